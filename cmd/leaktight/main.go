@@ -1,0 +1,4 @@
+// Command leaktight checks and repairs Dockerfiles.
+package main
+
+func main() {}
