@@ -2,7 +2,11 @@ module github.com/leaktight/leaktight
 
 go 1.26.8
 
-require github.com/moby/buildkit v0.33.1
+require (
+	github.com/bmatcuk/doublestar/v4 v4.10.4
+	github.com/moby/buildkit v0.33.1
+	gotest.tools/v3 v3.5.2
+)
 
 require (
 	cyphar.com/go-pathrs v0.2.5 // indirect
@@ -31,6 +35,7 @@ require (
 	github.com/go-logr/stdr v1.2.2 // indirect
 	github.com/gofrs/flock v0.13.0 // indirect
 	github.com/gohugoio/hashstructure v0.6.0 // indirect
+	github.com/google/go-cmp v0.7.0 // indirect
 	github.com/google/shlex v0.0.0-20191202100458-e7afc7fbc510 // indirect
 	github.com/google/uuid v1.6.0 // indirect
 	github.com/grpc-ecosystem/grpc-gateway/v2 v2.29.0 // indirect

@@ -1,0 +1,116 @@
+package rule
+
+import (
+	"path"
+	"regexp"
+	"strings"
+
+	"github.com/bmatcuk/doublestar/v4"
+)
+
+// File is one kind of credential file: where it lies and what its content looks like.
+type File struct {
+	// Name identifies the kind, in kebab case.
+	Name string
+	// What says what the file is, to be read after "is".
+	What string
+	// Certain are patterns of paths that are credentials by their name alone.
+	Certain []string
+	// Doubtful are patterns of paths of which only the content can tell.
+	Doubtful []string
+	// Marker matches content that holds a credential. A kind without a marker
+	// has only certain patterns.
+	Marker *regexp.Regexp
+	// Plain matches a whole line that is known to hold none. Where it is set,
+	// content with any other line is a credential: better a question too many.
+	Plain *regexp.Regexp
+	// Runtime says that such a file is for run time: no build needs it.
+	Runtime bool
+	// ContextOnly says that the name tells something in a build context, where
+	// people put it, and nothing in an image, where packages put it.
+	ContextOnly bool
+}
+
+// Match says how well a path fits a kind of credential file.
+type Match int
+
+const (
+	// NoMatch is a path that the catalogue does not know.
+	NoMatch Match = iota
+	// DoubtfulMatch is a path of which only the content can tell.
+	DoubtfulMatch
+	// CertainMatch is a path that is a credential by its name alone.
+	CertainMatch
+)
+
+// MatchFile finds the kind of credential file that lies at a slash-separated
+// path, absolute or relative. The best match wins; among equals the first in
+// the catalogue's order.
+func MatchFile(p string) (File, Match) {
+	p = strings.TrimPrefix(path.Clean("/"+p), "/")
+	if matchAny(harmless(), p) {
+		return File{}, NoMatch
+	}
+	var found File
+	best := NoMatch
+	for _, f := range Files() {
+		if m := f.match(p); m > best {
+			found, best = f, m
+		}
+	}
+	return found, best
+}
+
+func (f File) match(p string) Match {
+	switch {
+	case matchAny(f.Certain, p):
+		return CertainMatch
+	case matchAny(f.Doubtful, p):
+		return DoubtfulMatch
+	}
+	return NoMatch
+}
+
+// HoldsCredential judges content found at a doubtful path. Content that is
+// empty or white space never holds one.
+func (f File) HoldsCredential(content []byte) bool {
+	if len(strings.TrimSpace(string(content))) == 0 {
+		return false
+	}
+	if f.Marker == nil || f.Marker.Match(content) {
+		return true
+	}
+	return f.Plain != nil && !f.allPlain(string(content))
+}
+
+func (f File) allPlain(content string) bool {
+	for line := range strings.Lines(content) {
+		if line = strings.TrimSpace(line); line != "" && !f.Plain.MatchString(line) {
+			return false
+		}
+	}
+	return true
+}
+
+func matchAny(patterns []string, p string) bool {
+	for _, pattern := range patterns {
+		if doublestar.MatchUnvalidated(pattern, p) {
+			return true
+		}
+	}
+	return false
+}
+
+// harmless are paths that look like credentials and never are.
+func harmless() []string {
+	return []string{
+		"**/*.pub", "**/authorized_keys*", "**/known_hosts*", "**/*.asc",
+		"**/*.{example,sample,dist,template,tmpl,tpl,defaults}",
+		"**/*[._-]{example,sample,template}.*",
+		"**/.env.{example,sample,dist,template,defaults}*",
+		"**/*insecure*{key,rsa}*",
+		"**/*{gpg,signing,archive,pub,public}*.key",
+		"**/*trust*.{jks,p12,keystore}",
+		"**/tsconfig.json",
+	}
+}

@@ -1,0 +1,30 @@
+package rule
+
+// docsURL is where the pages of docs/rules are read.
+const docsURL = "https://github.com/leaktight/leaktight/blob/main/docs/rules/"
+
+// Rule is one reason to change a build, to stop it, or to speak up.
+type Rule struct {
+	// Name identifies the rule in reports, in kebab case. It never changes.
+	Name string
+	// Description is one sentence that says what the rule looks for.
+	Description string
+	// Why says what leaks, and where, when nothing is done.
+	Why string
+	// Bad is a Dockerfile, or the command that goes with it, which the rule is about.
+	Bad string
+	// Good is what to write or to type instead.
+	Good string
+}
+
+// URL is the address of the rule's page.
+func (r Rule) URL() string { return docsURL + r.Name + ".md" }
+
+// Rules lists every rule, in the order of the documentation.
+func Rules() []Rule {
+	return []Rule{
+		SecretArg, SecretEnv, SecretFile, BuildArgValue, LiteralCredential,
+		RuntimeFile, UnreachableUse, SecretInRun, PrintedSecret, RuntimeDefault,
+		CredentialInLayer, CredentialInBase, CredentialInConfig,
+	}
+}

@@ -1,0 +1,119 @@
+package rule
+
+// The rules about what a Dockerfile says. [Rules] lists them.
+var (
+	// SecretArg is about a build argument that carries a secret.
+	SecretArg = Rule{
+		Name:        "secret-arg",
+		Description: "A build argument carries a secret.",
+		Why: "The value of a build argument stays in the image's history, in the provenance and in the " +
+			"build record. leaktight mounts the secret into the RUNs that could read the argument instead.",
+		Bad:  "FROM alpine\nARG NPM_TOKEN\nRUN npm ci\n",
+		Good: "FROM alpine\nRUN --mount=type=secret,id=NPM_TOKEN,env=NPM_TOKEN npm ci\n",
+	}
+	// SecretEnv is about an environment variable that takes a secret argument's value.
+	SecretEnv = Rule{
+		Name:        "secret-env",
+		Description: "An environment variable of the image takes the value of a secret.",
+		Why: "Everyone who can pull the image reads its environment. leaktight mounts the secret under " +
+			"that name into the later RUNs; the variable no longer exists at run time.",
+		Bad:  "FROM alpine\nARG TOKEN\nENV API_TOKEN=$TOKEN\nRUN ./build\n",
+		Good: "FROM alpine\nRUN --mount=type=secret,id=TOKEN,env=TOKEN --mount=type=secret,id=TOKEN,env=API_TOKEN ./build\n",
+	}
+	// SecretFile is about a credential file that is copied into the image.
+	SecretFile = Rule{
+		Name:        "secret-file",
+		Description: "A credential file is copied into the image.",
+		Why: "The layer of the COPY keeps the file, also when a later RUN removes it. leaktight mounts the " +
+			"file into the later RUNs, at the same place, for as long as they run.",
+		Bad:  "FROM python\nCOPY pip.conf /root/.pip/pip.conf\nRUN pip install playlist && rm /root/.pip/pip.conf\n",
+		Good: "FROM python\nRUN --mount=type=secret,id=pip.conf,target=/root/.pip/pip.conf,required pip install playlist\n",
+	}
+	// BuildArgValue is about a secret value that was given on the command line.
+	BuildArgValue = Rule{
+		Name:        "build-arg-value",
+		Description: "A secret was passed by --build-arg.",
+		Why: "The builder records the value before any frontend starts, and provenance publishes it. " +
+			"Pass it as a secret, under the same name.",
+		Bad:  "docker buildx build --build-arg NPM_TOKEN=… .\n",
+		Good: "docker buildx build --secret id=NPM_TOKEN,env=NPM_TOKEN .\n",
+	}
+	// LiteralCredential is about a credential that stands in the Dockerfile itself.
+	LiteralCredential = Rule{
+		Name:        "literal-credential",
+		Description: "A credential stands in the Dockerfile.",
+		Why: "It is in your source history already, so no build can take it back. Rotate it, remove it " +
+			"from the file, and pass the new one as a secret.",
+		Bad:  "FROM alpine\nENV DB_PASSWORD=…\n",
+		Good: "FROM alpine\nRUN --mount=type=secret,id=DB_PASSWORD,env=DB_PASSWORD ./migrate\n",
+	}
+	// RuntimeFile is about a credential file that no RUN of the build uses.
+	RuntimeFile = Rule{
+		Name:        "runtime-file",
+		Description: "A credential file is copied into the image, and no RUN of the build uses it.",
+		Why: "It was meant for run time, so taking it away would break the container, and leaving it in " +
+			"publishes it. Mount it when the container runs.",
+		Bad:  "FROM alpine\nCOPY .secret /root/.secret\n",
+		Good: "docker run -v ./.secret:/root/.secret:ro IMAGE\n",
+	}
+	// UnreachableUse is about a secret that is used where nothing can be mounted.
+	UnreachableUse = Rule{
+		Name:        "unreachable-use",
+		Description: "A secret is used by an instruction that no secret can be mounted into.",
+		Why:         "Only RUN can mount a secret. What any other instruction takes from a variable stays in the image.",
+		Bad:         "FROM alpine\nARG TOKEN\nLABEL token=$TOKEN\n",
+		Good:        "FROM alpine\n",
+	}
+	// SecretInRun is about a RUN that copies or edits a file which is now a mounted secret.
+	SecretInRun = Rule{
+		Name:        "secret-in-run",
+		Description: "A RUN copies or edits a credential file.",
+		Why:         "A copy of the file would stay in the layer, and a mounted secret cannot be written to.",
+		Bad:         "FROM node\nCOPY .npmrc /root/.npmrc\nRUN cp /root/.npmrc /app/.npmrc && npm ci\n",
+		Good:        "FROM node\nRUN --mount=type=secret,id=npmrc,target=/app/.npmrc,required npm ci\n",
+	}
+	// PrintedSecret is about a RUN that prints a secret.
+	PrintedSecret = Rule{
+		Name:        "printed-secret",
+		Description: "A RUN prints a secret.",
+		Why:         "What a RUN prints is kept in the build's log, in the build record and on the builder's disk.",
+		Bad:         "FROM alpine\nARG TOKEN\nRUN echo $TOKEN\n",
+		Good:        "FROM alpine\n",
+	}
+	// RuntimeDefault is about a variable with a secret's name and an ordinary default.
+	RuntimeDefault = Rule{
+		Name:        "runtime-default",
+		Description: "A variable with a secret's name has a default value in the image.",
+		Why:         "A default that everyone knows protects nothing. Set the value when the container runs.",
+		Bad:         "FROM postgres\nENV POSTGRES_PASSWORD=postgres\n",
+		Good:        "docker run -e POSTGRES_PASSWORD IMAGE\n",
+	}
+)
+
+// The rules about what a build made.
+var (
+	// CredentialInLayer is about a credential file in a layer that the build added.
+	CredentialInLayer = Rule{
+		Name:        "credential-in-layer",
+		Description: "A layer of the result holds a credential file.",
+		Why:         "A layer keeps its files, also when a later instruction removes them.",
+		Bad:         "FROM node\nRUN echo //registry.example.com/:_authToken=… > /root/.npmrc\nRUN npm ci\nRUN rm /root/.npmrc\n",
+		Good:        "FROM node\nRUN --mount=type=secret,id=npmrc,target=/root/.npmrc,required npm ci\n",
+	}
+	// CredentialInBase is about a credential file that the base image brought along.
+	CredentialInBase = Rule{
+		Name:        "credential-in-base",
+		Description: "The base image holds a credential file.",
+		Why:         "This build did not make it and cannot take it out of the base image's layers. Tell the image's owner.",
+		Bad:         "FROM registry.example.com/team/base\n",
+		Good:        "FROM registry.example.com/team/base-without-credentials\n",
+	}
+	// CredentialInConfig is about a credential in the image's configuration.
+	CredentialInConfig = Rule{
+		Name:        "credential-in-config",
+		Description: "The image's configuration holds a credential.",
+		Why:         "Environment, labels, command and history of an image are read by everyone who can pull it.",
+		Bad:         "FROM alpine\nLABEL repository=https://user:…@git.example.com/team/app\n",
+		Good:        "FROM alpine\nLABEL repository=https://git.example.com/team/app\n",
+	}
+)
