@@ -1,0 +1,198 @@
+package detect
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/leaktight/leaktight/frontend/rule"
+	"github.com/moby/buildkit/frontend/dockerfile/instructions"
+)
+
+// Find tells which items of a Dockerfile carry a secret, in the order of the
+// file. args are the build arguments that the client gave; a secret among them
+// is a hit also where no instruction declares it.
+func Find(f *File, args map[string]rule.Secret) []Hit {
+	s := search{args: args, declared: map[string]bool{}}
+	for i, arg := range f.MetaArgs {
+		s.arg(At{Stage: MetaStage, Command: i}, &arg)
+	}
+	for i, stage := range f.Stages {
+		for j, cmd := range stage.Commands {
+			s.command(At{Stage: i, Command: j}, cmd)
+		}
+	}
+	s.undeclared()
+	return s.hits
+}
+
+type search struct {
+	args     map[string]rule.Secret
+	declared map[string]bool
+	hits     []Hit
+}
+
+func (s *search) command(at At, cmd instructions.Command) {
+	switch c := cmd.(type) {
+	case *instructions.ArgCommand:
+		s.arg(at, c)
+	case *instructions.EnvCommand:
+		s.env(at, c)
+	case *instructions.CopyCommand:
+		if c.From == "" {
+			s.copy(at, c, c.SourcesAndDest)
+		}
+	case *instructions.AddCommand:
+		s.copy(at, c, c.SourcesAndDest)
+	case *instructions.RunCommand:
+		s.text(at, c, c.String())
+	case *instructions.LabelCommand:
+		s.text(at, c, c.String())
+	}
+}
+
+func (s *search) add(at At, cmd instructions.Command, h Hit) {
+	h.At = at
+	h.Lines = LinesOf(cmd)
+	h.Instruction = strings.ToUpper(cmd.Name())
+	s.hits = append(s.hits, h)
+}
+
+// text finds credentials that an instruction holds in clear.
+func (s *search) text(at At, cmd instructions.Command, text string) {
+	credential := func(word string) bool { return Credential(rule.Secret(strings.Trim(word, `"'`))) }
+	if slices.ContainsFunc(strings.Fields(text), credential) {
+		s.add(at, cmd, Hit{Rule: rule.LiteralCredential, Verdict: rule.Fail})
+	}
+}
+
+func (s *search) arg(at At, cmd *instructions.ArgCommand) {
+	for i, arg := range cmd.Args {
+		at.Item = i
+		s.declared[arg.Key] = true
+		if h, ok := s.judgeArg(arg.Key, rule.Secret(arg.ValueString())); ok {
+			h.Name, h.ID = arg.Key, arg.Key
+			s.add(at, cmd, h)
+		}
+	}
+}
+
+func (s *search) judgeArg(name string, value rule.Secret) (Hit, bool) {
+	given := s.args[name]
+	secretName := SecretName(name)
+	switch {
+	case given != "" && secretValue(name, given):
+		return Hit{Rule: rule.BuildArgValue, Verdict: rule.Fail}, true
+	case secretName && Literal(value), Credential(value):
+		return Hit{Rule: rule.LiteralCredential, Verdict: rule.Fail}, true
+	case given != "":
+		return Hit{}, false
+	case ProxyName(name):
+		return Hit{Rule: rule.SecretArg, Verdict: rule.Rewrite, Doubtful: true}, value == ""
+	case !secretName || flag(value):
+		return Hit{}, false
+	case value != "" && !strings.Contains(string(value), "$"):
+		return Hit{Rule: rule.RuntimeDefault, Verdict: rule.Warn, Doubtful: true}, true
+	}
+	return Hit{Rule: rule.SecretArg, Verdict: rule.Rewrite}, true
+}
+
+// secretValue reports whether a value that the client gave for a build argument
+// is a secret: by the argument's name, or by its own shape.
+func secretValue(name string, v rule.Secret) bool {
+	if ProxyName(name) {
+		return URLPassword(v)
+	}
+	return SecretName(name) && !flag(v) || Credential(v)
+}
+
+// flag reports whether a value only switches something on or off.
+func flag(v rule.Secret) bool {
+	switch strings.ToLower(string(v)) {
+	case "true", "false", "yes", "no", "on", "off", "0", "1":
+		return true
+	}
+	return false
+}
+
+// undeclared finds secrets among the build arguments that no ARG declares. The
+// builder records and publishes them all the same.
+func (s *search) undeclared() {
+	var names []string
+	for name, v := range s.args {
+		if !s.declared[name] && v != "" && secretValue(name, v) {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		s.hits = append(s.hits, Hit{Rule: rule.BuildArgValue, Verdict: rule.Fail, Name: name, ID: name})
+	}
+}
+
+func (s *search) env(at At, cmd *instructions.EnvCommand) {
+	for i, pair := range cmd.Env {
+		at.Item = i
+		v := rule.Secret(strings.Trim(pair.Value, `"'`))
+		switch {
+		case SecretName(pair.Key) && Literal(v), Credential(v):
+			s.add(at, cmd, Hit{Rule: rule.LiteralCredential, Verdict: rule.Fail, Name: pair.Key, ID: pair.Key})
+		case SecretName(pair.Key) && v != "" && !flag(v) && !strings.Contains(string(v), "$"):
+			s.add(at, cmd, Hit{Rule: rule.RuntimeDefault, Verdict: rule.Warn, Name: pair.Key, ID: pair.Key})
+		}
+	}
+}
+
+func (s *search) copy(at At, cmd instructions.Command, files instructions.SourcesAndDest) {
+	for _, content := range files.SourceContents {
+		kind, match := matchCopy(content.Path, files.DestPath, true)
+		if match != rule.NoMatch && kind.HoldsCredential([]byte(content.Data)) {
+			s.add(at, cmd, Hit{Rule: rule.LiteralCredential, Verdict: rule.Fail, Kind: kind})
+		}
+	}
+	for i, source := range files.SourcePaths {
+		at.Item = i
+		if Credential(rule.Secret(source)) {
+			s.add(at, cmd, Hit{Rule: rule.LiteralCredential, Verdict: rule.Fail})
+			continue
+		}
+		if strings.ContainsAny(source, "*?[") || strings.Contains(source, "://") {
+			continue
+		}
+		kind, match := matchCopy(source, files.DestPath, len(files.SourcePaths)+len(files.SourceContents) == 1)
+		if match != rule.NoMatch {
+			s.add(at, cmd, fileHit(kind, match, source))
+		}
+	}
+}
+
+func fileHit(kind rule.File, match rule.Match, source string) Hit {
+	h := Hit{
+		Rule: rule.SecretFile, Verdict: rule.Rewrite, Doubtful: match == rule.DoubtfulMatch,
+		Source: source, Kind: kind, ID: FileID(source),
+	}
+	if kind.Runtime {
+		h.Rule, h.Verdict = rule.RuntimeFile, rule.Fail
+	}
+	return h
+}
+
+// FileID is the id that people give a file's secret: its base name without a
+// leading dot.
+func FileID(source string) string {
+	return strings.TrimPrefix(path.Base(source), ".")
+}
+
+// matchCopy looks at what the file is called in the context and what it will be
+// called in the image; the better match wins.
+func matchCopy(source, dest string, single bool) (rule.File, rule.Match) {
+	kind, match := rule.MatchFile(source)
+	target := path.Join(dest, path.Base(source))
+	if single && !strings.HasSuffix(dest, "/") && dest != "." {
+		target = dest
+	}
+	if k, m := rule.MatchFile(target); m > match {
+		return k, m
+	}
+	return kind, match
+}

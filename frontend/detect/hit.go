@@ -1,0 +1,42 @@
+package detect
+
+import (
+	"github.com/leaktight/leaktight/frontend/rule"
+)
+
+// MetaStage is the stage of the ARGs before the first FROM.
+const MetaStage = -1
+
+// At points to one item of one instruction.
+type At struct {
+	// Stage is the index of the stage, or [MetaStage].
+	Stage int
+	// Command is the index of the instruction in its stage.
+	Command int
+	// Item is the index of the variable, or of the source of a COPY or ADD.
+	Item int
+}
+
+// Hit is an item of an instruction that carries a secret, or may do so.
+type Hit struct {
+	At
+	// Rule says why.
+	Rule rule.Rule
+	// Verdict is what to do about the item by itself.
+	Verdict rule.Verdict
+	// Doubtful marks a hit that holds only when the client gives a secret of ID,
+	// or when the content of Source holds a credential.
+	Doubtful bool
+	// ID is the id of the secret.
+	ID string
+	// Name is the variable, "" for a file.
+	Name string
+	// Source is the file in the build context as the Dockerfile names it, "" for a variable.
+	Source string
+	// Kind is the kind of credential file.
+	Kind rule.File
+	// Lines are those of the instruction.
+	Lines rule.Lines
+	// Instruction is its name in upper case.
+	Instruction string
+}
