@@ -1,0 +1,68 @@
+package images
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"strings"
+)
+
+// debianPackages is what the rows run: pip, git over ssh, and curl.
+const debianPackages = "ca-certificates,python3-pip,git,openssh-client,curl"
+
+// debianRoot installs a minimal Debian of the machine's own release in dir.
+func debianRoot(ctx context.Context, dir string, out io.Writer) error {
+	suite, err := debianSuite()
+	if err != nil {
+		return err
+	}
+	args := []string{"--quiet", "--mode=root", "--variant=essential", "--include=" + debianPackages}
+	args = append(args, `--aptopt=Acquire::Languages "none"`, `--aptopt=APT::Install-Recommends "false"`)
+	for _, unused := range []string{"doc", "man", "locale", "info"} {
+		args = append(args, "--dpkgopt=path-exclude=/usr/share/"+unused+"/*")
+	}
+	cmd := exec.CommandContext(ctx, "mmdebstrap", append(args, suite, dir)...)
+	cmd.Stdout, cmd.Stderr = out, out
+	if err := cmd.Run(); err != nil {
+		return fmt.Errorf("install debian: %w", err)
+	}
+	return nil
+}
+
+func debianSuite() (string, error) {
+	data, err := os.ReadFile("/etc/os-release")
+	if err != nil {
+		return "", err
+	}
+	for line := range strings.Lines(string(data)) {
+		if suite, ok := strings.CutPrefix(strings.TrimSpace(line), "VERSION_CODENAME="); ok {
+			return suite, nil
+		}
+	}
+	return "", fmt.Errorf("no VERSION_CODENAME in /etc/os-release")
+}
+
+// debianUnused says what of a Debian file system no row needs: caches, perl
+// beyond perl-base, character sets, and the mark that keeps pip from installing
+// outside a virtual environment, which Docker Hub's python image lacks too.
+func debianUnused(rel string) bool {
+	for _, dir := range []string{
+		"var/cache", "var/lib/apt", "var/log", "usr/share/perl", "usr/share/zoneinfo",
+		"usr/lib/x86_64-linux-gnu/gconv", "usr/lib/x86_64-linux-gnu/perl/",
+	} {
+		if strings.HasPrefix(rel, dir) {
+			return true
+		}
+	}
+	return strings.HasSuffix(rel, "/EXTERNALLY-MANAGED")
+}
+
+// debianLayer writes root's files as a layer.
+func debianLayer(file, root string) error {
+	l := newLayer(file)
+	l.tree(root, "", debianUnused)
+	l.symlink("usr/bin/python", "python3")
+	return l.close()
+}

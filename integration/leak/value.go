@@ -1,0 +1,85 @@
+package leak
+
+import (
+	"crypto/rand"
+	"math/big"
+)
+
+// Value is a secret made for one run. It prints as stars; [Value.Reveal] alone
+// gives its text.
+type Value struct {
+	name, text, core string
+}
+
+// The alphabets of what may surround a value's core.
+const (
+	// URLLegal may stand in the password of a URL without percent-encoding,
+	// and yet a shell trips over each of them.
+	URLLegal = `$!&;()'*`
+	// Hostile is everything that a shell or a template could trip over.
+	Hostile = "$!&;()'*\"\\`|<>{}[]~#?=%^ "
+	// Literal survives a bare word of a Dockerfile's ENV.
+	Literal = `!&;()*%^=`
+	// Printable survives an unquoted echo in a POSIX shell.
+	Printable = `$!&;()'"|<>{}~#=%^`
+)
+
+const (
+	letters    = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+	coreLength = 24
+)
+
+// NewValue returns a fresh value called name: letters and digits with every
+// character of special once before or after them, in random order, and a letter
+// at both ends.
+func NewValue(name, special string) Value {
+	core := randomText(letters, coreLength)
+	mixed := shuffle(special)
+	half := len(mixed) / 2
+	text := randomText(letters[:52], 1) + mixed[:half] + core + mixed[half:] + randomText(letters[:52], 1)
+	return Value{name: name, text: text, core: core}
+}
+
+// KnownValue wraps a secret that was made elsewhere, such as a private key.
+// Core is the part of text that is searched for: at least 16 bytes, long enough
+// never to occur by chance, and secret.
+func KnownValue(name, text, core string) Value {
+	return Value{name: name, text: text, core: core}
+}
+
+// Name tells the values of a run apart.
+func (v Value) Name() string { return v.name }
+
+// Reveal returns the secret itself.
+func (v Value) Reveal() string { return v.text }
+
+// String hides the secret from every kind of print.
+func (v Value) String() string { return "****" }
+
+// GoString hides the secret from %#v.
+func (v Value) GoString() string { return "****" }
+
+func randomText(alphabet string, n int) string {
+	text := make([]byte, n)
+	for i := range text {
+		text[i] = alphabet[randomBelow(len(alphabet))]
+	}
+	return string(text)
+}
+
+func shuffle(s string) string {
+	text := []byte(s)
+	for i := len(text) - 1; i > 0; i-- {
+		j := randomBelow(i + 1)
+		text[i], text[j] = text[j], text[i]
+	}
+	return string(text)
+}
+
+func randomBelow(n int) int {
+	i, err := rand.Int(rand.Reader, big.NewInt(int64(n)))
+	if err != nil {
+		panic(err) // crypto/rand never fails on Linux
+	}
+	return int(i.Int64())
+}

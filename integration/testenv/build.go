@@ -1,0 +1,66 @@
+package testenv
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"time"
+)
+
+// Build is one run of "docker buildx build".
+type Build struct {
+	Context string   // the build context, a folder
+	Args    []string // flags beyond the builder, the progress and the services' hosts
+	Env     []string // variables of the client, NAME=value
+}
+
+// Result is what a build gave.
+type Result struct {
+	Code   int    // the client's exit code
+	Output string // all that the client printed, with --progress=plain
+	Took   time.Duration
+}
+
+// Build runs a build and waits for it. A build that fails is a [Result]; an
+// error means that the client could not be run.
+func (d *Daemon) Build(ctx context.Context, b Build) (Result, error) {
+	args := []string{"buildx", "build", "--builder", d.Name, "--progress", "plain"}
+	args = append(args, d.Services.AddHosts()...)
+	args = append(append(args, b.Args...), b.Context)
+	start := time.Now()
+	out, err := d.env.docker(ctx, b.Env, args...)
+	result := Result{Output: out, Took: time.Since(start)}
+	var exit *exec.ExitError
+	if errors.As(err, &exit) && exit.ExitCode() > 0 {
+		result.Code = exit.ExitCode()
+		return result, nil
+	}
+	return result, err
+}
+
+// History runs "docker buildx history" with a subcommand for this daemon and
+// returns what it prints.
+func (d *Daemon) History(ctx context.Context, command string, args ...string) (string, error) {
+	return d.env.docker(ctx, nil, append([]string{"buildx", "--builder", d.Name, "history", command}, args...)...)
+}
+
+// docker runs the docker client with a clean environment and returns its output.
+func (e *Env) docker(ctx context.Context, env []string, args ...string) (string, error) {
+	cmd := exec.CommandContext(ctx, filepath.Join(e.Paths.Bin, "docker"), args...)
+	cmd.Env = append([]string{
+		"PATH=" + os.Getenv("PATH"),
+		"HOME=" + e.Dir,
+		"DOCKER_CONFIG=" + filepath.Join(e.Dir, "docker"),
+	}, env...)
+	cmd.Dir = e.Dir
+	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
+	cmd.WaitDelay = 10 * time.Second
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		return string(out), fmt.Errorf("run docker %s: %w: %s", args[:2], err, out)
+	}
+	return string(out), nil
+}
