@@ -1,4 +1,42 @@
-// Command leaktight checks and repairs Dockerfiles.
+// Command leaktight finds and repairs what makes a Dockerfile leak credentials.
+// It works on files alone: no daemon, no network.
 package main
 
-func main() {}
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+// Exit codes, the same for every command.
+const (
+	exitFound = 1 // something to rewrite or to refuse
+	exitUsage = 2 // wrong usage, or an input that cannot be read
+)
+
+// errFound ends a command that found something. What it found has been printed.
+var errFound = errors.New("found")
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	os.Exit(run(ctx, os.Args[1:], stdio{in: os.Stdin, out: os.Stdout, err: os.Stderr}))
+}
+
+// run executes a command line and gives the exit code.
+func run(ctx context.Context, args []string, std stdio) int {
+	cmd := newRootCommand(std)
+	cmd.SetArgs(args)
+	err := cmd.ExecuteContext(ctx)
+	switch {
+	case err == nil:
+		return 0
+	case errors.Is(err, errFound):
+		return exitFound
+	}
+	fmt.Fprintf(std.err, "leaktight: %v\n", err)
+	return exitUsage
+}

@@ -64,3 +64,6 @@ func Ranges(l rule.Lines) []parser.Range {
 	}
 	return ranges
 }
+
+// Len is the number of lines of the file.
+func (f *File) Len() int { return len(f.lines) }

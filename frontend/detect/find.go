@@ -126,7 +126,7 @@ func (s *search) undeclared() {
 	}
 	slices.Sort(names)
 	for _, name := range names {
-		s.hits = append(s.hits, Hit{Rule: rule.BuildArgValue, Verdict: rule.Fail, Name: name, ID: name})
+		s.hits = append(s.hits, Hit{At: Undeclared(), Rule: rule.BuildArgValue, Verdict: rule.Fail, Name: name, ID: name})
 	}
 }
 

@@ -17,6 +17,9 @@ type At struct {
 	Item int
 }
 
+// Undeclared is where hits about build arguments stand that no ARG declares.
+func Undeclared() At { return At{Stage: MetaStage, Command: -1} }
+
 // Hit is an item of an instruction that carries a secret, or may do so.
 type Hit struct {
 	At

@@ -1,0 +1,83 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/aymanbagabas/go-udiff"
+	"github.com/leaktight/leaktight/frontend/report"
+	"github.com/spf13/cobra"
+)
+
+func newFixCommand() *cobra.Command {
+	var in input
+	var diff, write bool
+	cmd := &cobra.Command{
+		Use:   "fix [-f FILE] [CONTEXT]",
+		Short: "Print the Dockerfile with its secrets mounted instead of copied",
+		Example: `  leaktight fix --diff
+  leaktight fix --write -f app.Dockerfile ./app`,
+		Args: cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if write && in.file == "-" {
+				return errors.New("--write needs a file, and -f - is standard input: leave out --write")
+			}
+			job, err := in.plan(args, cmd.InOrStdin())
+			if err != nil {
+				return err
+			}
+			if refused := job.plan.Refused(); len(refused) > 0 {
+				if err := report.Text(cmd.ErrOrStderr(), job.name, refused, job.file.Text); err != nil {
+					return err
+				}
+				return errFound
+			}
+			if write {
+				if err := job.replace(); err != nil {
+					return err
+				}
+			}
+			return job.print(cmd.OutOrStdout(), diff, write)
+		},
+	}
+	in.flags(cmd)
+	cmd.Flags().BoolVar(&diff, "diff", false, "print a unified diff instead of the whole file")
+	cmd.Flags().BoolVar(&write, "write", false, "replace the file")
+	return cmd
+}
+
+func (j *job) print(w io.Writer, diff, written bool) error {
+	var err error
+	switch {
+	case diff:
+		_, err = io.WriteString(w, udiff.Unified("a/"+j.name, "b/"+j.name, string(j.file.Source), string(j.plan.Source)))
+	case !written:
+		_, err = w.Write(j.plan.Source)
+	}
+	return err
+}
+
+// replace writes the fixed file in place of the old one, all of it or nothing.
+func (j *job) replace() error {
+	if !j.plan.Rewritten() {
+		return nil
+	}
+	info, err := os.Stat(j.path)
+	if err != nil {
+		return err
+	}
+	tmp, err := os.CreateTemp(filepath.Dir(j.path), "."+filepath.Base(j.path)+".*")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(tmp.Name())
+	_, err = tmp.Write(j.plan.Source)
+	err = errors.Join(err, tmp.Chmod(info.Mode().Perm()), tmp.Close())
+	if err != nil {
+		return fmt.Errorf("write %s: %w", tmp.Name(), err)
+	}
+	return os.Rename(tmp.Name(), j.path)
+}

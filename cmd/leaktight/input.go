@@ -1,0 +1,150 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/leaktight/leaktight/frontend/detect"
+	"github.com/leaktight/leaktight/llbtransform"
+	"github.com/moby/buildkit/frontend/dockerfile/parser"
+	"github.com/spf13/cobra"
+)
+
+const (
+	// maxDockerfile is the size up to which BuildKit reads a Dockerfile, in bytes.
+	maxDockerfile = 16 << 20
+	// maxContent bounds what is read of a doubtful file of the context, in bytes.
+	maxContent = 1 << 20
+)
+
+// input is the Dockerfile and the context that a command was given.
+type input struct {
+	file   string
+	target string
+}
+
+func (in *input) flags(cmd *cobra.Command) {
+	cmd.Flags().StringVarP(&in.file, "file", "f", "", `the Dockerfile, "-" for standard input (default CONTEXT/Dockerfile)`)
+	cmd.Flags().StringVar(&in.target, "target", "", "the stage that is built (default all)")
+}
+
+// job is a Dockerfile and what is to become of it.
+type job struct {
+	// name is what people call the file.
+	name string
+	path string
+	file *detect.File
+	plan *llbtransform.Plan
+}
+
+func (in *input) plan(args []string, stdin io.Reader) (*job, error) {
+	dir := "."
+	if len(args) > 0 {
+		dir = args[0]
+	}
+	if info, err := os.Stat(dir); err != nil {
+		return nil, err
+	} else if !info.IsDir() {
+		return nil, fmt.Errorf("%s is no directory: give the build context, and the Dockerfile with -f", dir)
+	}
+	j := &job{name: in.file, path: in.file}
+	if in.file == "" {
+		j.path = filepath.Join(dir, "Dockerfile")
+		j.name = j.path
+	}
+	source, err := j.read(stdin)
+	if err != nil {
+		return nil, err
+	}
+	if j.file, err = detect.Parse(source); err != nil {
+		return nil, fmt.Errorf("%s: %w", j.at(err), err)
+	}
+	hits, err := detect.Settle(detect.Find(j.file, nil), disk(dir))
+	if err != nil {
+		return nil, err
+	}
+	j.plan, err = llbtransform.New(j.file, hits, llbtransform.Options{Target: in.target, AllStages: in.target == ""})
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", j.at(err), err)
+	}
+	return j, nil
+}
+
+func (j *job) read(stdin io.Reader) ([]byte, error) {
+	r := stdin
+	if j.path == "-" {
+		j.name = "<stdin>"
+	} else {
+		f, err := os.Open(j.path)
+		if err != nil {
+			return nil, err
+		}
+		defer f.Close()
+		r = f
+	}
+	source, err := io.ReadAll(io.LimitReader(r, maxDockerfile+1))
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %w", j.name, err)
+	}
+	if len(source) > maxDockerfile {
+		return nil, fmt.Errorf("%s is larger than %d MiB, which is as much as BuildKit reads", j.name, maxDockerfile>>20)
+	}
+	return source, nil
+}
+
+// at is the position of an error, as FILE:LINE where it has one.
+func (j *job) at(err error) string {
+	var located *parser.LocationError
+	if errors.As(err, &located) && len(located.Locations) > 0 && len(located.Locations[0]) > 0 {
+		return fmt.Sprintf("%s:%d", j.name, located.Locations[0][0].Start.Line)
+	}
+	return j.name
+}
+
+// disk settles doubts by the files of a context directory. No secret is given
+// offline. Nothing outside the directory is read.
+func disk(dir string) detect.Witness {
+	return detect.Witness{
+		Given: func([]string) (map[string]bool, error) { return nil, nil },
+		Contents: func(paths []string) (map[string][]byte, error) {
+			root, err := os.OpenRoot(dir)
+			if err != nil {
+				return nil, err
+			}
+			defer root.Close()
+			contents := map[string][]byte{}
+			for _, p := range paths {
+				content, err := readRegular(root, p)
+				switch {
+				case err == nil:
+					contents[p] = content
+				case !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, errNotRegular):
+					return nil, fmt.Errorf("look into %s: %w", p, err)
+				}
+			}
+			return contents, nil
+		},
+	}
+}
+
+var errNotRegular = errors.New("no regular file")
+
+func readRegular(root *os.Root, path string) ([]byte, error) {
+	info, err := root.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, errNotRegular
+	}
+	f, err := root.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return io.ReadAll(io.LimitReader(f, maxContent))
+}

@@ -1,0 +1,98 @@
+package detect
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/leaktight/leaktight/frontend/rule"
+)
+
+// Witness settles doubts about hits.
+type Witness struct {
+	// Given tells which of the ids the client gives a secret for.
+	Given func(ids []string) (map[string]bool, error)
+	// Contents reads files of the build context, by their path from its root
+	// without a leading slash. What is no regular file is left out.
+	Contents func(paths []string) (map[string][]byte, error)
+}
+
+// Settle decides the doubtful among the hits, and returns those that hold. A
+// secret that the client gives settles a doubt without anything being read;
+// else a file's content is judged, and a variable is left as it is.
+func Settle(hits []Hit, w Witness) ([]Hit, error) {
+	doubts := slices.DeleteFunc(slices.Clone(hits), func(h Hit) bool { return !h.Doubtful })
+	if len(doubts) == 0 {
+		return hits, nil
+	}
+	given, err := w.Given(ids(doubts))
+	if err != nil {
+		return nil, err
+	}
+	contents, err := w.Contents(unknownSources(doubts, given))
+	if err != nil {
+		return nil, err
+	}
+	var settled []Hit
+	for _, h := range hits {
+		if h, ok := settle(h, given, contents); ok {
+			settled = append(settled, h)
+		}
+	}
+	return settled, nil
+}
+
+// Certain leaves the doubtful hits out.
+func Certain(hits []Hit) []Hit {
+	return slices.DeleteFunc(slices.Clone(hits), func(h Hit) bool { return h.Doubtful })
+}
+
+// Doubtful reports whether any hit needs a witness.
+func Doubtful(hits []Hit) bool {
+	return slices.ContainsFunc(hits, func(h Hit) bool { return h.Doubtful })
+}
+
+func settle(h Hit, given map[string]bool, contents map[string][]byte) (Hit, bool) {
+	if !h.Doubtful {
+		return h, true
+	}
+	h.Doubtful = false
+	switch {
+	case given[h.ID] && h.Source != "":
+		h.Rule, h.Verdict = rule.SecretFile, rule.Rewrite
+		return h, true
+	case given[h.ID]:
+		h.Rule, h.Verdict = rule.SecretArg, rule.Rewrite
+		return h, true
+	case h.Source != "":
+		content, ok := contents[ContextPath(h.Source)]
+		return h, ok && h.Kind.HoldsCredential(content)
+	}
+	return h, h.Verdict == rule.Warn
+}
+
+// ContextPath is the path of a COPY's source from the root of the context,
+// without a leading slash.
+func ContextPath(source string) string {
+	return strings.TrimPrefix(path.Clean("/"+source), "/")
+}
+
+func ids(hits []Hit) []string {
+	var all []string
+	for _, h := range hits {
+		if !slices.Contains(all, h.ID) {
+			all = append(all, h.ID)
+		}
+	}
+	return all
+}
+
+func unknownSources(hits []Hit, given map[string]bool) []string {
+	var all []string
+	for _, h := range hits {
+		if p := ContextPath(h.Source); h.Source != "" && !given[h.ID] && !slices.Contains(all, p) {
+			all = append(all, p)
+		}
+	}
+	return all
+}

@@ -1,0 +1,174 @@
+package llbtransform
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/leaktight/leaktight/frontend/detect"
+	"github.com/leaktight/leaktight/frontend/rule"
+	"github.com/moby/buildkit/frontend/dockerfile/instructions"
+)
+
+// copying is what COPY and ADD have in common.
+type copying struct {
+	instructions.SourcesAndDest
+	from  string
+	chmod string
+	text  string
+}
+
+func copyOf(c *instructions.CopyCommand) copying {
+	return copying{SourcesAndDest: c.SourcesAndDest, from: c.From, chmod: c.Chmod, text: c.String()}
+}
+
+func addOf(c *instructions.AddCommand) copying {
+	return copying{SourcesAndDest: c.SourcesAndDest, chmod: c.Chmod, text: c.String()}
+}
+
+func (p *planner) copy(at site, s *scope, c copying) error {
+	if v := s.mentioned(c.text); v != nil {
+		p.refuseUse(at, v)
+		return nil
+	}
+	var dropped []int
+	for i, source := range c.SourcePaths {
+		drop, err := p.copySource(at, s, c, i, source)
+		if err != nil {
+			return err
+		}
+		if drop {
+			dropped = append(dropped, i)
+		}
+	}
+	p.dropItems(at, dropped, len(c.SourcePaths)+len(c.SourceContents))
+	return nil
+}
+
+// copySource plans one source of a COPY or ADD and reports whether it goes.
+func (p *planner) copySource(at site, s *scope, c copying, item int, source string) (bool, error) {
+	if c.from != "" {
+		return p.copyFrom(at, s, c, source)
+	}
+	hit, found := at.hit(item)
+	if !found {
+		return false, nil
+	}
+	if hit.Verdict != rule.Rewrite {
+		p.report(hit, at.stage)
+		return false, nil
+	}
+	target, err := s.target(c, source)
+	if err != nil {
+		p.refuse(at, rule.Finding{
+			Rule: rule.SecretFile, Path: source,
+			Message: fmt.Sprintf("cannot tell where %s lands: %v", source, err),
+			Fix:     "write the destination as an absolute path",
+		})
+		return false, nil
+	}
+	m := rule.Mount{ID: hit.ID, Target: target, Required: true, Source: detect.ContextPath(source), Mode: fileMode(c.chmod)}
+	if reason, ok := p.allowed(at.cmd, target); ok {
+		p.outcomes = append(p.outcomes, &outcome{stage: at.stage, finding: rule.Finding{
+			Rule: hit.Rule, Verdict: rule.Warn, Lines: at.lines, Instruction: at.instruction(), Path: source, Message: "allowed: " + reason,
+		}})
+		return false, nil
+	}
+	return p.mountFile(at, s, m, source), nil
+}
+
+// mountFile replaces a copied file by a mount on the RUNs that follow.
+func (p *planner) mountFile(at site, s *scope, m rule.Mount, source string) bool {
+	if !mountable(m.ID) || !mountable(m.Target) {
+		p.refuse(at, rule.Finding{
+			Rule: rule.SecretFile, Path: source,
+			Message: fmt.Sprintf("%s is a credential file, and its name cannot be written in a --mount", source),
+			Fix:     "rename the file, using letters, digits and . _ - @ + only",
+		})
+		return false
+	}
+	o := p.begin(at, rule.Finding{Rule: rule.SecretFile, Path: source, Mount: &m, Fix: m.Flag()})
+	o.runtime = m.Target
+	s.setFile(&secret{mount: m, outcomes: []*outcome{o}})
+	return true
+}
+
+// copyFrom follows a mounted file out of another stage, where it never was.
+func (p *planner) copyFrom(at site, s *scope, c copying, source string) (bool, error) {
+	from, ok := p.stage(c.from)
+	if !ok {
+		return false, nil
+	}
+	for _, f := range p.scopes[from].files {
+		if path.Clean("/"+source) != f.mount.Target {
+			continue
+		}
+		target, err := s.target(c, source)
+		if err != nil {
+			return false, err
+		}
+		m := f.mount
+		m.Target = target
+		return p.mountFile(at, s, m, source), nil
+	}
+	return false, nil
+}
+
+// stage finds an earlier stage by name or number.
+func (p *planner) stage(ref string) (int, bool) {
+	if i, ok := p.named[strings.ToLower(ref)]; ok {
+		return i, true
+	}
+	i, err := strconv.Atoi(ref)
+	return i, err == nil && i >= 0 && i < len(p.scopes)-1
+}
+
+// target is the absolute path at which a source lands.
+func (s *scope) target(c copying, source string) (string, error) {
+	dest, err := s.resolve(c.DestPath)
+	if err != nil {
+		return "", err
+	}
+	source, err = s.expand(source)
+	if err != nil {
+		return "", err
+	}
+	several := len(c.SourcePaths)+len(c.SourceContents) > 1
+	if several || strings.HasSuffix(dest, "/") || s.isDirectory(dest, path.Base(source)) {
+		return path.Join(dest, path.Base(source)), nil
+	}
+	return dest, nil
+}
+
+// isDirectory tells whether a destination without a trailing slash is a
+// directory that the image has, into which the file then goes. Nothing but the
+// image itself could tell for sure; what people write is one of a few.
+func (s *scope) isDirectory(dest, base string) bool {
+	if path.Base(dest) == base {
+		return false
+	}
+	if _, match := rule.MatchFile(dest); match == rule.CertainMatch {
+		return false
+	}
+	wellKnown := []string{"/", "/root", "/tmp", "/etc", "/opt", "/srv", "/home", "/run", "/usr/local/etc", "/usr/src", s.dir}
+	dotted := []string{".ssh", ".aws", ".docker", ".kube", ".m2", ".gradle", ".pip", ".config", ".gnupg", ".composer", ".cargo", ".npm"}
+	return slices.Contains(wellKnown, dest) || slices.Contains(dotted, path.Base(dest)) || path.Dir(dest) == "/home"
+}
+
+// fileMode is the mode of --chmod, 0 when it has none or a symbolic one.
+func fileMode(chmod string) uint32 {
+	mode, err := strconv.ParseUint(chmod, 8, 12)
+	if err != nil {
+		return 0
+	}
+	return uint32(mode)
+}
+
+// mountable reports whether a name can stand in a --mount flag as it is.
+func mountable(name string) bool {
+	return name != "" && !strings.ContainsFunc(name, func(r rune) bool {
+		return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("._-@+/:~", r))
+	})
+}

@@ -1,0 +1,132 @@
+package llbtransform
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/leaktight/leaktight/frontend/detect"
+	"github.com/leaktight/leaktight/frontend/rule"
+)
+
+// Plan is what becomes of a Dockerfile.
+type Plan struct {
+	// Findings are in the order of the file.
+	Findings []rule.Finding
+	// Mounts are the secrets that the rewritten build uses, each as it is first mounted.
+	Mounts []rule.Mount
+	// Paths are the absolute paths in the image at which a file was taken away.
+	Paths []string
+	// Allowances are the comments of the Dockerfile that let findings pass.
+	Allowances []detect.Allowance
+	// Source is the rewritten Dockerfile. Without a rewrite it is the original, byte for byte.
+	Source []byte
+	// ParseErr says why the Dockerfile could not be read, see [Unchanged].
+	ParseErr error
+}
+
+// Options tell what the Dockerfile itself does not.
+type Options struct {
+	// Target is the stage to build, by name or number; "" for the last. Stages
+	// that the build of it does not reach are left alone.
+	Target string
+	// AllStages takes every stage as reached, whatever the target.
+	AllStages bool
+	// Args are the build arguments that the client gave.
+	Args map[string]string
+	// Base looks up the configuration of a base image. It is called only for a
+	// stage whose own instructions do not say where a file lands. Where it is
+	// nil, a relative path is taken from the root.
+	Base func(image string) (BaseConfig, error)
+}
+
+// BaseConfig is what a base image says about the stages that start from it.
+type BaseConfig struct {
+	Env  []string
+	Dir  string
+	User string
+}
+
+// Unchanged is the plan for a Dockerfile that does not parse: nothing is
+// rewritten, and err says why. Building it must fail.
+func Unchanged(source []byte, err error) *Plan { return &Plan{Source: source, ParseErr: err} }
+
+// New plans what becomes of a Dockerfile. The hits must be settled. An error
+// says that the plan could not be made; what cannot be rewritten is no error
+// but a finding, see [Plan.Refused].
+func New(f *detect.File, hits []detect.Hit, opt Options) (*Plan, error) {
+	allowances, err := f.Allowances()
+	if err != nil {
+		return nil, err
+	}
+	p := newPlanner(f, hits, opt, allowances)
+	if err := p.walk(); err != nil {
+		return nil, err
+	}
+	return p.finish(), nil
+}
+
+// Refused gives the findings for which nothing may be built.
+func (p *Plan) Refused() []rule.Finding {
+	return slices.DeleteFunc(slices.Clone(p.Findings), func(f rule.Finding) bool { return f.Verdict != rule.Fail })
+}
+
+// Rewritten reports whether Source differs from the original.
+func (p *Plan) Rewritten() bool {
+	return slices.ContainsFunc(p.Findings, func(f rule.Finding) bool { return f.Verdict == rule.Rewrite })
+}
+
+// Required gives the secrets without which the build fails.
+func (p *Plan) Required() []rule.Mount {
+	return slices.DeleteFunc(slices.Clone(p.Mounts), func(m rule.Mount) bool { return !m.Required })
+}
+
+// outcome is a finding in the making: where it leads is known at the end only.
+type outcome struct {
+	finding rule.Finding
+	stage   int
+	// runs are the lines of the RUNs that mount the secret.
+	runs []int
+	// gone says that a RUN removes the file.
+	gone bool
+	// runtime says what no longer exists at run time, "" for nothing.
+	runtime string
+}
+
+func (o *outcome) message() string {
+	m := o.finding.Mount
+	var text strings.Builder
+	fmt.Fprintf(&text, "%s is now the secret %q", o.subject(), m.ID)
+	switch {
+	case len(o.runs) == 0:
+		text.WriteString(", which nothing in the build needs")
+	case m.Target != "":
+		fmt.Fprintf(&text, ", mounted at %s into RUN at %s", m.Target, lineList(o.runs))
+	case m.Env != m.ID:
+		fmt.Fprintf(&text, ", mounted as %s into RUN at %s", m.Env, lineList(o.runs))
+	default:
+		fmt.Fprintf(&text, ", mounted into RUN at %s", lineList(o.runs))
+	}
+	if o.runtime != "" && !o.gone {
+		fmt.Fprintf(&text, "; %s does not exist at run time any more", o.runtime)
+	}
+	return text.String()
+}
+
+func (o *outcome) subject() string {
+	if o.finding.Path != "" {
+		return o.finding.Instruction + " " + o.finding.Path
+	}
+	return o.finding.Instruction + " " + o.finding.Name
+}
+
+func lineList(lines []int) string {
+	words := make([]string, len(lines))
+	for i, n := range lines {
+		words[i] = fmt.Sprint(n)
+	}
+	if len(words) == 1 {
+		return "line " + words[0]
+	}
+	return "lines " + strings.Join(words[:len(words)-1], ", ") + " and " + words[len(words)-1]
+}

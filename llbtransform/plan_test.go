@@ -1,0 +1,89 @@
+package llbtransform_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/leaktight/leaktight/frontend/detect"
+	"github.com/leaktight/leaktight/frontend/rule"
+	"github.com/leaktight/leaktight/llbtransform"
+	"gotest.tools/v3/assert"
+	is "gotest.tools/v3/assert/cmp"
+)
+
+// TestRewrite compares the rewritten text of each case of testdata with its
+// after.Dockerfile. What the cases hold is told in package frontend's TestOracle.
+func TestRewrite(t *testing.T) {
+	t.Parallel()
+	dirs, err := os.ReadDir("testdata")
+	assert.NilError(t, err)
+	for _, d := range dirs {
+		t.Run(d.Name(), func(t *testing.T) {
+			t.Parallel()
+			dir := filepath.Join("testdata", d.Name())
+			after, err := os.ReadFile(filepath.Join(dir, "after.Dockerfile"))
+			plan := planCase(t, dir, "before.Dockerfile")
+			if os.IsNotExist(err) {
+				assert.Check(t, len(plan.Refused()) > 0)
+				return
+			}
+			assert.NilError(t, err)
+			assert.Check(t, is.Len(plan.Refused(), 0))
+			assert.Check(t, is.Equal(string(plan.Source), string(after)))
+
+			again := planCase(t, dir, "after.Dockerfile")
+			assert.Check(t, is.Equal(string(again.Source), string(after)), "a repaired file needs no repair")
+			assert.Check(t, !again.Rewritten())
+		})
+	}
+}
+
+func planCase(t *testing.T, dir, name string) *llbtransform.Plan {
+	t.Helper()
+	source, err := os.ReadFile(filepath.Join(dir, name))
+	assert.NilError(t, err)
+	file, err := detect.Parse(source)
+	assert.NilError(t, err)
+	args := map[string]string{}
+	secrets := map[string]rule.Secret{}
+	for _, arg := range lines(dir, "args") {
+		name, value, _ := strings.Cut(arg, "=")
+		args[name], secrets[name] = value, rule.Secret(value)
+	}
+	hits, err := detect.Settle(detect.Find(file, secrets), witness(dir))
+	assert.NilError(t, err)
+	plan, err := llbtransform.New(file, hits, llbtransform.Options{Args: args})
+	assert.NilError(t, err)
+	return plan
+}
+
+func witness(dir string) detect.Witness {
+	return detect.Witness{
+		Given: func([]string) (map[string]bool, error) {
+			given := map[string]bool{}
+			for _, id := range lines(dir, "secrets") {
+				given[id] = true
+			}
+			return given, nil
+		},
+		Contents: func(paths []string) (map[string][]byte, error) {
+			contents := map[string][]byte{}
+			for _, p := range paths {
+				if dt, err := os.ReadFile(filepath.Join(dir, "context", p)); err == nil {
+					contents[p] = dt
+				}
+			}
+			return contents, nil
+		},
+	}
+}
+
+func lines(elem ...string) []string {
+	dt, err := os.ReadFile(filepath.Join(elem...))
+	if err != nil {
+		return nil
+	}
+	return strings.Fields(string(dt))
+}

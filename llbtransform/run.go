@@ -1,0 +1,182 @@
+package llbtransform
+
+import (
+	"errors"
+	"fmt"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/leaktight/leaktight/frontend/rule"
+	"github.com/leaktight/leaktight/llbtransform/script"
+	"github.com/moby/buildkit/frontend/dockerfile/instructions"
+)
+
+// run mounts the secrets that are in force into a RUN, and takes out of its
+// script what a read-only mount would break.
+func (p *planner) run(at site, s *scope, cmd *instructions.RunCommand) error {
+	for _, h := range at.hits {
+		p.report(h, at.stage)
+	}
+	vars, files := s.unmounted(cmd)
+	if len(vars)+len(files) == 0 {
+		return nil
+	}
+	text, err := script.Assemble(p.file.Text(at.lines), p.file.Escape)
+	if err != nil {
+		return fmt.Errorf("read RUN at line %d: %w", at.lines.Start, err)
+	}
+	result, err := script.Analyse(text, s.context(vars, files))
+	if unparsed := (*script.UnparsedError)(nil); errors.As(err, &unparsed) && len(unparsed.Paths) > 0 {
+		p.refuse(at, rule.Finding{
+			Rule: rule.SecretInRun, Path: unparsed.Paths[0],
+			Message: fmt.Sprintf("RUN names %s in a script that leaktight cannot read: %v", unparsed.Paths[0], unparsed.Err),
+			Fix:     "write the script for /bin/sh or bash, or mount the secret by hand: RUN --mount=type=secret,…",
+		})
+		return nil
+	}
+	p.reportScript(at, result)
+	if result.Empty {
+		p.drop(at)
+	} else {
+		if result.Idle {
+			files = nil
+		}
+		p.mount(at, s, text.Apply(result.Edits), append(slices.Clone(vars), files...))
+	}
+	for _, target := range result.Removed {
+		for _, f := range s.files {
+			if f.mount.Target == target {
+				f.remove()
+			}
+		}
+		s.unsetFile(target)
+	}
+	return nil
+}
+
+// unmounted gives the secrets in force that the RUN does not mount by itself.
+func (s *scope) unmounted(cmd *instructions.RunCommand) (vars, files []*secret) {
+	mounted := func(m rule.Mount) bool {
+		return slices.ContainsFunc(instructions.GetMounts(cmd), func(own *instructions.Mount) bool {
+			if own.Type != instructions.MountTypeSecret {
+				return false
+			}
+			return m.Env != "" && own.Env != nil && *own.Env == m.Env || m.Target != "" && path.Clean("/"+own.Target) == m.Target
+		})
+	}
+	for _, v := range s.vars {
+		if !mounted(v.mount) {
+			vars = append(vars, v)
+		}
+	}
+	for _, f := range s.files {
+		if !mounted(f.mount) {
+			files = append(files, f)
+		}
+	}
+	return vars, files
+}
+
+func (s *scope) context(vars, files []*secret) script.Context {
+	if len(files) > 0 {
+		// Where the base image cannot be looked up, upstream's conversion says so.
+		_ = s.askBase()
+	}
+	ctx := script.Context{Home: s.home(), Shell: s.shell, Var: s.env.Get}
+	if path.IsAbs(s.dir) {
+		ctx.Dir = path.Clean(s.dir)
+	} else if s.asked {
+		ctx.Dir = path.Join("/", s.dir)
+	}
+	for _, v := range vars {
+		ctx.Vars = append(ctx.Vars, v.mount.Env)
+	}
+	for _, f := range files {
+		ctx.Paths = append(ctx.Paths, f.mount.Target)
+	}
+	return ctx
+}
+
+func (s *scope) home() string {
+	if s.rootUser() {
+		return "/root"
+	}
+	user, _, _ := strings.Cut(s.user, ":")
+	return "/home/" + user
+}
+
+func (s *scope) rootUser() bool {
+	user, _, _ := strings.Cut(s.user, ":")
+	return user == "" || user == "root" || user == "0"
+}
+
+func (p *planner) reportScript(at site, result script.Result) {
+	for _, problem := range result.Problems {
+		p.refuse(at, rule.Finding{
+			Rule: rule.SecretInRun, Path: problem.Path,
+			Message: fmt.Sprintf("%s at line %d %s %s, which is a secret now: %s", problem.Command, at.lines.Start+problem.Line-1,
+				problem.Kind, problem.Path, consequence(problem.Kind)),
+			Fix: "let the command read the file where it is, or mount the secret by hand at the place where it is needed: RUN --mount=type=secret,…",
+		})
+	}
+	for _, print := range result.Prints {
+		subject := print.Path
+		if print.Var != "" {
+			subject = print.Var
+		}
+		line := at.lines.Start + print.Line - 1
+		p.outcomes = append(p.outcomes, &outcome{stage: at.stage, finding: rule.Finding{
+			Rule: rule.PrintedSecret, Verdict: rule.Warn, Lines: rule.Lines{Start: line, End: line}, Instruction: at.instruction(),
+			Name: print.Var, Path: print.Path,
+			Message: fmt.Sprintf("%s prints the secret %s into the build log, which the builder keeps", print.Command, subject),
+			Fix:     "remove the command, or send its output to /dev/null",
+		}})
+	}
+}
+
+func consequence(kind script.Kind) string {
+	switch kind {
+	case script.KindCopies:
+		return "the copy would stay in the layer"
+	case script.KindEdits:
+		return "a mounted secret is read-only"
+	case script.KindOpaque:
+		return "the command cannot be taken out of the script that it stands in"
+	}
+	return string(kind)
+}
+
+// runKeyword is what a RUN starts with, up to where its flags go.
+var runKeyword = regexp.MustCompile(`(?i)^\s*(ONBUILD\s+)?RUN`)
+
+// mount inserts the secrets' flags after the keyword.
+func (p *planner) mount(at site, s *scope, src string, secrets []*secret) {
+	var flags strings.Builder
+	for _, v := range secrets {
+		m := v.mount
+		if m.Target != "" && m.Mode == 0 && !s.rootUser() {
+			m.Mode = 0o444
+		}
+		flags.WriteString(" " + mountFlag(m))
+		p.use(at, v, m)
+	}
+	end := len(runKeyword.FindString(src))
+	p.edits = append(p.edits, lineEdit{stage: at.stage, lines: at.lines, text: src[:end] + flags.String() + src[end:]})
+}
+
+// mountFlag is a secret as RUN mounts it.
+func mountFlag(m rule.Mount) string {
+	if m.Env != "" {
+		return fmt.Sprintf("--mount=type=secret,id=%s,env=%s", m.ID, m.Env)
+	}
+	flag := fmt.Sprintf("--mount=type=secret,id=%s,target=%s", m.ID, m.Target)
+	if m.Mode != 0 {
+		flag += fmt.Sprintf(",mode=%04o", m.Mode)
+	}
+	if m.Required {
+		flag += ",required"
+	}
+	return flag
+}

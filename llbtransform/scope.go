@@ -1,0 +1,154 @@
+package llbtransform
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/leaktight/leaktight/frontend/rule"
+	"github.com/moby/buildkit/client/llb"
+	"github.com/moby/buildkit/frontend/dockerfile/shell"
+)
+
+// scope is what holds at one point of a stage.
+type scope struct {
+	image string
+	base  func(image string) (BaseConfig, error)
+	asked bool
+	lex   *shell.Lex
+	env   *llb.EnvList
+	dir   string
+	user  string
+	shell []string
+	vars  []*secret
+	files []*secret
+}
+
+// secret is a secret that later RUNs mount.
+type secret struct {
+	mount rule.Mount
+	// outcomes are the findings that the mount belongs to: a variable that
+	// takes its value from another one belongs to both.
+	outcomes []*outcome
+	// exported says that the image's environment held the variable.
+	exported bool
+}
+
+// remove notes that a RUN removes the file.
+func (s *secret) remove() {
+	for _, o := range s.outcomes {
+		o.gone = true
+	}
+}
+
+// child is the scope at the start of a stage that is built from this one.
+// BuildKit hands on arguments as well as environment and files.
+func (s *scope) child() *scope {
+	c := *s
+	c.vars, c.files = slices.Clone(s.vars), slices.Clone(s.files)
+	return &c
+}
+
+// setVar makes a variable a secret for what follows.
+func (s *scope) setVar(v *secret) {
+	s.unsetVar(v.mount.Env)
+	s.vars = append(s.vars, v)
+}
+
+// unsetVar makes a variable an ordinary one, as a later ARG or ENV does.
+func (s *scope) unsetVar(name string) {
+	s.vars = slices.DeleteFunc(s.vars, func(v *secret) bool { return v.mount.Env == name })
+}
+
+func (s *scope) secretVar(name string) *secret {
+	for _, v := range s.vars {
+		if v.mount.Env == name {
+			return v
+		}
+	}
+	return nil
+}
+
+func (s *scope) setFile(f *secret) {
+	s.unsetFile(f.mount.Target)
+	s.files = append(s.files, f)
+}
+
+func (s *scope) unsetFile(target string) {
+	s.files = slices.DeleteFunc(s.files, func(f *secret) bool { return f.mount.Target == target })
+}
+
+// expand replaces variables as Docker does before it runs an instruction.
+func (s *scope) expand(word string) (string, error) {
+	result, unmatched, err := s.lex.ProcessWord(word, s.env)
+	if err != nil || len(unmatched) == 0 || s.asked {
+		return result, err
+	}
+	if err := s.askBase(); err != nil {
+		return "", err
+	}
+	return s.expand(word)
+}
+
+// resolve makes a path of an instruction absolute. A trailing slash is kept.
+func (s *scope) resolve(p string) (string, error) {
+	p, err := s.expand(p)
+	if err != nil {
+		return "", err
+	}
+	if !path.IsAbs(p) {
+		if err := s.askBase(); err != nil {
+			return "", err
+		}
+		if p == "." || p == "" {
+			p = "./"
+		}
+		p = s.dir + "/" + p
+	}
+	slash := strings.HasSuffix(p, "/")
+	if p = path.Clean("/" + p); slash && p != "/" {
+		p += "/"
+	}
+	return p, nil
+}
+
+// askBase merges what the base image says under what the stage says, once.
+func (s *scope) askBase() error {
+	if s.asked {
+		return nil
+	}
+	s.asked = true
+	if s.base == nil || s.image == "scratch" {
+		return nil
+	}
+	config, err := s.base(s.image)
+	if err != nil {
+		return err
+	}
+	for _, pair := range config.Env {
+		name, value, _ := strings.Cut(pair, "=")
+		if _, ok := s.env.Get(name); !ok {
+			s.env = s.env.AddOrReplace(name, value)
+		}
+	}
+	if !path.IsAbs(s.dir) {
+		s.dir = path.Join("/", config.Dir, s.dir)
+	}
+	if s.user == "" {
+		s.user = config.User
+	}
+	return nil
+}
+
+// setDir follows a WORKDIR.
+func (s *scope) setDir(dir string) error {
+	dir, err := s.expand(dir)
+	if err != nil {
+		return err
+	}
+	if !path.IsAbs(dir) {
+		dir = path.Join(s.dir, dir)
+	}
+	s.dir = dir
+	return nil
+}

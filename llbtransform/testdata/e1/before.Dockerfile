@@ -1,0 +1,2 @@
+FROM alpine
+ENV DBPASSWD=x9!Kq2$vLp7@Zt4mWd

@@ -1,0 +1,2 @@
+FROM debian
+COPY secrets.ejson /app/secrets.ejson

@@ -1,0 +1,4 @@
+FROM alpine
+ARG TOKEN
+LABEL token=$TOKEN
+RUN make

@@ -1,0 +1,4 @@
+FROM node:14-alpine
+ARG SECRET
+ENV SECRET=$SECRET
+RUN echo ${SECRET}

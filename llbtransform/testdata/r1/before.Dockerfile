@@ -1,0 +1,3 @@
+FROM debian
+COPY .secret /root/.secret
+CMD ["cat", "/root/.secret"]

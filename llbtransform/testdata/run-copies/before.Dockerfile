@@ -1,0 +1,3 @@
+FROM debian
+COPY .netrc /root/.netrc
+RUN cp /root/.netrc /etc/netrc && make

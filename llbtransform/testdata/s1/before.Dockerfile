@@ -1,0 +1,3 @@
+FROM python:latest
+COPY pip.conf /root/.pip/pip.conf
+RUN pip install playlist

@@ -1,0 +1,2 @@
+FROM python:latest
+RUN --mount=type=secret,id=pip.conf,dst=/root/.pip/pip.conf pip install playlist

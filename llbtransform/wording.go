@@ -1,0 +1,44 @@
+package llbtransform
+
+import (
+	"fmt"
+
+	"github.com/leaktight/leaktight/frontend/detect"
+	"github.com/leaktight/leaktight/frontend/rule"
+)
+
+// wording says what is wrong about a hit that is not rewritten, and what to type.
+func wording(h detect.Hit) (message, fix string) {
+	secretFlag := varMount(h.Name, h.Name).Flag()
+	switch h.Rule.Name {
+	case rule.BuildArgValue.Name:
+		return fmt.Sprintf("the value of %s was passed by --build-arg, which the builder records and provenance publishes", h.Name),
+			fmt.Sprintf("replace --build-arg %s=… by %s; the value given is in this builder's history already: rotate it, or remove the record with docker buildx history rm", h.Name, secretFlag)
+	case rule.LiteralCredential.Name:
+		return literalWording(h, secretFlag)
+	case rule.RuntimeDefault.Name:
+		return fmt.Sprintf("%s %s has a secret's name and a default value, which stays in the image", h.Instruction, h.Name),
+			fmt.Sprintf("set it when the container runs: docker run -e %s IMAGE", h.Name)
+	case rule.RuntimeFile.Name:
+		return fmt.Sprintf("%s is %s, for run time: it would stay in the image", h.Source, h.Kind.What), runtimeFix(h.Source, h.Source)
+	}
+	return h.Rule.Description, ""
+}
+
+func literalWording(h detect.Hit, secretFlag string) (message, fix string) {
+	subject := h.Instruction
+	if h.Name != "" {
+		subject += " " + h.Name
+	}
+	message = subject + " holds a credential; it is in your source history already"
+	if h.Name == "" {
+		return message, "rotate it, remove it from this line, and pass the new one as a secret: RUN --mount=type=secret,id=ID,env=NAME …"
+	}
+	return message, fmt.Sprintf("rotate it; write ARG %s without a value if the build needs it, and pass %s; or set it when the container runs: docker run -e %s IMAGE",
+		h.Name, secretFlag, h.Name)
+}
+
+func runtimeFix(source, target string) string {
+	return fmt.Sprintf("mount it when the container runs: docker run -v ./%s:%s:ro IMAGE; or allow it with a comment above this line: # leaktight: allow=%s reason=TEXT",
+		detect.ContextPath(source), target, source)
+}
