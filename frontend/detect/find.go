@@ -23,6 +23,7 @@ func Find(f *File, args map[string]rule.Secret) []Hit {
 		}
 	}
 	s.undeclared()
+	s.distinguish()
 	return s.hits
 }
 
@@ -146,7 +147,7 @@ func (s *search) env(at At, cmd *instructions.EnvCommand) {
 func (s *search) copy(at At, cmd instructions.Command, files instructions.SourcesAndDest) {
 	for _, content := range files.SourceContents {
 		kind, match := matchCopy(content.Path, files.DestPath, true)
-		if match != rule.NoMatch && kind.HoldsCredential([]byte(content.Data)) {
+		if match == rule.CertainMatch || match == rule.DoubtfulMatch && kind.HoldsCredential([]byte(content.Data)) {
 			s.add(at, cmd, Hit{Rule: rule.LiteralCredential, Verdict: rule.Fail, Kind: kind})
 		}
 	}
@@ -181,6 +182,27 @@ func fileHit(kind rule.File, match rule.Match, source string) Hit {
 // leading dot.
 func FileID(source string) string {
 	return strings.TrimPrefix(path.Base(source), ".")
+}
+
+// distinguish gives files that share a base name their paths as ids.
+func (s *search) distinguish() {
+	sources := map[string]string{}
+	shared := map[string]bool{}
+	for _, h := range s.hits {
+		source := ContextPath(h.Source)
+		if h.Source == "" {
+			continue
+		}
+		if first, ok := sources[h.ID]; ok && first != source {
+			shared[h.ID] = true
+		}
+		sources[h.ID] = source
+	}
+	for i, h := range s.hits {
+		if h.Source != "" && shared[h.ID] {
+			s.hits[i].ID = ContextPath(h.Source)
+		}
+	}
 }
 
 // matchCopy looks at what the file is called in the context and what it will be

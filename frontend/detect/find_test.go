@@ -1,0 +1,135 @@
+package detect_test
+
+import (
+	"errors"
+	"testing"
+
+	"github.com/leaktight/leaktight/frontend/detect"
+	"github.com/leaktight/leaktight/frontend/rule"
+	"gotest.tools/v3/assert"
+	is "gotest.tools/v3/assert/cmp"
+)
+
+func find(t *testing.T, dockerfile string, args map[string]rule.Secret) []detect.Hit {
+	t.Helper()
+	f, err := detect.Parse([]byte(dockerfile))
+	assert.NilError(t, err)
+	return detect.Find(f, args)
+}
+
+func TestFind(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		name       string
+		dockerfile string
+		rule       string
+		verdict    rule.Verdict
+		doubtful   bool
+		id         string
+	}{
+		{"secret argument", "FROM a\nARG NPM_TOKEN\n", "secret-arg", rule.Rewrite, false, "NPM_TOKEN"},
+		{"secret argument with a weak default", "FROM a\nARG PASSWORD=changeme\n", "runtime-default", rule.Warn, true, "PASSWORD"},
+		{"secret argument with a real default", "FROM a\nARG TOKEN=x9!Kq2vLp7@Zt4mWd\n", "literal-credential", rule.Fail, false, "TOKEN"},
+		{"declared proxy", "FROM a\nARG HTTPS_PROXY\n", "secret-arg", rule.Rewrite, true, "HTTPS_PROXY"},
+		{"literal in ENV", "FROM a\nENV TOKEN=x9!Kq2vLp7@Zt4mWd\n", "literal-credential", rule.Fail, false, "TOKEN"},
+		{"default in ENV", "FROM a\nENV POSTGRES_PASSWORD=postgres\n", "runtime-default", rule.Warn, false, "POSTGRES_PASSWORD"},
+		{"key by its name", "FROM a\nCOPY keys/id_rsa /root/.ssh/\n", "secret-file", rule.Rewrite, false, "id_rsa"},
+		{"doubtful file", "FROM a\nADD .npmrc /app/\n", "secret-file", rule.Rewrite, true, "npmrc"},
+		{"file by its destination", "FROM a\nCOPY creds.ini /root/.aws/credentials\n", "secret-file", rule.Rewrite, false, "creds.ini"},
+		{"run-time key", "FROM a\nCOPY tls.key /etc/tls.key\n", "runtime-file", rule.Fail, true, "tls.key"},
+		{"password in a RUN's URL", "FROM a\nRUN git clone https://bot:x9Kq2vLp7Zt4@git.example.com/a.git\n", "literal-credential", rule.Fail, false, ""},
+		{"password in an ADD's URL", "FROM a\nADD https://bot:x9Kq2vLp7Zt4@files.example.com/a.tar /\n", "literal-credential", rule.Fail, false, ""},
+		{"key in a here-document", "FROM a\nCOPY <<EOF /root/.ssh/id_rsa\nkey\nEOF\n", "literal-credential", rule.Fail, false, ""},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			hits := find(t, tc.dockerfile, nil)
+			assert.Assert(t, is.Len(hits, 1))
+			assert.Check(t, is.Equal(hits[0].Rule.Name, tc.rule))
+			assert.Check(t, is.Equal(hits[0].Verdict, tc.verdict))
+			assert.Check(t, is.Equal(hits[0].Doubtful, tc.doubtful))
+			assert.Check(t, is.Equal(hits[0].ID, tc.id))
+			assert.Check(t, is.Equal(hits[0].Lines.Start, 2))
+		})
+	}
+}
+
+func TestFindNothing(t *testing.T) {
+	t.Parallel()
+	for _, dockerfile := range []string{
+		"FROM a\nARG VERSION=1\nENV PATH=/bin\nCOPY . .\nRUN make\n",
+		"FROM a\nARG PLEX_PASS=false\n",
+		"FROM a\nCOPY id_rsa.pub /root/.ssh/authorized_keys\n",
+		"FROM a\nCOPY --from=b /root/.netrc /root/.netrc\n",
+		"FROM a\nRUN git clone https://$USER:$TOKEN@git.example.com/a.git\n",
+		"FROM a\nRUN git clone git@git.example.com:team/a.git\n",
+		"FROM a\nENV TOKEN=\n",
+		"FROM a\nCOPY .env.example /app/.env.example\n",
+	} {
+		assert.Check(t, is.Len(find(t, dockerfile, nil), 0), dockerfile)
+	}
+}
+
+func TestFindBuildArgs(t *testing.T) {
+	t.Parallel()
+	hits := find(t, "FROM a\nARG TOKEN\nARG HTTP_PROXY\nARG PLEX_PASS\n", map[string]rule.Secret{
+		"TOKEN": "abc", "HTTP_PROXY": "http://proxy.example.com", "PLEX_PASS": "false", "UNDECLARED_PASSWORD": "abc", "EMPTY_TOKEN": "",
+	})
+	assert.Assert(t, is.Len(hits, 2))
+	assert.Check(t, is.Equal(hits[0].Rule.Name, "build-arg-value"))
+	assert.Check(t, is.Equal(hits[0].Lines.Start, 2))
+	assert.Check(t, is.Equal(hits[1].Name, "UNDECLARED_PASSWORD"))
+	assert.Check(t, is.Equal(hits[1].At, detect.Undeclared()))
+}
+
+func TestSettle(t *testing.T) {
+	t.Parallel()
+	hits := find(t, "FROM a\nCOPY ./a/.npmrc ./b/.npmrc pip.conf id_rsa /x/\nARG HTTP_PROXY\n", nil)
+	assert.Assert(t, is.Len(hits, 5))
+	settled, err := detect.Settle(hits, detect.Witness{
+		Given: func(ids []string) (map[string]bool, error) {
+			assert.Check(t, is.DeepEqual(ids, []string{"a/.npmrc", "b/.npmrc", "pip.conf", "HTTP_PROXY"}))
+			return map[string]bool{"pip.conf": true}, nil
+		},
+		Contents: func(paths []string) (map[string][]byte, error) {
+			assert.Check(t, is.DeepEqual(paths, []string{"a/.npmrc", "b/.npmrc"}), "a given secret is not looked at")
+			return map[string][]byte{"a/.npmrc": []byte("//r/:_authToken=abc"), "b/.npmrc": []byte("//r/:_authToken=${NPM_TOKEN}")}, nil
+		},
+	})
+	assert.NilError(t, err)
+	var sources []string
+	for _, h := range settled {
+		assert.Check(t, !h.Doubtful)
+		sources = append(sources, h.Source)
+	}
+	assert.Check(t, is.DeepEqual(sources, []string{"./a/.npmrc", "pip.conf", "id_rsa"}))
+}
+
+func TestSettleFailsWithItsWitness(t *testing.T) {
+	t.Parallel()
+	broken := errors.New("broken")
+	hits := find(t, "FROM a\nCOPY .npmrc /x/\n", nil)
+	_, err := detect.Settle(hits, detect.Witness{Given: func([]string) (map[string]bool, error) { return nil, broken }})
+	assert.ErrorIs(t, err, broken)
+}
+
+func TestAllowances(t *testing.T) {
+	t.Parallel()
+	f, err := detect.Parse([]byte("FROM a\n# leaktight: allow=/root/.secret reason=a demo\nCOPY .secret /root/\n"))
+	assert.NilError(t, err)
+	allowances, err := f.Allowances()
+	assert.NilError(t, err)
+	assert.Assert(t, is.Len(allowances, 1))
+	assert.Check(t, is.Equal(allowances[0].Reason, "a demo"))
+	assert.Check(t, allowances[0].Allows("root/.secret"))
+	assert.Check(t, !allowances[0].Allows("/root/.secrets"))
+	assert.Check(t, !allowances[0].Allows(""))
+}
+
+func TestAllowanceWithoutReason(t *testing.T) {
+	t.Parallel()
+	f, err := detect.Parse([]byte("FROM a\n# leaktight: allow=/root/.secret\nCOPY .secret /root/\n"))
+	assert.NilError(t, err)
+	_, err = f.Allowances()
+	assert.ErrorContains(t, err, "write # leaktight: allow=PATTERN reason=TEXT")
+}

@@ -1,0 +1,55 @@
+package report_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/leaktight/leaktight/frontend/detect"
+	"github.com/leaktight/leaktight/frontend/report"
+	"github.com/leaktight/leaktight/frontend/rule"
+	"gotest.tools/v3/assert"
+	is "gotest.tools/v3/assert/cmp"
+	"gotest.tools/v3/golden"
+)
+
+const pages = "../../docs/rules"
+
+// TestRulePages compares docs/rules with the rules; make generate writes it.
+func TestRulePages(t *testing.T) {
+	known := map[string]bool{"README.md": true}
+	golden.Assert(t, report.RuleTable(rule.Rules()), filepath.Join("..", pages, "README.md"))
+	for _, r := range rule.Rules() {
+		known[r.Name+".md"] = true
+		golden.Assert(t, report.RulePage(r), filepath.Join("..", pages, r.Name+".md"))
+	}
+	entries, err := os.ReadDir(pages)
+	assert.NilError(t, err)
+	for _, e := range entries {
+		assert.Check(t, known[e.Name()], "%s belongs to no rule", e.Name())
+	}
+}
+
+// TestRuleSamples runs the samples through the detector: what a page calls bad
+// is found, and what it calls good is not.
+func TestRuleSamples(t *testing.T) {
+	t.Parallel()
+	for _, r := range rule.Rules() {
+		t.Run(r.Name, func(t *testing.T) {
+			t.Parallel()
+			for _, sample := range []string{r.Bad, r.Good} {
+				assert.Check(t, sample != "" && strings.HasSuffix(sample, "\n"))
+				if strings.HasPrefix(sample, "FROM") {
+					_, err := detect.Parse([]byte(sample))
+					assert.Check(t, err)
+				}
+			}
+			if strings.HasPrefix(r.Good, "FROM") {
+				f, err := detect.Parse([]byte(r.Good))
+				assert.NilError(t, err)
+				assert.Check(t, is.Len(detect.Find(f, nil), 0))
+			}
+		})
+	}
+}
