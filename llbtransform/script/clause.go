@@ -1,0 +1,138 @@
+package script
+
+import (
+	"mvdan.cc/sh/v3/syntax"
+)
+
+// command follows the command of statement s, whose redirections are rd.
+func (a *analyser) command(s *syntax.Stmt, rd redirection, sc scope, st *state) outcome {
+	switch x := s.Cmd.(type) {
+	case nil:
+		return outcome{}
+	case *syntax.CallExpr:
+		return a.call(x, rd, sc, st)
+	case *syntax.BinaryCmd:
+		return a.binary(x, sc, st)
+	case *syntax.Subshell:
+		return a.list(x.Stmts, sc.inner(), st.clone())
+	case *syntax.Block:
+		return a.list(x.Stmts, sc.inner(), st)
+	case *syntax.IfClause:
+		return outcome{edits: a.ifClause(x, sc, st)}
+	case *syntax.DeclClause:
+		return outcome{edits: a.declare(x, sc, st)}
+	}
+	return outcome{edits: a.compound(s.Cmd, sc, st)}
+}
+
+func (a *analyser) compound(cmd syntax.Command, sc scope, st *state) []edit {
+	switch x := cmd.(type) {
+	case *syntax.WhileClause:
+		a.unmoor(st)
+		edits := a.body(x.Cond, sc.maybe(), st)
+		return append(edits, a.branch(x.Do, sc.maybe(), st)...)
+	case *syntax.ForClause:
+		edits := a.inspect(x.Loop, st)
+		if loop, ok := x.Loop.(*syntax.WordIter); ok {
+			st.vars[loop.Name.Value] = variable{}
+		}
+		a.unmoor(st)
+		return append(edits, a.branch(x.Do, sc.maybe(), st)...)
+	case *syntax.CaseClause:
+		edits := a.inspect(x.Word, st)
+		for _, item := range x.Items {
+			edits = append(edits, a.branch(item.Stmts, sc.maybe(), st)...)
+		}
+		return edits
+	case *syntax.FuncDecl:
+		return a.function(x, sc, st)
+	case *syntax.TimeClause:
+		if x.Stmt == nil {
+			return nil
+		}
+		return a.body([]*syntax.Stmt{x.Stmt}, sc.inner(), st)
+	case *syntax.TestClause:
+		return a.inspect(x, st)
+	}
+	a.found.effects++
+	a.found.busy++
+	return a.inspect(cmd, st)
+}
+
+// ifClause takes the condition for granted if it only tests for something.
+func (a *analyser) ifClause(x *syntax.IfClause, sc scope, st *state) []edit {
+	edits := a.body(x.Cond, sc.inner(), st)
+	then := sc.maybe()
+	then.certain = sc.certain && len(x.Cond) == 1 && isTest(x.Cond[0]) && !x.Cond[0].Negated
+	edits = append(edits, a.branch(x.Then, then, st)...)
+	for other := x.Else; other != nil; other = other.Else {
+		if len(other.Cond) > 0 {
+			edits = append(edits, a.body(other.Cond, sc.maybe(), st)...)
+		}
+		edits = append(edits, a.branch(other.Then, sc.maybe(), st)...)
+	}
+	return edits
+}
+
+// branch follows a list that may run or not.
+func (a *analyser) branch(stmts []*syntax.Stmt, sc scope, st *state) []edit {
+	taken := st.clone()
+	edits := a.body(stmts, sc, taken)
+	st.join(taken)
+	return edits
+}
+
+// unmoor forgets the directory before a list that runs several times or
+// elsewhere, unless the script never leaves it.
+func (a *analyser) unmoor(st *state) {
+	if a.moves {
+		st.dir = ""
+	}
+}
+
+// function follows a body in the place of its declaration.
+func (a *analyser) function(x *syntax.FuncDecl, sc scope, st *state) []edit {
+	st = st.clone()
+	a.unmoor(st)
+	if block, ok := x.Body.Cmd.(*syntax.Block); ok {
+		return a.body(block.Stmts, sc.maybe(), st)
+	}
+	out := a.stmt(x.Body, sc.maybe(), st)
+	if out.neutral {
+		return []edit{{span{a.off(x.Body.Pos()), a.off(end(x.Body))}, "{ true; }"}}
+	}
+	return out.edits
+}
+
+// declare follows export, readonly, local and declare.
+func (a *analyser) declare(x *syntax.DeclClause, sc scope, st *state) []edit {
+	var words []*syntax.Word
+	assigned := false
+	for _, as := range x.Args {
+		if as.Naked && as.Value != nil {
+			words = append(words, as.Value)
+			continue
+		}
+		assigned = true
+		a.assign(as, st)
+	}
+	if !assigned {
+		a.printsEnvironment(x.Variant.Value, words, x.Pos(), sc, st)
+	}
+	return a.inspect(x, st)
+}
+
+// assign follows NAME=value.
+func (a *analyser) assign(as *syntax.Assign, st *state) {
+	if as.Name == nil || as.Naked {
+		return
+	}
+	v := variable{}
+	switch {
+	case as.Value == nil && as.Array == nil && as.Index == nil:
+		v.known = !as.Append
+	case as.Value != nil && !as.Append && as.Index == nil:
+		v.value, v.known = a.literal(as.Value, st)
+	}
+	st.vars[as.Name.Value] = v
+}

@@ -1,0 +1,177 @@
+package script
+
+import (
+	"io/fs"
+	"slices"
+	"strings"
+
+	"mvdan.cc/sh/v3/syntax"
+)
+
+// analyser walks one script; a nested script gets a copy of its own that
+// shares found.
+type analyser struct {
+	text  Text
+	ctx   Context
+	shell []string
+	lang  syntax.LangVariant
+	found *findings
+
+	// src is the script being walked; it starts at byte base of Script.
+	src  string
+	base int
+	// pinned: src is no part of Script, its positions mean nothing and edits
+	// are impossible.
+	pinned bool
+	depth  int
+
+	habits
+	// drop removes commands, otherwise they become `true`.
+	drop bool
+	// loosen wraps commands on directories above and patterns.
+	loosen bool
+}
+
+// findings collects what a walk sees.
+type findings struct {
+	removed  map[string]bool
+	touched  map[string]touch // by path
+	usedPath map[string]bool
+	usedVar  map[string]bool
+	modes    map[string]fs.FileMode
+	owners   map[string]string
+	problems []problem
+	prints   []Print
+	deleted  []deletion
+	// effects counts the commands that stay and do something, busy those
+	// among them that might read a mounted file.
+	effects, busy int
+	// loose: a command on a directory above or a pattern was seen.
+	loose bool
+	idle  bool
+}
+
+// touch is the first command on a mounted path that needs an edit.
+type touch struct {
+	command string
+	at      int
+}
+
+type problem struct {
+	Problem
+	at int
+	// targets are where a copy lands.
+	targets []string
+}
+
+// deletion is an rm of any path.
+type deletion struct {
+	at   int
+	path string
+}
+
+func (a analyser) run(file *syntax.File) (*analyser, outcome) {
+	a.found = &findings{
+		removed: map[string]bool{}, touched: map[string]touch{}, usedPath: map[string]bool{}, usedVar: map[string]bool{},
+		modes: map[string]fs.FileMode{}, owners: map[string]string{},
+	}
+	st := &state{dir: a.ctx.Dir, vars: map[string]variable{}}
+	for _, arg := range a.shell[min(1, len(a.shell)):] {
+		st.option(arg)
+	}
+	out := a.list(file.Stmts, scope{visible: true, certain: true, final: true, chained: true}, st)
+	return &a, out
+}
+
+// option follows an option of `set` or of a shell's command line.
+func (s *state) option(arg string) {
+	switch {
+	case arg == "errexit":
+		s.errexit = true
+	case arg == "xtrace":
+		s.xtrace = true
+	case strings.HasPrefix(arg, "-") && !strings.HasPrefix(arg, "--"):
+		s.errexit = s.errexit || strings.Contains(arg, "e")
+		s.xtrace = s.xtrace || strings.Contains(arg, "x")
+	case strings.HasPrefix(arg, "+"):
+		s.errexit = s.errexit && !strings.Contains(arg, "e")
+		s.xtrace = s.xtrace && !strings.Contains(arg, "x")
+	}
+}
+
+// off gives the offset in Script of a position in src.
+func (a *analyser) off(p syntax.Pos) int {
+	if a.pinned {
+		return a.base
+	}
+	return a.base + int(p.Offset())
+}
+
+// cut gives the text of src between two positions.
+func (a *analyser) cut(from, to syntax.Pos) string {
+	return a.src[min(int(from.Offset()), len(a.src)):min(int(to.Offset()), len(a.src))]
+}
+
+func (a *analyser) line(p syntax.Pos) int {
+	return a.text.Line(a.text.sourceOffset(a.off(p)))
+}
+
+func (a *analyser) problem(kind Kind, paths []string, command string, p syntax.Pos, targets ...string) {
+	for _, mount := range paths {
+		a.found.problems = append(a.found.problems, problem{
+			Problem: Problem{Kind: kind, Path: mount, Command: command, Line: a.line(p)}, at: a.off(p), targets: targets,
+		})
+	}
+}
+
+func (f *findings) result(t Text, ctx Context) Result {
+	r := Result{Idle: f.idle, Prints: f.prints}
+	for _, p := range ctx.Paths {
+		if f.removed[p] {
+			r.Removed = append(r.Removed, p)
+		}
+		if f.usedPath[p] {
+			r.Uses.Paths = append(r.Uses.Paths, p)
+		}
+	}
+	for _, v := range ctx.Vars {
+		if f.usedVar[v] {
+			r.Uses.Vars = append(r.Uses.Vars, v)
+		}
+	}
+	if len(f.modes) > 0 {
+		r.Modes = f.modes
+	}
+	if len(f.owners) > 0 {
+		r.Owners = f.owners
+	}
+	for _, p := range f.problems {
+		if !f.deletedAfter(p) && !slices.Contains(r.Problems, p.Problem) {
+			r.Problems = append(r.Problems, p.Problem)
+		}
+	}
+	return r
+}
+
+// deletedAfter tells whether the copy that p speaks of is removed by the
+// script itself, so that nothing lands in the layer.
+func (f *findings) deletedAfter(p problem) bool {
+	if p.Kind != KindCopies || len(p.targets) == 0 {
+		return false
+	}
+	for _, d := range f.deleted {
+		if d.at > p.at && slices.Contains(p.targets, d.path) {
+			return true
+		}
+	}
+	return false
+}
+
+func (f *findings) opaque(t Text) []Problem {
+	var out []Problem
+	for p, by := range f.touched {
+		out = append(out, Problem{Kind: KindOpaque, Path: p, Command: by.command, Line: t.Line(t.sourceOffset(by.at))})
+	}
+	slices.SortFunc(out, func(a, b Problem) int { return strings.Compare(a.Path, b.Path) })
+	return out
+}

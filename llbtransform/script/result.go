@@ -1,0 +1,112 @@
+package script
+
+import "io/fs"
+
+// Context is what [Analyse] has to know about the stage at the instruction.
+// The zero value knows nothing: relative paths stay unresolved then.
+type Context struct {
+	// Dir is the absolute working directory, empty when it is unknown.
+	Dir string
+	// Home is the user's home directory, /root when empty. A HOME that Var
+	// knows or the script sets comes first.
+	Home string
+	// Shell is the stage's SHELL, ["/bin/sh", "-c"] when empty. It gives way
+	// to the one in [Text].Shell.
+	Shell []string
+	// Var gives a variable's value and whether it is known, "" with true
+	// being an unset one. It may be nil.
+	Var func(name string) (value string, known bool)
+	// Paths are the mounted files, absolute and clean.
+	Paths []string
+	// Vars are the names of the variables that hold secrets.
+	Vars []string
+}
+
+// Result is what a script does to the mounted paths and secret variables.
+// Slices are in the script's order, those of names in that of the [Context].
+type Result struct {
+	// Edits neutralise the commands that a read-only mount breaks. They are
+	// sorted and disjoint. They are nil if Empty.
+	Edits []Edit
+	// Empty tells that the script has no effect left once it is edited: the
+	// instruction is to be dropped.
+	Empty bool
+	// Idle tells that nothing in the script can make use of a mounted file
+	// and that it runs without them: it only removes files and says so. The
+	// caller must not mount then, for the Edits leave commands alone which
+	// succeed without the mount and fail on it, like `rm -rf /root/.ssh`.
+	Idle bool
+	// Removed are the mounted paths that are gone after the script in any
+	// case: later instructions do without the mount.
+	Removed []string
+	// Modes holds the last numeric mode that chmod gave a mounted path.
+	Modes map[string]fs.FileMode
+	// Owners holds the last owner that chown or chgrp gave a mounted path, as
+	// written: "user", "user:group" or ":group".
+	Owners map[string]string
+	// Problems are the commands that no edit makes safe.
+	Problems []Problem
+	// Prints are the commands that put a secret into the build log.
+	Prints []Print
+	// Uses names what the script names, however it uses it.
+	Uses Uses
+}
+
+// Uses lists the mounted paths that a script names, by a pattern as well, or
+// changes by way of a directory above, and the secret variables it names.
+type Uses struct {
+	Paths []string
+	Vars  []string
+}
+
+// Kind says why a [Problem] is one.
+type Kind string
+
+const (
+	// KindCopies is a command that copies a mounted file into the layer.
+	KindCopies Kind = "copies"
+	// KindEdits is a command that writes to a mounted file, which is
+	// read-only.
+	KindEdits Kind = "edits"
+	// KindOpaque is a command that would have to be edited where no edit is
+	// possible, like in a nested script with escapes.
+	KindOpaque Kind = "opaque"
+)
+
+// Problem is a command on a mounted path that cannot be neutralised.
+type Problem struct {
+	Kind    Kind
+	Path    string
+	Command string
+	// Line is the command's line in [Text].Source, counted from 1.
+	Line int
+}
+
+// Print is a command whose output shows a secret.
+type Print struct {
+	Command string
+	// Path or Var is what is shown; the other one is empty.
+	Path string
+	Var  string
+	// Line is the command's line in [Text].Source, counted from 1.
+	Line int
+}
+
+// UnparsedError tells that a script is not one of a POSIX shell or bash.
+type UnparsedError struct {
+	// Line is the place of the syntax error in [Text].Source, counted from 1.
+	Line int
+	// Paths and Vars are those which the raw text may mean: a path also if
+	// only its base name occurs. If both are empty the script can be left
+	// as it is.
+	Paths []string
+	Vars  []string
+	// Err is the shell parser's error, or says which shell it is.
+	Err error
+}
+
+// Error implements error.
+func (e *UnparsedError) Error() string { return "parse script: " + e.Err.Error() }
+
+// Unwrap gives Err.
+func (e *UnparsedError) Unwrap() error { return e.Err }
