@@ -5,6 +5,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/signal"
@@ -62,12 +63,12 @@ func buildImage(ctx context.Context) error {
 	if err := paths.PrepareFrontendBuild(ctx); err != nil {
 		return err
 	}
-	return inside(func() error {
+	return inside(func() (err error) {
 		env, err := testenv.Start(ctx)
 		if err != nil {
 			return err
 		}
-		defer env.Close()
+		defer func() { err = errors.Join(err, env.Close()) }()
 		return env.BuildFrontend(ctx, os.Stdout)
 	})
 }
@@ -82,8 +83,4 @@ func inside(f func() error) error {
 		os.Exit(code) // the inner process has said why
 	}
 	return nil
-}
-
-func demo(context.Context) error {
-	return fmt.Errorf("not here yet")
 }

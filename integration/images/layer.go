@@ -13,8 +13,8 @@ import (
 	"time"
 )
 
-// epoch is the time of every entry, so that a layer's digest depends on its
-// contents alone.
+// epoch is the time of every entry that is not copied from a tree, so that a
+// layer's digest depends on its contents alone.
 var epoch = time.Unix(1_700_000_000, 0)
 
 // layerWriter writes one uncompressed layer. Errors stick and come out of close.
@@ -47,7 +47,10 @@ func (l *layerWriter) header(h *tar.Header) {
 	if l.err != nil {
 		return
 	}
-	h.ModTime, h.Format = epoch, tar.FormatPAX
+	if h.ModTime.IsZero() {
+		h.ModTime = epoch
+	}
+	h.Format = tar.FormatPAX
 	l.err = l.tar.WriteHeader(h)
 }
 
@@ -66,7 +69,8 @@ func (l *layerWriter) content(name string, mode int64, data []byte) {
 	}
 }
 
-// copyFile adds the file that src leads to.
+// copyFile adds the file that src leads to, with its time: Python's compiled
+// modules are valid for one time of their source only.
 func (l *layerWriter) copyFile(name, src string) {
 	if l.err != nil {
 		return
@@ -82,7 +86,7 @@ func (l *layerWriter) copyFile(name, src string) {
 		l.err = err
 		return
 	}
-	l.header(&tar.Header{Typeflag: tar.TypeReg, Name: name, Mode: mode(info), Size: info.Size()})
+	l.header(&tar.Header{Typeflag: tar.TypeReg, Name: name, Mode: mode(info), Size: info.Size(), ModTime: modTime(info)})
 	if l.err == nil {
 		_, l.err = io.Copy(l.tar, file)
 	}
@@ -131,6 +135,9 @@ func (l *layerWriter) entry(name, file string, entry fs.DirEntry) error {
 	}
 	return l.err
 }
+
+// modTime returns whole seconds, as tar needs no extra records for them.
+func modTime(info fs.FileInfo) time.Time { return info.ModTime().Truncate(time.Second) }
 
 // mode returns the permission bits as tar wants them, the special bits included.
 func mode(info fs.FileInfo) int64 {

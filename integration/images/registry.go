@@ -64,8 +64,12 @@ func (r Registry) pushAs(ctx context.Context, img Image, ref string) error {
 	return r.PutManifest(ctx, repo, tag, manifest.MediaType, data)
 }
 
-// putFile uploads an uncompressed layer. Its digest is kept beside it.
+// putFile uploads an uncompressed layer.
 func (r Registry) putFile(ctx context.Context, repo, file string) (ocispecs.Descriptor, error) {
+	sum, err := LayerDigest(file)
+	if err != nil {
+		return ocispecs.Descriptor{}, err
+	}
 	f, err := os.Open(file)
 	if err != nil {
 		return ocispecs.Descriptor{}, err
@@ -75,24 +79,23 @@ func (r Registry) putFile(ctx context.Context, repo, file string) (ocispecs.Desc
 	if err != nil {
 		return ocispecs.Descriptor{}, err
 	}
-	sum, err := fileDigest(file, f)
-	if err != nil {
-		return ocispecs.Descriptor{}, err
-	}
 	desc := ocispecs.Descriptor{MediaType: ocispecs.MediaTypeImageLayer, Digest: sum, Size: info.Size()}
 	return desc, r.putBlob(ctx, repo, desc, f)
 }
 
-func fileDigest(file string, f *os.File) (digest.Digest, error) {
+// LayerDigest returns the digest of a layer file. It is kept beside the file.
+func LayerDigest(file string) (digest.Digest, error) {
 	note := file + ".digest"
 	if data, err := os.ReadFile(note); err == nil {
 		return digest.Parse(string(data))
 	}
-	sum, err := digest.FromReader(f)
+	f, err := os.Open(file)
 	if err != nil {
 		return "", err
 	}
-	if _, err := f.Seek(0, io.SeekStart); err != nil {
+	defer f.Close()
+	sum, err := digest.FromReader(f)
+	if err != nil {
 		return "", err
 	}
 	return sum, os.WriteFile(note, []byte(sum), 0o644)

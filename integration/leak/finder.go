@@ -9,6 +9,7 @@ import (
 	"io"
 	"net/url"
 	"slices"
+	"sync"
 )
 
 // Hit says that a value is somewhere, and how it was written there.
@@ -38,11 +39,15 @@ type Finder struct {
 	longest int                 // length of the longest needle
 	shift   [1 << 16]uint8      // by the last block of the window
 	last    map[uint16][]needle // needles by the last block of their window
+	buffers sync.Pool           // of *[]byte, as a tree has many small files
 }
+
+const bufferSize = 256 << 10
 
 // NewFinder returns a finder for values.
 func NewFinder(values ...Value) *Finder {
 	f := &Finder{last: map[uint16][]needle{}}
+	f.buffers.New = func() any { return new(make([]byte, bufferSize)) }
 	for _, v := range values {
 		f.needles = append(f.needles, needlesOf(v)...)
 	}
@@ -103,20 +108,15 @@ func block(text []byte, i int) uint16 {
 
 // InBytes searches data and calls it where.
 func (f *Finder) InBytes(where string, data []byte) []Hit {
-	hits, err := f.InReader(where, bytes.NewReader(data))
-	if err != nil {
-		panic(err) // a bytes.Reader gives io.EOF only
-	}
-	return hits
+	return f.scan(where, data, nil)
 }
 
 // InReader searches all that r gives. Each value and form is reported once.
 func (f *Finder) InReader(where string, r io.Reader) ([]Hit, error) {
-	if len(f.needles) == 0 {
-		return nil, nil
-	}
 	var hits []Hit
-	buf := make([]byte, 0, 256<<10)
+	pooled := f.buffers.Get().(*[]byte)
+	defer f.buffers.Put(pooled)
+	buf := (*pooled)[:0]
 	for {
 		n, err := io.ReadFull(r, buf[len(buf):cap(buf)])
 		buf = buf[:len(buf)+n]
@@ -128,11 +128,14 @@ func (f *Finder) InReader(where string, r io.Reader) ([]Hit, error) {
 			return hits, err
 		}
 		// A needle may straddle two reads.
-		buf = buf[:copy(buf, buf[len(buf)-f.longest+1:])]
+		buf = buf[:copy(buf, buf[len(buf)-max(f.longest-1, 0):])]
 	}
 }
 
 func (f *Finder) scan(where string, text []byte, hits []Hit) []Hit {
+	if len(f.needles) == 0 {
+		return hits
+	}
 	for end := f.window; end <= len(text); {
 		b := block(text, end-2)
 		if skip := int(f.shift[b]); skip > 0 {

@@ -83,3 +83,9 @@ func randomBelow(n int) int {
 	}
 	return int(i.Int64())
 }
+
+// Renamed returns the same secret under another name.
+func (v Value) Renamed(name string) Value {
+	v.name = name
+	return v
+}

@@ -7,12 +7,13 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"time"
 )
 
 // Build is one run of "docker buildx build".
 type Build struct {
-	Context string   // the build context, a folder
+	Context string   // the build context, and the client's working directory
 	Args    []string // flags beyond the builder, the progress and the services' hosts
 	Env     []string // variables of the client, NAME=value
 }
@@ -29,9 +30,9 @@ type Result struct {
 func (d *Daemon) Build(ctx context.Context, b Build) (Result, error) {
 	args := []string{"buildx", "build", "--builder", d.Name, "--progress", "plain"}
 	args = append(args, d.Services.AddHosts()...)
-	args = append(append(args, b.Args...), b.Context)
+	args = append(append(args, b.Args...), ".")
 	start := time.Now()
-	out, err := d.env.docker(ctx, b.Env, args...)
+	out, err := d.env.docker(ctx, b.Context, b.Env, args...)
 	result := Result{Output: out, Took: time.Since(start)}
 	var exit *exec.ExitError
 	if errors.As(err, &exit) && exit.ExitCode() > 0 {
@@ -44,23 +45,25 @@ func (d *Daemon) Build(ctx context.Context, b Build) (Result, error) {
 // History runs "docker buildx history" with a subcommand for this daemon and
 // returns what it prints.
 func (d *Daemon) History(ctx context.Context, command string, args ...string) (string, error) {
-	return d.env.docker(ctx, nil, append([]string{"buildx", "--builder", d.Name, "history", command}, args...)...)
+	args = append([]string{"buildx", "history", command, "--builder", d.Name}, args...)
+	return d.env.docker(ctx, d.env.Dir, nil, args...)
 }
 
-// docker runs the docker client with a clean environment and returns its output.
-func (e *Env) docker(ctx context.Context, env []string, args ...string) (string, error) {
+// docker runs the docker client in folder dir, with a clean environment, and
+// returns its output. Its errors leave the output out, as that may hold secrets.
+func (e *Env) docker(ctx context.Context, dir string, env []string, args ...string) (string, error) {
 	cmd := exec.CommandContext(ctx, filepath.Join(e.Paths.Bin, "docker"), args...)
 	cmd.Env = append([]string{
 		"PATH=" + os.Getenv("PATH"),
 		"HOME=" + e.Dir,
 		"DOCKER_CONFIG=" + filepath.Join(e.Dir, "docker"),
 	}, env...)
-	cmd.Dir = e.Dir
+	cmd.Dir = dir
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
 	cmd.WaitDelay = 10 * time.Second
 	out, err := cmd.CombinedOutput()
 	if err != nil {
-		return string(out), fmt.Errorf("run docker %s: %w: %s", args[:2], err, out)
+		return string(out), fmt.Errorf("run docker %s: %w", strings.Join(args[:2], " "), err)
 	}
 	return string(out), nil
 }

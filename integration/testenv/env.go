@@ -10,6 +10,7 @@ import (
 
 	"github.com/leaktight/leaktight/integration/fixture"
 	"github.com/leaktight/leaktight/integration/images"
+	"github.com/opencontainers/go-digest"
 )
 
 // Registry is the address of the registry that stands in for Docker Hub.
@@ -67,6 +68,8 @@ type Env struct {
 	authority *fixture.Authority
 	registry  *process
 	daemons   []*Daemon
+
+	baseLayers map[digest.Digest]bool
 }
 
 // Start starts an environment with an empty registry. It must run inside of the
@@ -83,7 +86,7 @@ func Start(ctx context.Context) (*Env, error) {
 	if err != nil {
 		return nil, fmt.Errorf("start environment: %w", err)
 	}
-	env := &Env{Paths: paths, Dir: run.path, run: run}
+	env := &Env{Paths: paths, Dir: run.path, run: run, baseLayers: map[digest.Digest]bool{}}
 	if err := env.start(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("start environment: %w", err), env.Close())
 	}
@@ -139,9 +142,20 @@ func (e *Env) ServeBaseImages(ctx context.Context, out io.Writer) error {
 		if err := Registry.Push(ctx, img); err != nil {
 			return err
 		}
+		for _, layer := range img.Layers {
+			sum, err := images.LayerDigest(layer)
+			if err != nil {
+				return err
+			}
+			e.baseLayers[sum] = true
+		}
 	}
 	return nil
 }
+
+// IsBaseLayer says whether a layer is part of a base image, hence older than
+// any secret of the run.
+func (e *Env) IsBaseLayer(sum digest.Digest) bool { return e.baseLayers[sum] }
 
 // ServeFrontend puts the frontend image of the checkout into the registry.
 func (e *Env) ServeFrontend(ctx context.Context) error {

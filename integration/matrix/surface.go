@@ -1,0 +1,76 @@
+package matrix
+
+import "strings"
+
+// Surface is a place where a secret can stay behind after a build.
+type Surface int
+
+// The surfaces, in the order of the table.
+const (
+	Runtime    Surface = iota // a file or variable of a container of the image
+	Inspection                // the image's config: history, environment, labels
+	Layers                    // a layer, also where a later one deletes the file
+	Provenance                // the attestation
+	Record                    // the build's output and the builder's history record
+	Cache                     // the exported build cache
+	Disk                      // the state directory of the daemon
+	surfaceCount
+)
+
+// Surfaces lists all surfaces in order.
+func Surfaces() []Surface {
+	all := make([]Surface, surfaceCount)
+	for i := range all {
+		all[i] = Surface(i)
+	}
+	return all
+}
+
+// String returns the surface's name.
+func (s Surface) String() string {
+	return [...]string{"runtime", "inspection", "layers", "provenance", "record", "cache", "disk"}[s]
+}
+
+// Cell is what was found on a surface, or is expected there.
+type Cell int
+
+// The cells.
+const (
+	Clean   Cell = iota // no secret
+	Leak                // a secret
+	Refused             // no secret, as the build was refused
+	Printed             // the secret, as the Dockerfile itself prints it
+	Sent                // the secret, as the client sent it before the frontend could refuse it
+)
+
+// String returns the cell as the table shows it.
+func (c Cell) String() string {
+	return [...]string{"·", "LEAK", "refused", "printed", "sent"}[c]
+}
+
+// Line is one row of cells, a cell per surface.
+type Line [surfaceCount]Cell
+
+// String names every surface with its cell.
+func (l Line) String() string {
+	var parts []string
+	for _, s := range Surfaces() {
+		parts = append(parts, s.String()+" "+l[s].String())
+	}
+	return strings.Join(parts, ", ")
+}
+
+// on returns a line with cell on the given surfaces and rest on all others.
+func on(rest, cell Cell, surfaces ...Surface) Line {
+	var line Line
+	for s := range line {
+		line[s] = rest
+	}
+	for _, s := range surfaces {
+		line[s] = cell
+	}
+	return line
+}
+
+// leaks returns the line of a build that leaks on the given surfaces.
+func leaks(surfaces ...Surface) Line { return on(Clean, Leak, surfaces...) }
