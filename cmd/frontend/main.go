@@ -1,18 +1,47 @@
-// Command frontend is the entrypoint of the leaktight frontend image.
+// Command frontend is the entrypoint of the leaktight frontend image. Without
+// arguments it answers the BuildKit gateway that started it. The same binary
+// works inside the build: "scan" looks at layers, "probe" at secrets.
 package main
 
 import (
+	"context"
 	"fmt"
 	"os"
 
 	"github.com/leaktight/leaktight/frontend"
+	"github.com/leaktight/leaktight/frontend/verify"
 	"github.com/moby/buildkit/frontend/gateway/grpcclient"
 	"github.com/moby/buildkit/util/appcontext"
 )
 
 func main() {
-	if err := grpcclient.RunFromEnvironment(appcontext.Context(), frontend.Build); err != nil {
+	if err := run(appcontext.Context(), os.Args[1:]); err != nil {
 		fmt.Fprintf(os.Stderr, "leaktight: %+v\n", err)
 		os.Exit(1)
 	}
+}
+
+func run(ctx context.Context, args []string) error {
+	if len(args) == 0 {
+		return grpcclient.RunFromEnvironment(ctx, frontend.Build)
+	}
+	switch args[0] {
+	case verify.ScanCommand:
+		return verify.Run(ctx, args[1:])
+	case frontend.ProbeCommand:
+		return probe(args[1:])
+	}
+	return fmt.Errorf("unknown command %q: the frontend is started by BuildKit, see https://github.com/leaktight/leaktight", args[0])
+}
+
+// probe prints which of the paths exist.
+func probe(paths []string) error {
+	for _, p := range paths {
+		if _, err := os.Lstat(p); err == nil {
+			fmt.Println(p)
+		} else if !os.IsNotExist(err) {
+			return err
+		}
+	}
+	return nil
 }

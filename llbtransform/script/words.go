@@ -1,0 +1,78 @@
+package script
+
+import (
+	"strings"
+	"unicode"
+)
+
+// Word is one word of an instruction and where it stands in its source.
+type Word struct {
+	// Text is the word as it is written, quotes included.
+	Text       string
+	start, end int
+}
+
+// Words splits an instruction other than RUN into its words as upstream's
+// parser does: the keyword, the flags, the items. src is the instruction's text
+// in the Dockerfile, continuation lines and comments included.
+func Words(src string, escape rune) []Word {
+	line, _ := joinLines(src, byte(escape))
+	var words []Word
+	for i := 0; i < len(line.text); {
+		if unicode.IsSpace(rune(line.text[i])) {
+			i++
+			continue
+		}
+		end := wordEnd(line.text, i, byte(escape))
+		words = append(words, Word{Text: line.text[i:end], start: line.at[i], end: line.to[end-1]})
+		i = end
+	}
+	return words
+}
+
+// wordEnd gives the offset after the word that starts at i. Quotes hold blanks
+// together; an escape character takes the next one along, save in single quotes.
+func wordEnd(s string, i int, escape byte) int {
+	var quote byte
+	for ; i < len(s); i++ {
+		switch c := s[i]; {
+		case c == escape && quote != '\'':
+			i++
+		case quote != 0:
+			if c == quote {
+				quote = 0
+			}
+		case c == '"' || c == '\'':
+			quote = c
+		case unicode.IsSpace(rune(c)):
+			return i
+		}
+	}
+	return len(s)
+}
+
+// DropWords takes words out of an instruction and keeps its number of lines.
+// words are all of its words, and drop tells which go; the first must stay.
+func DropWords(src string, words []Word, drop func(i int) bool) string {
+	last := 0
+	for i := range words {
+		if !drop(i) {
+			last = i
+		}
+	}
+	tail := words[last].end
+	var out strings.Builder
+	at := 0
+	for i, w := range words[:last] {
+		if !drop(i) {
+			continue
+		}
+		out.WriteString(src[at:w.start])
+		at = w.end + len(src[w.end:]) - len(strings.TrimLeft(src[w.end:], " \t"))
+	}
+	out.WriteString(src[at:tail])
+	if last == len(words)-1 {
+		return out.String() + src[tail:]
+	}
+	return out.String() + strings.Repeat("\n", strings.Count(src[tail:], "\n"))
+}
