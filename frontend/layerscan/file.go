@@ -1,0 +1,86 @@
+package layerscan
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"os"
+	"syscall"
+
+	"github.com/leaktight/leaktight/frontend/rule"
+)
+
+// maxRead bounds what is read of one file. A credential that starts later in a
+// longer file is not seen.
+const maxRead = 1 << 20
+
+var errChanged = errors.New("no longer a regular file")
+
+func (s *scanner) file(root *os.Root, at, name string) error {
+	kind, match := s.match(at)
+	listed := s.paths[at]
+	if match == rule.NoMatch && !listed {
+		return nil
+	}
+	info, err := root.Lstat(name)
+	switch {
+	case err != nil:
+		return within(at, err)
+	case !info.Mode().IsRegular():
+		return within(at, errChanged)
+	case info.Size() == 0:
+		return nil
+	}
+	if match == rule.DoubtfulMatch && !listed {
+		content, err := prefix(root, name)
+		if err != nil {
+			return within(at, err)
+		}
+		if binary(content) || !kind.HoldsCredential(content) {
+			return nil
+		}
+	}
+	s.add(Hit{Path: printable(at), Kind: kind.Name, Listed: listed, Size: info.Size()})
+	return nil
+}
+
+// match is the catalogue's word on a path of an image.
+func (s *scanner) match(at string) (rule.File, rule.Match) {
+	if !s.catalogue.candidate(at) {
+		return rule.File{}, rule.NoMatch
+	}
+	kind, match := rule.MatchFile(at)
+	if kind.ContextOnly {
+		return rule.File{}, rule.NoMatch
+	}
+	return kind, match
+}
+
+// binary reports whether content is no text. The catalogue's markers are about
+// text; in a program such as ssh-keygen they are the words that it looks for.
+func binary(content []byte) bool { return bytes.IndexByte(content, 0) >= 0 }
+
+// prefix reads the start of a file, whole lines of it where there are any.
+func prefix(root *os.Root, name string) ([]byte, error) {
+	// O_NONBLOCK, because opening what has become a FIFO would wait for a writer.
+	f, err := root.OpenFile(name, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	switch info, err := f.Stat(); {
+	case err != nil:
+		return nil, err
+	case !info.Mode().IsRegular():
+		return nil, errChanged
+	}
+	content, err := io.ReadAll(io.LimitReader(f, maxRead+1))
+	if err != nil || len(content) <= maxRead {
+		return content, err
+	}
+	content = content[:maxRead]
+	if end := bytes.LastIndexByte(content, '\n'); end >= 0 {
+		content = content[:end+1]
+	}
+	return content, nil
+}

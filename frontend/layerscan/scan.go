@@ -1,0 +1,80 @@
+package layerscan
+
+import (
+	"cmp"
+	"context"
+	"os"
+	"path"
+	"slices"
+
+	"github.com/leaktight/leaktight/frontend/rule"
+)
+
+const (
+	// maxDepth is more than the longest path that the kernel takes has levels.
+	maxDepth = 2048
+	// maxHits is how many hits are kept; the others are counted.
+	maxHits = 1_000
+)
+
+// Options says what to look for besides the catalogue of package rule.
+type Options struct {
+	// Paths are absolute slash-separated paths, / being the root of the tree,
+	// that must not hold a file: any that is not empty is a hit.
+	Paths []string
+}
+
+// Hit is one credential file.
+type Hit struct {
+	// Path starts with a slash, which is the root of the tree. Bytes that
+	// cannot be printed are escaped as in a Go string.
+	Path string `json:"path"`
+	// Kind is the name of the rule.File, "" where only Options.Paths named the path.
+	Kind string `json:"kind,omitempty"`
+	// Listed says that Options.Paths named the path.
+	Listed bool `json:"listed,omitempty"`
+	// Size is in bytes, never 0.
+	Size int64 `json:"size"`
+}
+
+// Result is what a scan found.
+type Result struct {
+	// Hits are sorted by path.
+	Hits []Hit `json:"hits,omitempty"`
+	// More counts the hits beyond the first 1,000, which are not kept.
+	More int `json:"more,omitempty"`
+	// Files counts the regular files of the tree.
+	Files int `json:"files"`
+}
+
+// Scan walks the tree below root and tells which of its regular files are
+// credentials: by their name, by the first 1 MiB of their content where the name
+// alone does not tell, or because opt lists their path. An empty file is none.
+//
+// Anything that cannot be read, a tree of more than 2,048 levels, and the end of
+// ctx are errors; the result is then worth nothing. Scan does not close root.
+func Scan(ctx context.Context, root *os.Root, opt Options) (Result, error) {
+	s := scanner{catalogue: newIndex(rule.Files()), paths: map[string]bool{}}
+	for _, p := range opt.Paths {
+		s.paths[path.Clean("/"+p)] = true
+	}
+	if err := s.dir(ctx, root, "/", 0); err != nil {
+		return Result{}, err
+	}
+	slices.SortFunc(s.found.Hits, func(a, b Hit) int { return cmp.Compare(a.Path, b.Path) })
+	return s.found, nil
+}
+
+type scanner struct {
+	catalogue *index
+	paths     map[string]bool
+	found     Result
+}
+
+func (s *scanner) add(h Hit) {
+	if len(s.found.Hits) == maxHits {
+		s.found.More++
+		return
+	}
+	s.found.Hits = append(s.found.Hits, h)
+}

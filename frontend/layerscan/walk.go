@@ -1,0 +1,80 @@
+package layerscan
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"strconv"
+)
+
+// batch is how many entries of a directory are held in memory at once.
+const batch = 512
+
+// dir scans the directory that root is. Its path is told for the hits; it plays
+// no part in opening anything, so that no path is too long.
+func (s *scanner) dir(ctx context.Context, root *os.Root, at string, depth int) error {
+	if depth > maxDepth {
+		return fmt.Errorf("%s: more than %d levels of directories", printable(at), maxDepth)
+	}
+	f, err := root.Open(".")
+	if err != nil {
+		return within(at, err)
+	}
+	defer f.Close()
+	for {
+		entries, err := f.ReadDir(batch)
+		for _, e := range entries {
+			if err := s.entry(ctx, root, path.Join(at, e.Name()), e, depth); err != nil {
+				return err
+			}
+		}
+		switch {
+		case errors.Is(err, io.EOF):
+			return nil
+		case err != nil:
+			return within(at, err)
+		}
+	}
+}
+
+func (s *scanner) entry(ctx context.Context, root *os.Root, at string, e fs.DirEntry, depth int) error {
+	if err := ctx.Err(); err != nil {
+		return context.Cause(ctx)
+	}
+	switch {
+	case e.IsDir():
+		return s.subdir(ctx, root, at, e.Name(), depth)
+	case e.Type().IsRegular():
+		s.found.Files++
+		return s.file(root, at, e.Name())
+	}
+	return nil
+}
+
+func (s *scanner) subdir(ctx context.Context, root *os.Root, at, name string, depth int) error {
+	sub, err := root.OpenRoot(name)
+	if err != nil {
+		return within(at, err)
+	}
+	defer sub.Close()
+	return s.dir(ctx, sub, at, depth+1)
+}
+
+// within tells where in the tree err came from. Of a path error only the cause
+// is kept: it names a single entry, with whatever bytes that has.
+func within(at string, err error) error {
+	if pe := (*fs.PathError)(nil); errors.As(err, &pe) {
+		err = pe.Err
+	}
+	return fmt.Errorf("%s: %w", printable(at), err)
+}
+
+// printable escapes what cannot be printed, as a Go string would.
+func printable(s string) string {
+	q := strconv.Quote(s)
+	return q[1 : len(q)-1]
+}
