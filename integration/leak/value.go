@@ -2,6 +2,8 @@ package leak
 
 import (
 	"crypto/rand"
+	"fmt"
+	"io"
 	"math/big"
 )
 
@@ -53,11 +55,8 @@ func (v Value) Name() string { return v.name }
 // Reveal returns the secret itself.
 func (v Value) Reveal() string { return v.text }
 
-// String hides the secret from every kind of print.
-func (v Value) String() string { return "****" }
-
-// GoString hides the secret from %#v.
-func (v Value) GoString() string { return "****" }
+// Format hides the secret from every kind of print.
+func (v Value) Format(w fmt.State, _ rune) { _, _ = io.WriteString(w, "****") }
 
 func randomText(alphabet string, n int) string {
 	text := make([]byte, n)

@@ -18,6 +18,9 @@ func (o *Outcome) judge(failed bool) {
 	if failed && !o.Variant.Refuses() {
 		o.Problems = append(o.Problems, "the build failed:\n"+redact(o.output, o.secrets))
 	}
+	if failed && len(leak.NewFinder(o.secrets...).InBytes("", []byte(o.output))) > 0 {
+		o.Problems = append(o.Problems, "the refusal prints the secret")
+	}
 	for _, want := range o.Variant.Says {
 		if failed && !strings.Contains(o.output, want) {
 			o.Problems = append(o.Problems, fmt.Sprintf("the refusal does not say %q:\n%s", want, redact(o.output, o.secrets)))

@@ -45,7 +45,7 @@ func WriteTable(w io.Writer, outcomes []Outcome, colour bool) {
 
 const legend = `LEAK     the secret is there            refused  the build ended with an error that says what to do
 ·        the secret is not there        printed  the Dockerfile's own RUN prints it (a warning says so)
-sent     the client sent it with --build-arg, before any frontend could refuse it`
+sent     the client sent it, as a build argument or in the Dockerfile itself, before a frontend could refuse it`
 
 func tableRow(o Outcome, id, title string, paint func(Cell, string) string) table.Row {
 	name := string(o.Frontend)

@@ -1,0 +1,133 @@
+# Everything that this file makes goes into build/ and .cache/. "make help"
+# lists the targets.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+CACHE := $(CURDIR)/.cache
+BIN := $(CACHE)/bin
+TOOLS := integration/tools
+LINT := $(TOOLS)/lint
+MODULES := . $(TOOLS) $(LINT)
+
+export GOWORK := off
+export GOFLAGS := -buildvcs=false
+STATIC := CGO_ENABLED=0 go build -trimpath -ldflags="-s -w"
+
+# Commands that come from Debian, and the packages that have them.
+COMMANDS := runc mmdebstrap busybox git
+PACKAGES := runc mmdebstrap busybox-static git ca-certificates
+
+# A tool is rebuilt when its module's requirements or the Go version change.
+GO_VERSION_STAMP := $(BIN)/.$(shell go env GOVERSION)
+
+.PHONY: help
+help: ## List the targets.
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: build
+build: ## Build the command line and the frontend as static binaries into build/.
+	@mkdir -p build
+	$(STATIC) -o build/leaktight ./cmd/leaktight
+	$(STATIC) -tags "netgo static_build osusergo" -o build/leaktight-frontend ./cmd/frontend
+
+.PHONY: image
+image: deps ## Build the frontend image into build/frontend-image.tar, with a BuildKit of our own.
+	@$(BIN)/harness image
+
+.PHONY: demo
+demo: image ## Show what leaks with upstream's frontend and with leaktight, as a table.
+	@$(BIN)/harness demo
+
+.PHONY: test
+test: image ## Run all tests, with a real BuildKit; needs root.
+	go test ./...
+
+.PHONY: test-short
+test-short: ## Run the tests that need neither root nor a daemon.
+	go test -short ./...
+
+.PHONY: integration
+integration: image ## Run the tests that need a real BuildKit, anew and in full detail.
+	go test -count=1 -v ./integration/...
+
+.PHONY: lint
+lint: $(BIN)/golangci-lint $(BIN)/gofumpt ## Check the code's shape and style, and that each go.mod is tidy.
+	$(BIN)/golangci-lint run ./...
+	@for module in $(MODULES); do (cd $$module && echo "go mod tidy -diff in $$module" && go mod tidy -diff); done
+
+.PHONY: format
+format: $(BIN)/gofumpt ## Format the code.
+	$(BIN)/gofumpt -l -w cmd frontend integration llbtransform
+
+.PHONY: generate
+generate: ## Write the generated files anew.
+	go generate ./...
+
+.PHONY: verify
+verify: generate ## Check that generated files are up to date, then run what CI runs.
+	@git diff --exit-code || (echo "generated files differ: commit what make generate wrote" >&2; exit 1)
+	@.ci/run
+
+FUZZTIME ?= 20s
+.PHONY: fuzz
+fuzz: ## Run every fuzz target for FUZZTIME (20s).
+	@grep -rl --include='*_test.go' '^func Fuzz' . | xargs -r -n1 dirname | sort -u | while read -r dir; do \
+	  grep -rhoE --include='*_test.go' '^func Fuzz\w+' "$$dir" | sed 's/^func //' | while read -r target; do \
+	    go test "$$dir" -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME); \
+	  done; \
+	done
+
+.PHONY: bench
+bench: ## Run every benchmark.
+	go test -short -run '^$$' -bench . -benchmem ./...
+
+.PHONY: clean
+clean: ## Remove build/ and what interrupted runs left behind.
+	rm -rf build $(CACHE)/run
+
+.PHONY: distclean
+distclean: clean ## Remove the caches too.
+	rm -rf $(CACHE)
+
+# Installing the bases is bound by the network and building the tools by the
+# CPU, so they go side by side.
+.PHONY: deps
+deps: ## Build the tools and make the base images, where missing.
+	@$(MAKE) packages
+	@$(MAKE) -j2 tools bases
+
+.PHONY: packages
+packages:
+	@missing=$$(for c in $(COMMANDS); do command -v $$c >/dev/null || echo $$c; done); \
+	[ -n "$$missing" ] || exit 0; \
+	if [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then \
+	  echo "missing:" $$missing "- as root on Debian, make installs them; otherwise install: $(PACKAGES)" >&2; exit 1; \
+	fi; \
+	echo "deps: install $(PACKAGES)"; \
+	apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $(PACKAGES)
+
+.PHONY: tools
+tools: $(BIN)/.tools
+
+$(GO_VERSION_STAMP):
+	@mkdir -p $(BIN) && rm -f $(BIN)/.go* && touch $@
+
+$(BIN)/.tools: $(TOOLS)/go.mod $(TOOLS)/go.sum $(GO_VERSION_STAMP)
+	@echo "deps: build buildkitd, buildctl, docker, buildx and a registry (minutes, the first time)"
+	@cd $(TOOLS) && $(STATIC) -o $(BIN)/ tool
+	@touch $@
+
+$(BIN)/golangci-lint $(BIN)/gofumpt &: $(LINT)/go.mod $(LINT)/go.sum $(GO_VERSION_STAMP)
+	@echo "deps: build golangci-lint and gofumpt"
+	@cd $(LINT) && $(STATIC) -o $(BIN)/ tool
+	@touch $(BIN)/golangci-lint $(BIN)/gofumpt
+
+# Go's own cache knows best whether the harness is up to date.
+.PHONY: bases
+bases: packages
+	@mkdir -p $(BIN)
+	@$(STATIC) -o $(BIN)/harness ./integration/harness
+	@$(BIN)/harness bases
