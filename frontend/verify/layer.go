@@ -1,0 +1,161 @@
+package verify
+
+import (
+	"fmt"
+
+	"github.com/leaktight/leaktight/frontend/rule"
+	"github.com/moby/buildkit/client/llb"
+	"github.com/moby/buildkit/solver/pb"
+	"github.com/opencontainers/go-digest"
+)
+
+// Layer is one file system that a build takes or one change that it makes to one.
+type Layer struct {
+	// Digest is that of the op that makes the layer.
+	Digest digest.Digest
+	// Parent is the file system before the op, State the one after it.
+	Parent, State llb.State
+	// Base says that this is an image which the build starts from.
+	Base bool
+	// Shipped says that the layer is part of the result, and not only of a stage
+	// which the result copies files from.
+	Shipped bool
+	// Given says that its files were given to the build, in a context or in the
+	// Dockerfile itself. Those of any other layer are made or fetched by a RUN,
+	// or copied from another stage.
+	Given bool
+	// Lines are where the Dockerfile asks for the layer: several where it asks
+	// for the same op in several places, none for what no instruction makes.
+	Lines []rule.Lines
+	// Command is the instruction as BuildKit shows it, the image's name for a
+	// base. It may hold values.
+	Command string
+
+	ignoreCache bool
+}
+
+// Chain is a file system with the layers that it is built on.
+type Chain struct {
+	// Layers are in the order in which they are made.
+	Layers []Layer
+	// Tip is the file system. It is the State of the last layer, or a merge of
+	// several layers.
+	Tip llb.State
+}
+
+// Chains finds the layers in the marshalled LLB of an image: what each RUN, COPY,
+// ADD and WORKDIR adds, in every stage that the result needs, and each image, or
+// context, that a stage starts from. Each layer is there once, however often it
+// is used: in the chain of the result, which comes first; by itself if it is a
+// base; else in the first chain that is built on it.
+//
+// source is the Dockerfile as it was converted; lines of any other file that is
+// part of the definition do not count. With nil, all do. An op that is not known
+// is an error. The states share their ops with def.
+func Chains(def *pb.Definition, source []byte) ([]Chain, error) {
+	if len(def.GetDef()) == 0 {
+		return nil, nil
+	}
+	g, err := newGraph(def)
+	if err != nil {
+		return nil, fmt.Errorf("find layers: %w", err)
+	}
+	made, err := findChains(g)
+	if err != nil {
+		return nil, fmt.Errorf("find layers: %w", err)
+	}
+	return g.describe(made, source)
+}
+
+// describe turns what the graph knows about layers into what others use.
+func (g *graph) describe(made []madeChain, source []byte) ([]Chain, error) {
+	var edges []edge
+	for _, c := range made {
+		edges = append(edges, c.tip)
+		for _, m := range c.layers {
+			edges = append(edges, m.parent, m.edge)
+		}
+	}
+	states, err := g.states(edges)
+	if err != nil {
+		return nil, err
+	}
+	take := func() llb.State {
+		s := states[0]
+		states = states[1:]
+		return s
+	}
+	uncached := g.uncached()
+	chains := make([]Chain, len(made))
+	for i, c := range made {
+		chains[i].Tip = take()
+		for _, m := range c.layers {
+			chains[i].Layers = append(chains[i].Layers, Layer{
+				Digest: m.edge.op,
+				Parent: take(), State: take(),
+				Base: m.base, Shipped: m.shipped, Given: m.given,
+				Lines:       g.lines(m.edge.op, source),
+				Command:     g.command(m.edge.op),
+				ignoreCache: uncached[m.edge.op],
+			})
+		}
+	}
+	return chains, nil
+}
+
+const (
+	// descriptionCommand is where BuildKit's Dockerfile frontend keeps the
+	// instruction that an op comes from.
+	descriptionCommand = "com.docker.dockerfile.v1.command"
+	descriptionName    = "llb.customname"
+)
+
+func (g *graph) command(op digest.Digest) string {
+	if s := g.byDigest[op].GetSource(); s != nil {
+		return s.Identifier
+	}
+	description := g.def.Metadata[string(op)].GetDescription()
+	if c := description[descriptionCommand]; c != "" {
+		return c
+	}
+	return description[descriptionName]
+}
+
+func (g *graph) lines(op digest.Digest, source []byte) []rule.Lines {
+	var all []rule.Lines
+	for _, loc := range g.def.GetSource().GetLocations()[string(op)].GetLocations() {
+		infos := g.def.Source.Infos
+		if i := int(loc.SourceIndex); i < 0 || i >= len(infos) || source != nil && string(infos[i].Data) != string(source) {
+			continue
+		}
+		if l := hull(loc.Ranges); l.Start > 0 {
+			all = append(all, l)
+		}
+	}
+	return all
+}
+
+// hull is the lines from the first to the last of some ranges.
+func hull(ranges []*pb.Range) rule.Lines {
+	var l rule.Lines
+	for _, r := range ranges {
+		start, end := int(r.GetStart().GetLine()), int(r.GetEnd().GetLine())
+		if l.Start == 0 || start < l.Start {
+			l.Start = start
+		}
+		l.End = max(l.End, end)
+	}
+	return l
+}
+
+// uncached are the ops that the build was told to do anew, and all that use them.
+func (g *graph) uncached() map[digest.Digest]bool {
+	all := map[digest.Digest]bool{}
+	for _, v := range g.vertices {
+		all[v.digest] = g.def.Metadata[string(v.digest)].GetIgnoreCache()
+		for _, in := range v.Inputs {
+			all[v.digest] = all[v.digest] || all[digest.Digest(in.Digest)]
+		}
+	}
+	return all
+}
