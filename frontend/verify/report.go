@@ -1,0 +1,90 @@
+package verify
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/leaktight/leaktight/frontend/layerscan"
+)
+
+const (
+	// reportVersion changes with the form of the report.
+	reportVersion = 1
+	// maxReport bounds what is read of a report; it also has to fit into one
+	// message of the gateway.
+	maxReport = 8 << 20
+)
+
+// report is what a step leaves behind.
+type report struct {
+	Version int `json:"version"`
+	// Layers are in the order of the step's mounts.
+	Layers []layerscan.Result `json:"layers"`
+}
+
+// writeReport writes the report into dir, which also holds the files of the
+// layer: a file that is there already is an error and is not followed.
+func writeReport(dir string, found []layerscan.Result) error {
+	dt, err := json.Marshal(report{Version: reportVersion, Layers: found})
+	if err != nil {
+		return fmt.Errorf("marshal report: %w", err)
+	}
+	if len(dt) > maxReport {
+		return fmt.Errorf("the report has %d bytes, the most is %d", len(dt), maxReport)
+	}
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return fmt.Errorf("open output: %w", err)
+	}
+	defer root.Close()
+	f, err := root.OpenFile(reportName, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o444)
+	if err != nil {
+		return fmt.Errorf("create report: %w", err)
+	}
+	if _, err := f.Write(dt); err != nil {
+		return errors.Join(fmt.Errorf("write report: %w", err), f.Close())
+	}
+	return f.Close()
+}
+
+// parseReport reads the report about a number of layers, and checks that it is a
+// whole one, of this version, and about as many.
+func parseReport(dt []byte, layers int) ([]layerscan.Result, error) {
+	if len(dt) > maxReport {
+		return nil, fmt.Errorf("parse report: longer than %d bytes", maxReport)
+	}
+	var r report
+	dec := json.NewDecoder(bytes.NewReader(dt))
+	dec.DisallowUnknownFields()
+	if err := dec.Decode(&r); err != nil {
+		return nil, fmt.Errorf("parse report: %w", err)
+	}
+	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
+		return nil, errors.New("parse report: something follows it")
+	}
+	if r.Version != reportVersion {
+		return nil, fmt.Errorf("parse report: version %d, want %d", r.Version, reportVersion)
+	}
+	if len(r.Layers) != layers {
+		return nil, fmt.Errorf("parse report: %d layers were scanned, want %d", len(r.Layers), layers)
+	}
+	return r.Layers, validate(r.Layers)
+}
+
+func validate(layers []layerscan.Result) error {
+	for _, l := range layers {
+		if l.More < 0 || l.Files < len(l.Hits) {
+			return errors.New("parse report: its counts are wrong")
+		}
+		for _, h := range l.Hits {
+			if h.Path == "" || h.Path[0] != '/' || h.Size <= 0 || h.Kind == "" && !h.Listed {
+				return errors.New("parse report: a hit without a path, a size or a reason")
+			}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,54 @@
+package verify
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+
+	"github.com/leaktight/leaktight/frontend/layerscan"
+	"github.com/spf13/pflag"
+)
+
+// ScanCommand is the argument after which the frontend's binary is to call [Run]
+// with the arguments that follow.
+const ScanCommand = "scan"
+
+// maxLayers is more than any image format or builder takes.
+const maxLayers = 10_000
+
+// Run is what the frontend's binary does inside a [Step]: it scans the layers
+// below /scan and writes the report into /out. args are those after the word
+// scan. Without an error the report is complete.
+func Run(ctx context.Context, args []string) error { return run(ctx, args, treeDir, reportDir) }
+
+func run(ctx context.Context, args []string, trees, out string) error {
+	var opt layerscan.Options
+	flags := pflag.NewFlagSet("scan", pflag.ContinueOnError)
+	layers := flags.Int(flagLayers, 0, "how many layers there are")
+	flags.StringArrayVar(&opt.Paths, flagPath, nil, "a path that no layer may hold")
+	switch err := flags.Parse(args); {
+	case err != nil:
+		return fmt.Errorf("scan: %w", err)
+	case flags.NArg() > 0 || *layers < 1 || *layers > maxLayers:
+		return fmt.Errorf("scan: want --%s=N and --%s=PATH only", flagLayers, flagPath)
+	}
+	found := make([]layerscan.Result, *layers)
+	for i := range found {
+		var err error
+		if found[i], err = scan(ctx, filepath.Join(trees, strconv.Itoa(i)), opt); err != nil {
+			return fmt.Errorf("scan layer %d of %d: %w", i+1, *layers, err)
+		}
+	}
+	return writeReport(out, found)
+}
+
+func scan(ctx context.Context, dir string, opt layerscan.Options) (layerscan.Result, error) {
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return layerscan.Result{}, err
+	}
+	defer root.Close()
+	return layerscan.Scan(ctx, root, opt)
+}

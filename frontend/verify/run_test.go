@@ -1,0 +1,99 @@
+package verify
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/leaktight/leaktight/frontend/layerscan"
+	"gotest.tools/v3/assert"
+	is "gotest.tools/v3/assert/cmp"
+)
+
+func TestRun(t *testing.T) {
+	t.Parallel()
+	trees, out := t.TempDir(), t.TempDir()
+	write(t, filepath.Join(trees, "0", ".netrc"), "x")
+	write(t, filepath.Join(trees, "1", "a.conf"), "x")
+	assert.NilError(t, run(t.Context(), []string{"--layers=2", "--path=/a.conf"}, trees, out))
+	dt, err := os.ReadFile(filepath.Join(out, reportName))
+	assert.NilError(t, err)
+	found, err := parseReport(dt, 2)
+	assert.NilError(t, err)
+	assert.Check(t, is.DeepEqual(found, []layerscan.Result{
+		{Hits: []layerscan.Hit{{Path: "/.netrc", Kind: "netrc", Size: 1}}, Files: 1},
+		{Hits: []layerscan.Hit{{Path: "/a.conf", Listed: true, Size: 1}}, Files: 1},
+	}))
+}
+
+func TestRunRefuses(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		name string
+		args []string
+		want string
+	}{
+		{"a layer that is not mounted", []string{"--layers=2"}, "scan layer 2 of 2: open"},
+		{"no number of layers", nil, "want --layers=N"},
+		{"an argument", []string{"--layers=1", "x"}, "want --layers=N"},
+		{"an unknown flag", []string{"--layers=1", "--skip=x"}, "unknown flag"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			trees, out := t.TempDir(), t.TempDir()
+			assert.NilError(t, os.Mkdir(filepath.Join(trees, "0"), 0o700))
+			assert.Check(t, is.ErrorContains(run(t.Context(), tc.args, trees, out), tc.want))
+			left, err := os.ReadDir(out)
+			assert.NilError(t, err)
+			assert.Check(t, is.Len(left, 0), "a scan that failed leaves no report")
+		})
+	}
+}
+
+func TestRunDoesNotFollowWhatALayerPutsInPlaceOfTheReport(t *testing.T) {
+	t.Parallel()
+	trees, out, victim := t.TempDir(), t.TempDir(), filepath.Join(t.TempDir(), "victim")
+	assert.NilError(t, os.Mkdir(filepath.Join(trees, "0"), 0o700))
+	assert.NilError(t, os.Symlink(victim, filepath.Join(out, reportName)))
+	assert.Check(t, is.ErrorContains(run(t.Context(), []string{"--layers=1"}, trees, out), "create report"))
+	_, err := os.Stat(victim)
+	assert.Check(t, is.ErrorIs(err, os.ErrNotExist))
+}
+
+func TestParseReportRefuses(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct{ name, report, want string }{
+		{"nothing", ``, "EOF"},
+		{"half of one", `{"version":1,"layers":[{"files":1`, "EOF"},
+		{"another version", `{"version":2,"layers":[{"files":1}]}`, "version 2, want 1"},
+		{"a field that it does not know", `{"version":1,"layers":[{"files":1,"skipped":1}]}`, "unknown field"},
+		{"too few layers", `{"version":1}`, "0 layers were scanned, want 1"},
+		{"too many layers", `{"version":1,"layers":[{"files":1},{"files":1}]}`, "2 layers were scanned, want 1"},
+		{"something behind it", `{"version":1,"layers":[{"files":1}]} {}`, "something follows"},
+		{"more hits than files", `{"version":1,"layers":[{"files":0,"hits":[{"path":"/a","kind":"netrc","size":1}]}]}`, "counts"},
+		{"a negative count", `{"version":1,"layers":[{"files":1,"more":-1}]}`, "counts"},
+		{"a hit without a reason", `{"version":1,"layers":[{"files":1,"hits":[{"path":"/a","size":1}]}]}`, "a reason"},
+		{"a hit without a path", `{"version":1,"layers":[{"files":1,"hits":[{"kind":"netrc","size":1}]}]}`, "without a path"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			_, err := parseReport([]byte(tc.report), 1)
+			assert.Check(t, is.ErrorContains(err, tc.want))
+		})
+	}
+}
+
+func FuzzParseReportNeverPanics(f *testing.F) {
+	f.Add([]byte(`{"version":1,"layers":[{"files":1,"hits":[{"path":"/a","kind":"netrc","size":1}]}]}`))
+	f.Fuzz(func(t *testing.T, dt []byte) {
+		if found, err := parseReport(dt, 1); err == nil {
+			assert.Check(t, is.Len(found, 1))
+		}
+	})
+}
+
+func write(t *testing.T, path, content string) {
+	t.Helper()
+	assert.NilError(t, os.MkdirAll(filepath.Dir(path), 0o700))
+	assert.NilError(t, os.WriteFile(path, []byte(content), 0o600))
+}

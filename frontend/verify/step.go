@@ -1,0 +1,59 @@
+package verify
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strconv"
+
+	"github.com/moby/buildkit/client/llb"
+)
+
+const (
+	// Program is where the frontend image keeps the binary that is also the scanner.
+	Program = "/bin/leaktight-frontend"
+	// treeDir is where a step finds the layers, reportDir where it leaves its report.
+	treeDir, reportDir = "/scan", "/out"
+	// reportName is a name that no layer has.
+	reportName = ".leaktight-scan-report.json"
+
+	flagLayers, flagPath = "layers", "path"
+)
+
+// Step is the build step that scans the layers of a chain. self is the image that holds the scanner, paths are the
+// absolute paths that no layer may hold. The state that it gives holds the report.
+//
+// The step depends on self, on the layers and on paths, and on nothing else, so
+// whatever else changes, it stays cached. The report is written into a child of
+// the chain's tip, which keeps all layers in the builder's cache for as long as
+// the report is there: were a layer to be pruned alone and made anew, with other
+// content, the old report would speak for it.
+func Step(self llb.State, chain Chain, paths []string, opts ...llb.ConstraintsOpt) llb.State {
+	// Without this, BuildKit hashes what is mounted, which takes longer than to scan it.
+	unhashed := llb.ContentCache(llb.MountContentCacheOff)
+	run := []llb.RunOption{
+		llb.Args(scanArgs(len(chain.Layers), paths)), llb.Dir("/"),
+		llb.ReadonlyRootFS(), llb.Network(llb.NetModeNone),
+	}
+	for i, l := range chain.Layers {
+		tree := llb.Diff(l.Parent, l.State, opts...)
+		run = append(run, llb.AddMount(path.Join(treeDir, strconv.Itoa(i)), tree, llb.Readonly, unhashed))
+		if l.ignoreCache {
+			run = append(run, llb.IgnoreCache)
+		}
+	}
+	for _, o := range opts {
+		run = append(run, o)
+	}
+	return self.Run(run...).AddMount(reportDir, chain.Tip, unhashed)
+}
+
+func scanArgs(layers int, paths []string) []string {
+	args := []string{Program, ScanCommand, fmt.Sprintf("--%s=%d", flagLayers, layers)}
+	paths = slices.Clone(paths)
+	slices.Sort(paths)
+	for _, p := range slices.Compact(paths) {
+		args = append(args, "--"+flagPath+"="+p)
+	}
+	return args
+}
