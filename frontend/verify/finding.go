@@ -1,0 +1,137 @@
+package verify
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/bmatcuk/doublestar/v4"
+	"github.com/leaktight/leaktight/frontend/detect"
+	"github.com/leaktight/leaktight/frontend/layerscan"
+	"github.com/leaktight/leaktight/frontend/rule"
+)
+
+// layerFindings judges what was found in each layer of a chain.
+func layerFindings(chain Chain, found []layerscan.Result, allow []detect.Allowance) []rule.Finding {
+	var findings []rule.Finding
+	for i, l := range chain.Layers {
+		where := l.describe()
+		switch {
+		case l.Base:
+		case l.Shipped:
+			where = fmt.Sprintf("layer %d of %d, %s", i+1, len(chain.Layers), where)
+		default:
+			where = "a layer outside the image, " + where
+		}
+		for _, h := range found[i].Hits {
+			if !l.allows(allow, h.Path) {
+				findings = append(findings, l.finding(h, where))
+			}
+		}
+		if n := found[i].More; n > 0 {
+			f := l.blame(where)
+			f.Message = fmt.Sprintf("%d more credential files are in %s", n, where)
+			findings = append(findings, f)
+		}
+	}
+	return findings
+}
+
+// allows reports whether the Dockerfile makes an exception for a path of the layer.
+func (l Layer) allows(allow []detect.Allowance, path string) bool {
+	return slices.ContainsFunc(allow, func(a detect.Allowance) bool {
+		here := l.Base || slices.ContainsFunc(l.Lines, func(at rule.Lines) bool {
+			return at.Start <= a.Lines.End && a.Lines.Start <= at.End
+		})
+		return here && a.Allows(path)
+	})
+}
+
+// blame is a finding about the layer that says nothing yet.
+func (l Layer) blame(where string) rule.Finding {
+	f := rule.Finding{Rule: rule.CredentialInLayer, Verdict: rule.Fail, Instruction: l.instruction(), Layer: where}
+	if len(l.Lines) > 0 {
+		f.Lines = l.Lines[0]
+	}
+	if l.Base {
+		f.Rule, f.Verdict = rule.CredentialInBase, rule.Warn
+	}
+	return f
+}
+
+func (l Layer) finding(h layerscan.Hit, where string) rule.Finding {
+	f := l.blame(where)
+	f.Path = h.Path
+	kind := kindNamed(h.Kind)
+	if l.doubts(h, kind) {
+		f.Verdict = rule.Warn
+	}
+	switch {
+	case h.Listed:
+		f.Message = fmt.Sprintf("%s is mounted as a secret, and yet a file of %d bytes lies there in %s", h.Path, h.Size, where)
+	default:
+		f.Message = fmt.Sprintf("%s is %s, and stays in %s", h.Path, kind.What, where)
+	}
+	if !l.Base {
+		f.Fix = fix(h.Path)
+	}
+	return f
+}
+
+// doubts reports whether a hit is no reason to stop the build: installers make
+// keys for run time, and software is published together with the keys of its
+// tests.
+func (l Layer) doubts(h layerscan.Hit, kind rule.File) bool {
+	switch path := strings.TrimPrefix(h.Path, "/"); {
+	case h.Listed:
+		return false
+	case matches(testTrees(), path):
+		return true
+	case l.Given:
+		return false
+	default:
+		return kind.Runtime || matches(packageTrees(), path)
+	}
+}
+
+// testTrees are where people keep keys that everybody may know.
+func testTrees() []string {
+	return []string{"**/{test,tests,testing,testdata,__tests__,fixtures,spec}/**"}
+}
+
+// packageTrees are where package managers unpack what is published.
+func packageTrees() []string {
+	return []string{
+		"**/node_modules/**", "**/{site,dist}-packages/**", "**/pkg/mod/**", "**/.cargo/registry/**",
+		"**/gems/**", "usr/share/{doc,man}/**",
+	}
+}
+
+func matches(patterns []string, path string) bool {
+	return slices.ContainsFunc(patterns, func(p string) bool { return doublestar.MatchUnvalidated(p, path) })
+}
+
+func kindNamed(name string) rule.File {
+	for _, f := range rule.Files() {
+		if f.Name == name {
+			return f
+		}
+	}
+	return rule.File{Name: name, What: "a credential"}
+}
+
+// unsafeInPattern is what a path may hold and an allowance cannot spell out.
+var unsafeInPattern = regexp.MustCompile(`[^\w./@+,:=~-]`)
+
+// fix says what to type about a file that a layer holds.
+func fix(path string) string {
+	allow := fmt.Sprintf("# leaktight: allow=%s reason=… above the instruction", unsafeInPattern.ReplaceAllString(path, "?"))
+	if unsafeInPattern.MatchString(path) || strings.Contains(path, ",") {
+		return "keep the file out of the layer, or allow it: " + allow
+	}
+	id := detect.FileID(path)
+	m := rule.Mount{ID: id, Target: path, Source: path[strings.LastIndex(path, "/")+1:]}
+	return fmt.Sprintf("mount it where it is needed: RUN --mount=type=secret,id=%s,target=%s,required …, built with %s; or allow it: %s",
+		id, path, m.Flag(), allow)
+}

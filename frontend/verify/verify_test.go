@@ -1,0 +1,228 @@
+package verify_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/leaktight/leaktight/frontend/detect"
+	"github.com/leaktight/leaktight/frontend/rule"
+	"github.com/leaktight/leaktight/frontend/verify"
+	"github.com/moby/buildkit/client/llb"
+	gwclient "github.com/moby/buildkit/frontend/gateway/client"
+	"github.com/moby/buildkit/solver/pb"
+	dockerspec "github.com/moby/docker-image-spec/specs-go/v1"
+	ocispecs "github.com/opencontainers/image-spec/specs-go/v1"
+	"google.golang.org/protobuf/proto"
+	"gotest.tools/v3/assert"
+	is "gotest.tools/v3/assert/cmp"
+)
+
+const dockerfile = "FROM alpine AS base\n" +
+	"RUN echo //r.example.com/:_authToken=hunter2hunter2 > /root/.npmrc\n" +
+	"RUN rm /root/.npmrc\n" +
+	"FROM base\n" +
+	"COPY --from=base /x /x\n"
+
+func TestVerify(t *testing.T) {
+	t.Parallel()
+	const npmrc = `{"files":1,"hits":[{"path":"/root/.npmrc","kind":"npmrc","size":7}]}`
+	const none = `{"files":0}`
+	for _, tc := range []struct {
+		name string
+		// layers and base are what the two steps report.
+		layers, base string
+		allow        []detect.Allowance
+		want         []string
+	}{
+		{"nothing is found", none + "," + none + "," + none, none, nil, nil},
+		{
+			"a file that a later layer removes", npmrc + "," + none + "," + none, none, nil,
+			[]string{"fail credential-in-layer 2 RUN /root/.npmrc layer 1 of 3, RUN echo …"},
+		},
+		{
+			"the same path in two layers", npmrc + "," + none + "," + npmrc, none, nil,
+			[]string{
+				"fail credential-in-layer 2 RUN /root/.npmrc layer 1 of 3, RUN echo …",
+				"fail credential-in-layer 5 COPY /root/.npmrc layer 3 of 3, COPY /x …",
+			},
+		},
+		{
+			"the base image", none + "," + none + "," + none, npmrc, nil,
+			[]string{"warn credential-in-base 1 FROM /root/.npmrc base image alpine:latest"},
+		},
+		{
+			"allowed above the instruction", npmrc + "," + none + "," + none, none,
+			[]detect.Allowance{{Pattern: "/root/.npmrc", Lines: rule.Lines{Start: 2, End: 2}}},
+			nil,
+		},
+		{
+			"allowed above another instruction", npmrc + "," + none + "," + none, none,
+			[]detect.Allowance{{Pattern: "**", Lines: rule.Lines{Start: 3, End: 3}}},
+			[]string{"fail credential-in-layer 2 RUN /root/.npmrc layer 1 of 3, RUN echo …"},
+		},
+		{
+			"an installer's key, a published key, a test's key, and a listed path that looks like one",
+			`{"files":9,"hits":[{"path":"/etc/ssh/ssh_host_rsa_key","kind":"host-key","size":1},` +
+				`{"path":"/usr/lib/node_modules/a/id_rsa","kind":"ssh-key","size":1},{"path":"/app/testdata/id_rsa","kind":"ssh-key","size":1},` +
+				`{"path":"/usr/lib/node_modules/a/.npmrc","listed":true,"size":1}]},` + none + "," + none, none, nil,
+			[]string{
+				"fail credential-in-layer 2 RUN /usr/lib/node_modules/a/.npmrc layer 1 of 3, RUN echo …",
+				"warn credential-in-layer 2 RUN /etc/ssh/ssh_host_rsa_key layer 1 of 3, RUN echo …",
+				"warn credential-in-layer 2 RUN /usr/lib/node_modules/a/id_rsa layer 1 of 3, RUN echo …",
+				"warn credential-in-layer 2 RUN /app/testdata/id_rsa layer 1 of 3, RUN echo …",
+			},
+		},
+		{
+			"more than can be listed", `{"files":9,"more":3},` + none + "," + none, none, nil,
+			[]string{"fail credential-in-layer 2 RUN  layer 1 of 3, RUN echo …"},
+		},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			b := &builder{reports: map[string]string{"--layers=3": tc.layers, "--layers=1": tc.base}}
+			findings, err := verify.Verify(t.Context(), b, convert(t, dockerfile), verify.Options{Self: llb.Image("self"), Allow: tc.allow})
+			assert.NilError(t, err)
+			var got []string
+			for _, f := range findings {
+				got = append(got, fmt.Sprint(f.Verdict, " ", f.Rule.Name, " ", f.Lines.Start, " ", f.Instruction, " ", f.Path, " ", f.Layer))
+				assert.Check(t, !strings.Contains(f.Message+f.Fix+f.Layer, "hunter2"), "the finding shows the value")
+				assert.Check(t, is.Contains(f.Message, f.Layer))
+			}
+			assert.Check(t, is.DeepEqual(got, tc.want))
+		})
+	}
+}
+
+func TestVerifyGivenKeysFail(t *testing.T) {
+	t.Parallel()
+	const df = "FROM scratch\nCOPY . /app\nRUN x\n"
+	const key = `{"files":1,"hits":[{"path":"/app/server.key","kind":"tls-key","size":1}]}`
+	b := &builder{reports: map[string]string{"--layers=2": key + "," + key}}
+	findings, err := verify.Verify(t.Context(), b, convert(t, df), verify.Options{Self: llb.Image("self")})
+	assert.NilError(t, err)
+	assert.Assert(t, is.Len(findings, 2))
+	assert.Check(t, is.Equal(findings[0].Verdict, rule.Fail))
+	assert.Check(t, is.Equal(findings[0].Instruction, "COPY"))
+	assert.Check(t, is.Equal(findings[1].Verdict, rule.Warn))
+}
+
+func TestVerifyFailsClosed(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		name string
+		b    *builder
+		want string
+	}{
+		{"the step dies", &builder{err: errors.New("killed")}, "killed"},
+		{"the step leaves nothing", &builder{empty: true}, "left no report"},
+		{"a layer was not scanned", &builder{reports: map[string]string{"--layers=3": `{"files":1}`, "--layers=1": `{"files":1}`}}, "1 layers were scanned, want 3"},
+		{"the report is cut off", &builder{reports: map[string]string{"--layers=3": `{"fil`, "--layers=1": `{"fil`}}, "parse report"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			_, err := verify.Verify(t.Context(), tc.b, convert(t, dockerfile), verify.Options{Self: llb.Image("self")})
+			assert.Check(t, is.ErrorContains(err, tc.want))
+		})
+	}
+}
+
+func TestVerifySolvesNothingForAnEmptyImage(t *testing.T) {
+	t.Parallel()
+	findings, err := verify.Verify(t.Context(), &builder{err: errors.New("solved")}, convert(t, "FROM scratch\n"), verify.Options{})
+	assert.NilError(t, err)
+	assert.Check(t, is.Len(findings, 0))
+}
+
+func TestVerifyConfig(t *testing.T) {
+	t.Parallel()
+	const token = "ghp_0123456789abcdefghijABCDEFGHIJ012345"
+	image := func(edit func(*dockerspec.DockerOCIImage)) *dockerspec.DockerOCIImage {
+		img := &dockerspec.DockerOCIImage{}
+		img.Config.Env = []string{"PATH=/bin", "API_TOKEN=${TOKEN}"}
+		img.Config.Labels = map[string]string{"url": "https://example.com/a?token=1"}
+		edit(img)
+		return img
+	}
+	inEnv := func(img *dockerspec.DockerOCIImage) { img.Config.Env = append(img.Config.Env, "GH="+token) }
+	for _, tc := range []struct {
+		name        string
+		image, base *dockerspec.DockerOCIImage
+		allow       []detect.Allowance
+		want        []string
+	}{
+		{name: "nothing", image: image(func(*dockerspec.DockerOCIImage) {})},
+		{name: "a variable", image: image(inEnv), want: []string{"fail 2 ENV GH"}},
+		{name: "a variable of the base image", image: image(inEnv), base: image(inEnv), want: []string{"warn 0 ENV GH"}},
+		{name: "a variable that is allowed", image: image(inEnv), allow: []detect.Allowance{{Pattern: "GH"}}},
+		{name: "a label", image: image(func(img *dockerspec.DockerOCIImage) {
+			img.Config.Labels["repo"] = "https://user:" + "hunter2hunter2" + "@git.example.com/a"
+		}), want: []string{"fail 0 LABEL repo"}},
+		{name: "a word of a command", image: image(func(img *dockerspec.DockerOCIImage) {
+			img.Config.Cmd = []string{"sh", "-c", "run --token=" + token}
+		}), want: []string{"fail 2 CMD "}},
+		{name: "a health check", image: image(func(img *dockerspec.DockerOCIImage) {
+			img.Config.Healthcheck = &dockerspec.HealthcheckConfig{Test: []string{"CMD-SHELL", "curl -H 'X: " + token + "'"}}
+		}), want: []string{"fail 2 HEALTHCHECK "}},
+		{name: "the history", image: image(func(img *dockerspec.DockerOCIImage) {
+			img.History = []ocispecs.History{{CreatedBy: "RUN |1 GH=" + token + " /bin/sh -c x"}}
+		}), want: []string{"fail 2  "}},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			findings, err := verify.Verify(t.Context(), &builder{}, &pb.Definition{}, verify.Options{
+				Source: []byte("FROM scratch\nENV GH=" + token + "\n"),
+				Image:  tc.image, Base: tc.base, Allow: tc.allow,
+			})
+			assert.NilError(t, err)
+			var got []string
+			for _, f := range findings {
+				assert.Check(t, is.Equal(f.Rule.Name, rule.CredentialInConfig.Name))
+				assert.Check(t, !strings.Contains(f.Message+f.Fix, token), "the finding shows the value")
+				got = append(got, fmt.Sprint(f.Verdict, " ", f.Lines.Start, " ", f.Instruction, " ", f.Name))
+			}
+			assert.Check(t, is.DeepEqual(got, tc.want))
+		})
+	}
+}
+
+// builder answers each scan step with a report, found by the step's argument
+// that says how many layers there are.
+type builder struct {
+	reports map[string]string
+	err     error
+	empty   bool
+}
+
+func (b *builder) BuildOpts() gwclient.BuildOpts {
+	return gwclient.BuildOpts{LLBCaps: pb.Caps.CapSet(pb.Caps.All())}
+}
+
+func (b *builder) Solve(_ context.Context, req gwclient.SolveRequest) (*gwclient.Result, error) {
+	res := gwclient.NewResult()
+	if b.err != nil || b.empty {
+		return res, b.err
+	}
+	var op pb.Op
+	if err := proto.Unmarshal(req.Definition.Def[len(req.Definition.Def)-2], &op); err != nil {
+		return nil, err
+	}
+	report, ok := b.reports[op.GetExec().GetMeta().GetArgs()[2]]
+	if !ok {
+		return nil, fmt.Errorf("no report for %v", op.GetExec().Meta.Args)
+	}
+	res.SetRef(reference{report: `{"version":1,"layers":[` + report + `]}`})
+	return res, nil
+}
+
+// reference is a result that holds a report and nothing else.
+type reference struct {
+	gwclient.Reference
+	report string
+}
+
+func (r reference) ReadFile(context.Context, gwclient.ReadRequest) ([]byte, error) {
+	return []byte(r.report), nil
+}
