@@ -1,14 +1,38 @@
-// Package frontend is the leaktight BuildKit frontend.
 package frontend
 
 import (
 	"context"
 
-	"github.com/moby/buildkit/frontend/dockerfile/builder"
 	"github.com/moby/buildkit/frontend/gateway/client"
 )
 
-// Build runs one gateway build.
-func Build(ctx context.Context, c client.Client) (*client.Result, error) {
-	return builder.Build(ctx, c)
+// Build answers one request of a BuildKit gateway: a build, or a subrequest such
+// as lint or outline. A Dockerfile without secrets is built exactly as upstream
+// builds it. Errors that concern a line of the Dockerfile carry it, see
+// [github.com/moby/buildkit/solver/errdefs.Sources]; nothing is returned for
+// export unless every check passed.
+func Build(ctx context.Context, c client.Client) (_ *client.Result, err error) {
+	r, err := newRequest(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = r.located(err) }()
+
+	plan, err := r.plan(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if res, ok, err := r.subrequest(ctx, plan); ok || err != nil {
+		return res, err
+	}
+	if err := r.refuse(plan.Findings); err != nil {
+		return nil, err
+	}
+	r.report(ctx, plan.Findings)
+
+	built, err := r.build(ctx, plan)
+	if err != nil {
+		return nil, err
+	}
+	return built.Finalize()
 }

@@ -5,6 +5,7 @@ import (
 	"io"
 	"slices"
 
+	"github.com/leaktight/leaktight/frontend/detect"
 	"github.com/leaktight/leaktight/frontend/report"
 	"github.com/leaktight/leaktight/frontend/rule"
 	"github.com/spf13/cobra"
@@ -43,7 +44,7 @@ func (j *job) write(w io.Writer, format string) error {
 	if format == "json" {
 		return report.JSON(w, j.plan.Findings)
 	}
-	return report.Text(w, j.name, j.plan.Findings, j.file.Text)
+	return report.Text(w, j.name, j.plan.Findings, j.excerpt)
 }
 
 // status is [errFound] when something is to be rewritten or refused.
@@ -53,3 +54,6 @@ func (j *job) status() error {
 	}
 	return nil
 }
+
+// excerpt gives lines of the Dockerfile with what looks like a credential masked.
+func (j *job) excerpt(l rule.Lines) string { return detect.Mask(j.file.Text(l)) }

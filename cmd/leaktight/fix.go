@@ -30,7 +30,7 @@ func newFixCommand() *cobra.Command {
 				return err
 			}
 			if refused := job.plan.Refused(); len(refused) > 0 {
-				if err := report.Text(cmd.ErrOrStderr(), job.name, refused, job.file.Text); err != nil {
+				if err := report.Text(cmd.ErrOrStderr(), job.name, refused, job.excerpt); err != nil {
 					return err
 				}
 				return errFound

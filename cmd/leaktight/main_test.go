@@ -84,6 +84,17 @@ func TestCheckJSON(t *testing.T) {
 	assert.Check(t, json.Valid([]byte(r.out)))
 }
 
+func TestCheckNeverPrintsALiteral(t *testing.T) {
+	t.Parallel()
+	const literal = "x9!Kq2$vLp7@Zt4mWd"
+	for _, command := range []string{"check", "fix"} {
+		r := leaktight("FROM alpine\nENV DBPASSWD="+literal+"\n", command, "-f", "-")
+		assert.Check(t, is.Equal(r.code, 1))
+		assert.Check(t, is.Contains(r.out+r.err, "ENV DBPASSWD=****"))
+		assert.Check(t, !strings.Contains(r.out+r.err, literal))
+	}
+}
+
 func TestCheckLooksIntoDoubtfulFiles(t *testing.T) {
 	t.Parallel()
 	r := leaktight("", "check", project(t, leaky, "[global]\nindex-url = https://mirror.example.com/simple\n"))

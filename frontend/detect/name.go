@@ -40,7 +40,6 @@ func ProxyName(name string) bool {
 // bundleHost is how Bundler names the login of a host: BUNDLE_GEMS__EXAMPLE__COM.
 var bundleHost = regexp.MustCompile(`(?i)^BUNDLE_\w+__\w+$`)
 
-
 // split cuts a name into upper-case words: githubToken, GITHUB_TOKEN and
 // github-token are all GITHUB TOKEN.
 func split(name string) []string {

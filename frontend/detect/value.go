@@ -11,14 +11,16 @@ import (
 
 var (
 	// urlUserinfo is a URL that carries a password.
-	urlUserinfo = regexp.MustCompile(`[a-zA-Z][a-zA-Z0-9+.-]*://([^/\s:@"'<>]*):([^/\s@"'<>]+)@([^/\s:"'<>]*)`)
+	urlUserinfo = regexp.MustCompile(`[a-zA-Z][a-zA-Z0-9+.-]*://([^/\s:@"'<>]*):([^/\s@"<>]+)@([^/\s:"'<>]*)`)
 	// tokenShape is a value that a well-known service hands out.
 	tokenShape = regexp.MustCompile(`^(gh[pousr]_[A-Za-z0-9]{36,}|github_pat_\w{22,}|glpat-[\w-]{20,}|npm_[A-Za-z0-9]{36}|` +
 		`pypi-[A-Za-z0-9_-]{50,}|(AKIA|ASIA)[A-Z0-9]{16}|xox[abprs]-[\w-]{10,}|[rs]k_live_[A-Za-z0-9]{20,}|` +
 		`SG\.[\w-]{20,}\.[\w-]{20,}|AIza[\w-]{35}|hf_[A-Za-z0-9]{30,}|dop_v1_[a-f0-9]{64}|sntry[su]_[\w=+/-]{30,})`)
 	privateKey = regexp.MustCompile(`-----BEGIN ([A-Z0-9]+ )*PRIVATE KEY`)
+	// variableReference is a value that begins with a variable.
+	variableReference = regexp.MustCompile(`^\$(\{|\(|[A-Za-z_])`)
 	// reference is a value that names another variable or a template's slot.
-	reference = regexp.MustCompile(`^\$|\$\{|\{\{|^<.*>$|^%.*%$|^\*\*`)
+	reference = regexp.MustCompile(`^\$[A-Za-z_(]|\$\{|\{\{|^<.*>$|^%.*%$|^\*\*`)
 )
 
 // minCredential is the length, in bytes, from which a value under a secret name
@@ -33,9 +35,9 @@ func Credential(v rule.Secret) bool {
 		slices.ContainsFunc(userinfos(v), func(u userinfo) bool { return !u.wellKnown() })
 }
 
-// URLPassword reports whether a value holds a URL with a password, a well-known
-// one included, that is no reference to a variable.
-func URLPassword(v rule.Secret) bool { return len(userinfos(v)) > 0 }
+// URLPassword reports whether a value that nobody expands any more holds a URL
+// with a password, a well-known one included.
+func URLPassword(v rule.Secret) bool { return urlUserinfo.MatchString(string(v)) }
 
 type userinfo struct{ user, password, host string }
 

@@ -7,6 +7,7 @@ import (
 	"github.com/leaktight/leaktight/frontend/detect"
 	"github.com/leaktight/leaktight/frontend/rule"
 	"gotest.tools/v3/assert"
+	is "gotest.tools/v3/assert/cmp"
 )
 
 func TestLiteral(t *testing.T) {
@@ -43,6 +44,25 @@ func TestURLPassword(t *testing.T) {
 	assert.Check(t, detect.URLPassword("http://user:pass@proxy.example.com:3128"))
 	assert.Check(t, !detect.URLPassword("http://proxy.example.com:3128"))
 	assert.Check(t, !detect.URLPassword("http://user@proxy.example.com:3128"))
-	assert.Check(t, !detect.URLPassword("http://user:${PASS}@proxy.example.com:3128"))
+	assert.Check(t, detect.URLPassword("http://user:$Ab'!&;()*@proxy.example.com:3128"), "nothing expands a build argument")
 	assert.Check(t, !detect.URLPassword("git@git.example.com:team/app.git"))
+}
+
+func TestMask(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct{ name, text, want string }{
+		{"value of a secret name", "ENV DBPASSWD=x9!Kq2vLp7@Zt4mWd A=1", "ENV DBPASSWD=**** A=1"},
+		{"short value of a secret name", "ENV DB_PASSWORD=abc", "ENV DB_PASSWORD=****"},
+		{"quoted", `ENV TOKEN="a b c" B='d'`, `ENV TOKEN=**** B='d'`},
+		{"legacy form", "ENV TOKEN x9!Kq2vLp7@Zt4mWd", "ENV TOKEN ****"},
+		{"url", "RUN git clone https://bot:x9Kq2vLp7Zt4@git.example.com/a.git /src", "RUN git clone **** /src"},
+		{"npm configuration", "RUN echo '//registry.example.com/:_authToken=abcdef' > /root/.npmrc", "RUN echo '//registry.example.com/:_authToken=**** > /root/.npmrc"},
+		{"variables stay", "RUN curl -u \"user:$TOKEN\" --header token=${TOKEN} https://example.com", "RUN curl -u \"user:$TOKEN\" --header token=${TOKEN} https://example.com"},
+		{"ordinary text stays", "COPY --chown=1:1 id_rsa /root/.ssh/id_rsa\nRUN npm ci && make install", "COPY --chown=1:1 id_rsa /root/.ssh/id_rsa\nRUN npm ci && make install"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			assert.Check(t, is.Equal(detect.Mask(tc.text), tc.want))
+		})
+	}
 }

@@ -1,6 +1,10 @@
 package rule
 
-import "regexp"
+import (
+	"regexp"
+	"slices"
+	"sync"
+)
 
 // Markers that several kinds share. A placeholder such as ${NPM_TOKEN} is none.
 var (
@@ -12,9 +16,12 @@ var (
 
 // Files is the catalogue of credential files. The patterns match a whole
 // slash-separated path without its leading slash.
-func Files() []File {
-	return append(keyFiles(), append(packageManagerFiles(), append(cloudFiles(), otherFiles()...)...)...)
-}
+func Files() []File { return slices.Clone(files()) }
+
+// files compiles the catalogue's expressions once.
+var files = sync.OnceValue(func() []File {
+	return slices.Concat(keyFiles(), packageManagerFiles(), cloudFiles(), otherFiles())
+})
 
 func keyFiles() []File {
 	return []File{
@@ -34,8 +41,7 @@ func keyFiles() []File {
 		},
 		{
 			Name: "host-key", What: "an SSH host key", Runtime: true,
-			Certain:  []string{"etc/ssh/ssh_host_*_key", "**/ssh_host_*_key"},
-			Doubtful: nil, Marker: privateKey,
+			Certain: []string{"**/ssh_host_*_key"},
 		},
 		{
 			Name: "tls-key", What: "a TLS private key", Runtime: true,
@@ -43,9 +49,8 @@ func keyFiles() []File {
 			Marker:   privateKey,
 		},
 		{
-			Name: "ejson-key", What: "the private key of ejson files",
-			Certain:  []string{"opt/ejson/keys/*", "**/ejson/keys/*"},
-			Doubtful: nil, Marker: regexp.MustCompile(`^[0-9a-f]{64}\s*$`),
+			Name: "ejson-key", What: "the private key of ejson files", Runtime: true,
+			Certain: []string{"**/ejson/keys{,/*}"},
 		},
 		{
 			Name: "rails-master-key", What: "a Rails master key",

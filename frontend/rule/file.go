@@ -53,7 +53,7 @@ func MatchFile(p string) (File, Match) {
 	}
 	var found File
 	best := NoMatch
-	for _, f := range Files() {
+	for _, f := range files() {
 		if m := f.match(p); m > best {
 			found, best = f, m
 		}
@@ -104,7 +104,7 @@ func matchAny(patterns []string, p string) bool {
 // harmless are paths that look like credentials and never are.
 func harmless() []string {
 	return []string{
-		"**/*.pub", "**/authorized_keys*", "**/known_hosts*", "**/*.asc",
+		"**/*.pub", "**/*.{md,html,[0-9]}", "**/authorized_keys*", "**/known_hosts*", "**/*.asc",
 		"**/*.{example,sample,dist,template,tmpl,tpl,defaults}",
 		"**/*[._-]{example,sample,template}.*",
 		"**/.env.{example,sample,dist,template,defaults}*",

@@ -1,0 +1,209 @@
+package frontend_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/leaktight/leaktight/frontend"
+	"github.com/leaktight/leaktight/frontend/report"
+	"github.com/moby/buildkit/frontend/dockerfile/builder"
+	"github.com/moby/buildkit/frontend/subrequests"
+	"github.com/moby/buildkit/frontend/subrequests/convertllb"
+	"github.com/moby/buildkit/frontend/subrequests/lint"
+	"github.com/moby/buildkit/frontend/subrequests/outline"
+	"github.com/moby/buildkit/frontend/subrequests/targets"
+	"gotest.tools/v3/assert"
+	is "gotest.tools/v3/assert/cmp"
+)
+
+const (
+	cleanDockerfile  = "FROM alpine AS base\nARG VERSION=1\nRUN make\nFROM base\nCOPY --from=base /a /a\n"
+	secretDockerfile = "FROM alpine\nARG NPM_TOKEN\nCOPY id_rsa /root/.ssh/\nRUN make\n"
+)
+
+func TestSubrequestsAnswerAsUpstream(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{
+		subrequests.RequestSubrequestsDescribe, outline.RequestSubrequestsOutline, targets.RequestTargets,
+		lint.RequestLint, convertllb.RequestConvertLLB,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			ours, upstream := newGateway(t, []byte(cleanDockerfile)), newGateway(t, []byte(cleanDockerfile))
+			ours.opts["requestid"], upstream.opts["requestid"] = name, name
+			got, err := frontend.Build(context.Background(), ours)
+			assert.NilError(t, err)
+			want, err := builder.Build(context.Background(), upstream)
+			assert.NilError(t, err)
+			assert.Check(t, is.DeepEqual(texts(got.Metadata), texts(want.Metadata)))
+		})
+	}
+}
+
+// texts makes an answer comparable. The definition of the Dockerfile's own
+// source goes, for its identity is random.
+func texts(metadata map[string][]byte) map[string]any {
+	all := map[string]any{}
+	for k, v := range metadata {
+		var parsed any
+		if json.Unmarshal(v, &parsed) != nil {
+			parsed = string(v)
+		}
+		all[k] = withoutDefinition(parsed)
+	}
+	return all
+}
+
+func withoutDefinition(v any) any {
+	switch v := v.(type) {
+	case map[string]any:
+		delete(v, "definition")
+		for k := range v {
+			v[k] = withoutDefinition(v[k])
+		}
+	case []any:
+		for i := range v {
+			v[i] = withoutDefinition(v[i])
+		}
+	}
+	return v
+}
+
+func TestUnknownSubrequestIsUnsupported(t *testing.T) {
+	t.Parallel()
+	g := newGateway(t, []byte(cleanDockerfile))
+	g.opts["requestid"] = "frontend.unheard-of"
+	_, err := frontend.Build(context.Background(), g)
+	assert.ErrorContains(t, err, "unsupported request frontend.unheard-of")
+}
+
+func TestOutlineListsSecrets(t *testing.T) {
+	t.Parallel()
+	g := newGateway(t, []byte(secretDockerfile))
+	g.opts["requestid"] = outline.RequestSubrequestsOutline
+	res, err := frontend.Build(context.Background(), g)
+	assert.NilError(t, err)
+	var o outline.Outline
+	assert.NilError(t, json.Unmarshal(res.Metadata["result.json"], &o))
+	required := map[string]bool{}
+	for _, s := range o.Secrets {
+		required[s.Name] = s.Required
+	}
+	assert.Check(t, is.DeepEqual(required, map[string]bool{"NPM_TOKEN": false, "id_rsa": true}))
+}
+
+func TestLintShowsFindings(t *testing.T) {
+	t.Parallel()
+	g := newGateway(t, []byte(secretDockerfile))
+	g.opts["requestid"] = lint.RequestLint
+	res, err := frontend.Build(context.Background(), g)
+	assert.NilError(t, err)
+	var results lint.LintResults
+	assert.NilError(t, json.Unmarshal(res.Metadata["result.json"], &results))
+	lines := map[string]int32{}
+	for _, w := range results.Warnings {
+		lines[w.RuleName] = w.Location.Ranges[0].Start.Line
+	}
+	assert.Check(t, is.DeepEqual(lines, map[string]int32{"secret-arg": 2, "secret-file": 3}))
+}
+
+func TestLintOfWhatWouldBeRefused(t *testing.T) {
+	t.Parallel()
+	g := newGateway(t, []byte("FROM alpine\nARG TOKEN\nLABEL t=$TOKEN\n"))
+	g.opts["requestid"] = lint.RequestLint
+	res, err := frontend.Build(context.Background(), g)
+	assert.NilError(t, err)
+	assert.Check(t, is.Contains(string(res.Metadata["result.txt"]), "unreachable-use"))
+	assert.Check(t, is.Contains(string(res.Metadata["result.txt"]), "SecretsUsedInArgOrEnv"), "upstream's own warning stays")
+	g.opts["requestid"] = convertllb.RequestConvertLLB
+	_, err = frontend.Build(context.Background(), g)
+	assert.ErrorContains(t, err, "build refused")
+}
+
+func TestBadDockerfileGetsUpstreamsError(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct{ name, dockerfile string }{
+		{"empty", ""},
+		{"only comments", "# nothing\n"},
+		{"no FROM", "RUN true\n"},
+		{"only an ARG", "ARG A\n"},
+		{"unknown instruction", "FROM alpine\nRUNN true\n"},
+		{"unknown flag", "FROM alpine\nCOPY --fly a b\n"},
+		{"unterminated here-document", "FROM alpine\nRUN <<EOF\ntrue\n"},
+		{"binary", "\x7fELF\x02\x01\x01\x00\x00\xff\xfe"},
+		{"unknown base image", "FROM registry.example.com/unknown\nRUN true\n"},
+		{"unknown target stage", "FROM alpine\nCOPY --from=7 a b\n"},
+		{"secret in front of an error", "FROM alpine\nARG TOKEN\nRUN true\nENTRYPOINTT x\n"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			_, got := frontend.Build(context.Background(), newGateway(t, []byte(tc.dockerfile)))
+			_, want := builder.Build(context.Background(), newGateway(t, []byte(tc.dockerfile)))
+			assert.Assert(t, want != nil)
+			assert.Check(t, is.Error(got, want.Error()))
+		})
+	}
+}
+
+func TestMissingSecretsAreListedAtOnce(t *testing.T) {
+	t.Parallel()
+	g := newGateway(t, []byte(secretDockerfile+"COPY .netrc /root/\nRUN make install\n"))
+	g.secrets["NPM_TOKEN"] = true
+	g.buildErr = errors.New("secret id_rsa: not found")
+	_, err := frontend.Build(context.Background(), g)
+	var missing *report.MissingError
+	assert.Assert(t, errors.As(err, &missing), "%v", err)
+	assert.Check(t, is.Contains(err.Error(), "--secret id=id_rsa,src=id_rsa\n"))
+	assert.Check(t, is.Contains(err.Error(), "--secret id=netrc,src=.netrc\n"))
+	assert.Check(t, is.Contains(err.Error(), "keep, as it was given already:\n  --secret id=NPM_TOKEN,env=NPM_TOKEN"))
+	assert.Check(t, errors.Is(err, g.buildErr))
+}
+
+func TestFailureWithEverySecretGivenStaysAsItIs(t *testing.T) {
+	t.Parallel()
+	g := newGateway(t, []byte(secretDockerfile))
+	g.secrets["NPM_TOKEN"], g.secrets["id_rsa"] = true, true
+	g.buildErr = errors.New("exit code 1")
+	_, err := frontend.Build(context.Background(), g)
+	assert.Check(t, is.Error(err, "exit code 1"))
+}
+
+func TestRewritesAreWarnings(t *testing.T) {
+	t.Parallel()
+	g := newGateway(t, []byte(secretDockerfile))
+	_, err := frontend.Build(context.Background(), g)
+	assert.NilError(t, err)
+	assert.Assert(t, is.Len(g.warnings, 2))
+	assert.Check(t, is.Contains(g.warnings[0], `ARG NPM_TOKEN is now the secret "NPM_TOKEN"`))
+	assert.Check(t, is.Contains(g.warnings[1], "/root/.ssh/id_rsa does not exist at run time any more"))
+	assert.Check(t, strings.HasSuffix(g.warnings[1], "(line 3)"))
+}
+
+func TestNothingDoubtfulStartsNoContainer(t *testing.T) {
+	t.Parallel()
+	g := newGateway(t, []byte(secretDockerfile))
+	_, err := frontend.Build(context.Background(), g)
+	assert.NilError(t, err)
+	assert.Check(t, is.Equal(g.probed, 0))
+}
+
+func TestBuildIsNeverForwarded(t *testing.T) {
+	t.Parallel()
+	g := newGateway(t, []byte("# syntax=docker/dockerfile:1\n"+secretDockerfile))
+	delete(g.opts, "cmdline")
+	_, err := frontend.Build(context.Background(), g)
+	assert.NilError(t, err)
+	g.built(t)
+}
+
+func TestUnknownCapabilityIsRefused(t *testing.T) {
+	t.Parallel()
+	g := newGateway(t, []byte(cleanDockerfile))
+	g.opts["frontend.caps"] = "moby.buildkit.frontend.inputs,moby.buildkit.frontend.time-travel+forward"
+	_, err := frontend.Build(context.Background(), g)
+	assert.ErrorContains(t, err, "time-travel")
+	assert.Check(t, is.Len(g.solved, 0))
+}

@@ -1,0 +1,113 @@
+package frontend
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/containerd/platforms"
+	"github.com/leaktight/leaktight/frontend/rule"
+	"github.com/leaktight/leaktight/frontend/verify"
+	"github.com/leaktight/leaktight/llbtransform"
+	"github.com/moby/buildkit/client/llb"
+	"github.com/moby/buildkit/frontend/dockerfile/dockerfile2llb"
+	"github.com/moby/buildkit/frontend/dockerui"
+	"github.com/moby/buildkit/frontend/gateway/client"
+	ocispecs "github.com/opencontainers/image-spec/specs-go/v1"
+)
+
+// build builds every platform that the client asks for, and attests the result.
+func (r *request) build(ctx context.Context, plan *llbtransform.Plan) (*dockerui.ResultBuilder, error) {
+	att, err := r.newAttester(ctx)
+	if err != nil {
+		return nil, err
+	}
+	built, err := r.ui.Build(ctx, func(ctx context.Context, platform *ocispecs.Platform, index int) (*dockerui.BuildResult, error) {
+		converted, def, err := r.convert(ctx, plan, platform, index)
+		if err != nil {
+			return nil, err
+		}
+		ref, err := r.solveGuarded(ctx, plan, converted, def)
+		if err != nil {
+			return nil, r.diagnose(ctx, plan, err)
+		}
+		att.add(platform, converted)
+		return &dockerui.BuildResult{
+			Reference: ref, Image: converted.Image, BaseImage: converted.BaseImage, Epoch: converted.Epoch,
+		}, nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return built, att.attest(ctx, built)
+}
+
+// convert makes LLB of the rewritten Dockerfile and proves that no step of it
+// carries a secret.
+func (r *request) convert(ctx context.Context, plan *llbtransform.Plan, platform *ocispecs.Platform, index int) (*dockerfile2llb.Result, *llb.Definition, error) {
+	opt := r.convertOptions(ctx)
+	opt.TargetPlatform = platform
+	if index != 0 {
+		opt.Warn = nil
+	}
+	converted, err := dockerfile2llb.Dockerfile2LLB(ctx, plan.Source, opt)
+	if err != nil {
+		return nil, nil, err
+	}
+	if plan.ParseErr != nil {
+		return nil, nil, plan.ParseErr
+	}
+	def, err := converted.State.Marshal(ctx)
+	if err != nil {
+		return nil, nil, fmt.Errorf("marshal LLB: %w", err)
+	}
+	findings, err := llbtransform.Guard(def.ToPB(), plan)
+	if err != nil {
+		return nil, nil, err
+	}
+	return converted, def, r.refuse(findings)
+}
+
+// solveGuarded builds one platform and holds the result back until the gate has
+// looked at every layer.
+func (r *request) solveGuarded(ctx context.Context, plan *llbtransform.Plan, converted *dockerfile2llb.Result, def *llb.Definition) (client.Reference, error) {
+	res, err := r.client.Solve(ctx, client.SolveRequest{
+		Definition: def.ToPB(), CacheImports: r.ui.CacheImports, Evaluate: true,
+	})
+	if err != nil {
+		return nil, err
+	}
+	findings, err := r.scan(ctx, plan, converted, def)
+	if err != nil {
+		return nil, err
+	}
+	if err := r.refuse(findings); err != nil {
+		return nil, err
+	}
+	r.report(ctx, findings)
+	return res.SingleRef()
+}
+
+// scan lets the gate look at every layer of the LLB and at the image's
+// configuration. What could not be looked at is an error.
+func (r *request) scan(ctx context.Context, plan *llbtransform.Plan, converted *dockerfile2llb.Result, def *llb.Definition) ([]rule.Finding, error) {
+	self, err := r.self()
+	if err != nil {
+		return nil, err
+	}
+	findings, err := verify.Verify(ctx, r.client, def.ToPB(), verify.Options{
+		Self: self, Source: plan.Source, Paths: plan.Paths, Allow: plan.Allowances,
+		Image: converted.Image, Base: converted.BaseImage,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("scan the result, which is not exported unscanned: %w", err)
+	}
+	return findings, nil
+}
+
+func platformID(platform *ocispecs.Platform) string {
+	if platform == nil {
+		p := platforms.DefaultSpec()
+		platform = &p
+	}
+	return platforms.FormatAll(platforms.Normalize(*platform))
+}

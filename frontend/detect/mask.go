@@ -1,0 +1,51 @@
+package detect
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/leaktight/leaktight/frontend/rule"
+)
+
+const masked = "****"
+
+var (
+	// assignment is a name, what separates it from its value, and the value: one
+	// quoted or bare word.
+	assignment = regexp.MustCompile(`([\w.-]+)(\s*[=:]\s*)("[^"\n]*"|'[^'\n]*'|[^\s"']\S*)`)
+	// legacyEnv is the form of ENV that takes the rest of the line as the value.
+	legacyEnv = regexp.MustCompile(`(?mi)^(\s*ENV\s+)([\w.-]+)(\s+)([^\s=].*)$`)
+	// word is anything between blanks and quotes.
+	word = regexp.MustCompile(`[^\s"'=]+`)
+)
+
+// Mask gives a text of as many lines in which **** stands for every literal that
+// looks like a credential: by its own shape, or by the name it is assigned to.
+// References to variables stay. It is for excerpts that people see, so it rather
+// masks too much.
+func Mask(text string) string {
+	text = legacyEnv.ReplaceAllStringFunc(text, func(s string) string {
+		m := legacyEnv.FindStringSubmatch(s)
+		if !SecretName(m[2]) || variableReference.MatchString(strings.Trim(m[4], `"'`)) {
+			return s
+		}
+		return m[1] + m[2] + m[3] + masked
+	})
+	text = assignment.ReplaceAllStringFunc(text, maskAssignment)
+	return word.ReplaceAllStringFunc(text, func(w string) string {
+		if Credential(rule.Secret(w)) || Literal(rule.Secret(w)) {
+			return masked
+		}
+		return w
+	})
+}
+
+func maskAssignment(s string) string {
+	m := assignment.FindStringSubmatch(s)
+	name, separator, value := m[1], m[2], m[3]
+	bare := strings.Trim(value, `"'`)
+	if bare == "" || variableReference.MatchString(bare) || !SecretName(name) && !Credential(rule.Secret(bare)) {
+		return s
+	}
+	return name + separator + masked
+}

@@ -1,0 +1,244 @@
+package frontend_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/leaktight/leaktight/frontend/verify"
+	"github.com/moby/buildkit/client/llb"
+	"github.com/moby/buildkit/client/llb/sourceresolver"
+	"github.com/moby/buildkit/exporter/containerimage/exptypes"
+	"github.com/moby/buildkit/frontend/gateway/client"
+	gwpb "github.com/moby/buildkit/frontend/gateway/pb"
+	"github.com/moby/buildkit/solver/pb"
+	digest "github.com/opencontainers/go-digest"
+	ocispecs "github.com/opencontainers/image-spec/specs-go/v1"
+	fstypes "github.com/tonistiigi/fsutil/types"
+	"gotest.tools/v3/assert"
+)
+
+// gateway plays the daemon for one build: it serves a Dockerfile and a context
+// from memory, gives secrets, and keeps what it was asked to solve.
+type gateway struct {
+	client.Client
+	opts    map[string]string
+	files   map[string][]byte
+	secrets map[string]bool
+	image   ocispecs.Image
+	// report is what the gate finds in the first layer.
+	report string
+	// buildErr is what solving the image gives.
+	buildErr error
+
+	solved   []*pb.Definition
+	probed   int
+	warnings []string
+}
+
+// newGateway gives a daemon that was asked to build a Dockerfile.
+func newGateway(t *testing.T, dockerfile []byte) *gateway {
+	t.Helper()
+	return &gateway{
+		opts:    map[string]string{"cmdline": "leaktight/dockerfile:1"},
+		files:   map[string][]byte{"Dockerfile": dockerfile},
+		secrets: map[string]bool{},
+		image: ocispecs.Image{
+			Platform: ocispecs.Platform{OS: "linux", Architecture: "amd64"},
+			Config:   ocispecs.ImageConfig{Env: []string{"PATH=/usr/bin:/bin"}, WorkingDir: "/"},
+		},
+	}
+}
+
+// context adds the files of a directory to the build context.
+func (g *gateway) context(t *testing.T, dir string) {
+	t.Helper()
+	if _, err := os.Stat(dir); err != nil {
+		return
+	}
+	root := os.DirFS(dir)
+	assert.NilError(t, fs.WalkDir(root, ".", func(p string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		g.files[p], err = fs.ReadFile(root, p)
+		return err
+	}))
+}
+
+func (g *gateway) BuildOpts() client.BuildOpts {
+	return client.BuildOpts{
+		Opts:    maps.Clone(g.opts),
+		LLBCaps: pb.Caps.CapSet(pb.Caps.All()),
+		Caps:    gwpb.Caps.CapSet(gwpb.Caps.All()),
+		Workers: []client.WorkerInfo{{Platforms: []ocispecs.Platform{{OS: "linux", Architecture: "amd64"}}}},
+	}
+}
+
+func (g *gateway) Inputs(context.Context) (map[string]llb.State, error) { return nil, nil }
+
+func (g *gateway) CurrentFrontend() (*llb.State, error) {
+	st := llb.Image("docker.io/leaktight/dockerfile:1")
+	return &st, nil
+}
+
+func (g *gateway) ResolveImageConfig(_ context.Context, ref string, _ sourceresolver.Opt) (string, digest.Digest, []byte, error) {
+	if strings.Contains(ref, "unknown") {
+		return "", "", nil, fmt.Errorf("%s: not found", ref)
+	}
+	dt, err := json.Marshal(g.image)
+	return ref, digest.FromString(ref), dt, err
+}
+
+func (g *gateway) ResolveSourceMetadata(ctx context.Context, op *pb.SourceOp, opt sourceresolver.Opt) (*sourceresolver.MetaResponse, error) {
+	ref := strings.TrimPrefix(op.Identifier, "docker-image://")
+	_, dgst, config, err := g.ResolveImageConfig(ctx, ref, opt)
+	if err != nil {
+		return nil, err
+	}
+	return &sourceresolver.MetaResponse{Op: op, Image: &sourceresolver.ResolveImageResponse{Digest: dgst, Config: config}}, nil
+}
+
+func (g *gateway) Warn(_ context.Context, _ digest.Digest, msg string, _ client.WarnOpts) error {
+	g.warnings = append(g.warnings, msg)
+	return nil
+}
+
+func (g *gateway) Solve(_ context.Context, req client.SolveRequest) (*client.Result, error) {
+	g.solved = append(g.solved, req.Definition)
+	if g.buildErr != nil && !isInternal(req.Definition) {
+		return nil, g.buildErr
+	}
+	res := client.NewResult()
+	res.SetRef(&reference{gateway: g, layers: scannedLayers(req.Definition)})
+	return res, nil
+}
+
+func (g *gateway) NewContainer(_ context.Context, req client.NewContainerRequest) (client.Container, error) {
+	g.probed++
+	return &container{secrets: g.secrets, mounts: req.Mounts}, nil
+}
+
+// built is the LLB of the image: what was solved and is neither the gate's step
+// nor a local directory.
+func (g *gateway) built(t *testing.T) *pb.Definition {
+	t.Helper()
+	var found *pb.Definition
+	for _, def := range g.solved {
+		if !isInternal(def) {
+			assert.Assert(t, found == nil, "more than one build was solved")
+			found = def
+		}
+	}
+	assert.Assert(t, found != nil, "no build was solved")
+	return found
+}
+
+// isInternal reports whether a definition is the gate's step, the frontend's
+// own image, or a look into a local directory.
+func isInternal(def *pb.Definition) bool {
+	for _, dt := range def.Def {
+		var op pb.Op
+		if err := op.UnmarshalVT(dt); err != nil {
+			panic(err)
+		}
+		exec, source := op.GetExec(), op.GetSource()
+		if exec != nil && exec.Meta.Args[0] == verify.Program {
+			return true
+		}
+		if len(def.Def) == 2 && source != nil {
+			return strings.HasPrefix(source.Identifier, "local://") || strings.Contains(source.Identifier, "leaktight")
+		}
+	}
+	return false
+}
+
+// scannedLayers is how many layers the gate's step has to look at.
+func scannedLayers(def *pb.Definition) int {
+	n := 0
+	for _, dt := range def.Def {
+		var op pb.Op
+		if err := op.UnmarshalVT(dt); err != nil {
+			panic(err)
+		}
+		if exec := op.GetExec(); exec != nil && exec.Meta.Args[0] == verify.Program {
+			_, _ = fmt.Sscanf(exec.Meta.Args[2], "--layers=%d", &n)
+		}
+	}
+	return n
+}
+
+// reference is a file system: that of the context, or the gate's report.
+type reference struct {
+	client.Reference
+	gateway *gateway
+	layers  int
+}
+
+func (r *reference) ReadFile(_ context.Context, req client.ReadRequest) ([]byte, error) {
+	if r.layers > 0 {
+		report := r.gateway.report
+		if report == "" {
+			report = `{"files":1}`
+		}
+		return []byte(`{"version":1,"layers":[` + report + strings.Repeat(`,{"files":1}`, r.layers-1) + `]}`), nil
+	}
+	dt, ok := r.gateway.files[req.Filename]
+	if !ok {
+		return nil, os.ErrNotExist
+	}
+	return dt, nil
+}
+
+func (r *reference) StatFile(_ context.Context, req client.StatRequest) (*fstypes.Stat, error) {
+	dt, ok := r.gateway.files[req.Path]
+	if !ok {
+		return nil, os.ErrNotExist
+	}
+	return &fstypes.Stat{Path: req.Path, Size: int64(len(dt)), Mode: 0o644}, nil
+}
+
+// container runs the probe: it prints the mounts whose secret is there.
+type container struct {
+	client.Container
+	secrets map[string]bool
+	mounts  []client.Mount
+}
+
+func (c *container) Release(context.Context) error { return nil }
+
+func (c *container) Start(_ context.Context, req client.StartRequest) (client.ContainerProcess, error) {
+	for _, m := range c.mounts {
+		if m.SecretOpt != nil && c.secrets[m.SecretOpt.ID] {
+			fmt.Fprintln(req.Stdout, m.Dest)
+		}
+	}
+	return process{}, nil
+}
+
+type process struct{ client.ContainerProcess }
+
+func (process) Wait() error { return nil }
+
+// config is the image configuration that a build returned.
+func config(res *client.Result) string {
+	return string(res.Metadata[exptypes.ExporterImageConfigKey])
+}
+
+// lines reads a file of a case, nil where it has none.
+func lines(t *testing.T, elem ...string) []string {
+	t.Helper()
+	dt, err := os.ReadFile(filepath.Join(elem...))
+	if os.IsNotExist(err) {
+		return nil
+	}
+	assert.NilError(t, err)
+	return strings.Split(strings.TrimSpace(string(bytes.TrimSpace(dt))), "\n")
+}

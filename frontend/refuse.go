@@ -1,0 +1,64 @@
+package frontend
+
+import (
+	"context"
+	"slices"
+
+	"github.com/leaktight/leaktight/frontend/detect"
+	"github.com/leaktight/leaktight/frontend/report"
+	"github.com/leaktight/leaktight/frontend/rule"
+	"github.com/leaktight/leaktight/llbtransform"
+	"github.com/moby/buildkit/frontend/dockerfile/parser"
+)
+
+// refuse makes one error of everything at fail, with the lines of all of it.
+func (r *request) refuse(findings []rule.Finding) error {
+	failed := slices.DeleteFunc(slices.Clone(findings), func(f rule.Finding) bool { return f.Verdict != rule.Fail })
+	if len(failed) == 0 {
+		return nil
+	}
+	var err error = &report.RefusedError{Filename: r.source.Filename, Findings: failed}
+	for _, f := range failed {
+		if ranges := detect.Ranges(f.Lines); len(ranges) > 0 {
+			err = parser.WithLocation(err, ranges)
+		}
+	}
+	return err
+}
+
+// report says what was rewritten and what to mind, as build warnings.
+func (r *request) report(ctx context.Context, findings []rule.Finding) {
+	for _, f := range findings {
+		r.warn(ctx, report.Warning(f), f.Rule.Description, f.Rule.URL(), detect.Ranges(f.Lines))
+	}
+}
+
+// diagnose tells whether a build failed for want of secrets. Where it did, one
+// error lists every secret that the build needs, instead of the first.
+func (r *request) diagnose(ctx context.Context, plan *llbtransform.Plan, err error) error {
+	if len(plan.Mounts) == 0 || ctx.Err() != nil {
+		return err
+	}
+	var ids []string
+	for _, m := range plan.Mounts {
+		if !slices.Contains(ids, m.ID) {
+			ids = append(ids, m.ID)
+		}
+	}
+	given, probeErr := r.given(ctx, ids)
+	if probeErr != nil {
+		return err
+	}
+	missing := &report.MissingError{Err: err}
+	for _, m := range plan.Mounts {
+		if given[m.ID] {
+			missing.Given = append(missing.Given, m)
+		} else {
+			missing.Missing = append(missing.Missing, m)
+		}
+	}
+	if len(missing.Missing) == 0 {
+		return err
+	}
+	return missing
+}

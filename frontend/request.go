@@ -1,0 +1,134 @@
+package frontend
+
+import (
+	"context"
+	"errors"
+	"maps"
+
+	"github.com/leaktight/leaktight/frontend/detect"
+	"github.com/leaktight/leaktight/frontend/rule"
+	"github.com/leaktight/leaktight/llbtransform"
+	"github.com/moby/buildkit/client/llb"
+	"github.com/moby/buildkit/frontend/dockerfile/dockerfile2llb"
+	"github.com/moby/buildkit/frontend/dockerfile/linter"
+	"github.com/moby/buildkit/frontend/dockerfile/parser"
+	"github.com/moby/buildkit/frontend/dockerui"
+	"github.com/moby/buildkit/frontend/gateway/client"
+	"github.com/moby/buildkit/solver/errdefs"
+	"github.com/moby/buildkit/solver/pb"
+)
+
+// keyCaps is the option with the capabilities that the client asks for.
+const keyCaps = "frontend.caps"
+
+// language is what the Dockerfile's language is called in source maps.
+const language = "Dockerfile"
+
+// request is one gateway build: the client that asked and the Dockerfile it named.
+type request struct {
+	client *cachedClient
+	ui     *dockerui.Client
+	source *dockerui.Source
+}
+
+func newRequest(ctx context.Context, c client.Client) (*request, error) {
+	cached := newCachedClient(c)
+	ui, err := dockerui.NewClient(cached)
+	if err != nil {
+		return nil, err
+	}
+	if err := checkCaps(ui.BuildOpts().Opts[keyCaps]); err != nil {
+		return nil, err
+	}
+	source, err := ui.ReadEntrypoint(ctx, language)
+	if err != nil {
+		return nil, err
+	}
+	return &request{client: cached, ui: ui, source: source}, nil
+}
+
+// plan parses the Dockerfile, detects what carries a secret and decides what
+// becomes of it. A Dockerfile that does not parse gets a plan that changes
+// nothing, so that upstream's conversion says what is wrong with it.
+func (r *request) plan(ctx context.Context) (*llbtransform.Plan, error) {
+	file, err := detect.Parse(r.source.Data)
+	if err != nil {
+		return llbtransform.Unchanged(r.source.Data, err), nil
+	}
+	args := map[string]rule.Secret{}
+	for name, value := range r.ui.BuildArgs {
+		args[name] = rule.Secret(value)
+	}
+	opt := llbtransform.Options{
+		Target:    r.ui.Target,
+		AllStages: r.isLint(),
+		Args:      r.ui.BuildArgs,
+		Base:      r.baseConfig(ctx),
+	}
+	hits := detect.Find(file, args)
+	// What is wrong beyond doubt is refused before anything is solved.
+	plan, err := llbtransform.New(file, detect.Certain(hits), opt)
+	if err != nil || len(plan.Refused()) > 0 || !detect.Doubtful(hits) {
+		return plan, err
+	}
+	hits, err = detect.Settle(hits, r.witness(ctx))
+	if err != nil {
+		return nil, err
+	}
+	return llbtransform.New(file, hits, opt)
+}
+
+// convertOptions are upstream's, with the original Dockerfile as the source of
+// every position: a rewrite keeps the line numbers.
+func (r *request) convertOptions(ctx context.Context) dockerfile2llb.ConvertOpt {
+	config := r.ui.Config
+	config.BuildArgs = maps.Clone(config.BuildArgs)
+	return dockerfile2llb.ConvertOpt{
+		Config:       config,
+		Client:       r.ui,
+		SourceMap:    r.source.SourceMap,
+		MetaResolver: r.client,
+		Warn: func(name, description, url, message string, at []parser.Range) {
+			line := 0
+			if len(at) > 0 {
+				line = at[0].Start.Line
+			}
+			r.warn(ctx, linter.LintFormatShort(name, message, line), description, url, at)
+		},
+	}
+}
+
+func (r *request) warn(ctx context.Context, message, detail, url string, at []parser.Range) {
+	r.source.Warn(ctx, message, client.WarnOpts{
+		Level: 1, Detail: [][]byte{[]byte(detail)}, URL: url, Range: pbRanges(at),
+		SourceInfo: sourceInfo(r.source.SourceMap),
+	})
+}
+
+// located attaches the Dockerfile to an error that knows its lines, so that
+// the client shows them, with what looks like a credential masked.
+func (r *request) located(err error) error {
+	var at *parser.LocationError
+	if !errors.As(err, &at) {
+		return err
+	}
+	for _, location := range at.Locations {
+		err = errdefs.WithSource(err, &errdefs.Source{Info: sourceInfo(r.source.SourceMap), Ranges: pbRanges(location)})
+	}
+	return err
+}
+
+func sourceInfo(m *llb.SourceMap) *pb.SourceInfo {
+	return &pb.SourceInfo{Data: []byte(detect.Mask(string(m.Data))), Filename: m.Filename, Language: m.Language, Definition: m.Definition.ToPB()}
+}
+
+func pbRanges(at []parser.Range) []*pb.Range {
+	var ranges []*pb.Range
+	for _, r := range at {
+		ranges = append(ranges, &pb.Range{
+			Start: &pb.Position{Line: int32(r.Start.Line), Character: int32(r.Start.Character)},
+			End:   &pb.Position{Line: int32(r.End.Line), Character: int32(r.End.Character)},
+		})
+	}
+	return ranges
+}

@@ -1,0 +1,57 @@
+package frontend
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"github.com/leaktight/leaktight/frontend/verify"
+	"github.com/moby/buildkit/client/llb"
+	"github.com/moby/buildkit/client/llb/sourceresolver"
+	"github.com/moby/buildkit/frontend/gateway/client"
+	"github.com/moby/buildkit/util/flightcontrol"
+	digest "github.com/opencontainers/go-digest"
+)
+
+// cachedClient asks for the configuration of each image once, however many
+// stages, platforms and phases of a build want to know it.
+type cachedClient struct {
+	client.Client
+	configs flightcontrol.CachedGroup[resolved]
+}
+
+type resolved struct {
+	ref    string
+	digest digest.Digest
+	config []byte
+}
+
+var (
+	_ client.Client   = (*cachedClient)(nil)
+	_ verify.Frontend = (*cachedClient)(nil)
+)
+
+func newCachedClient(c client.Client) *cachedClient {
+	return &cachedClient{Client: c, configs: flightcontrol.CachedGroup[resolved]{CacheError: true}}
+}
+
+// ResolveImageConfig answers from the cache, errors included.
+func (c *cachedClient) ResolveImageConfig(ctx context.Context, ref string, opt sourceresolver.Opt) (string, digest.Digest, []byte, error) {
+	key, err := json.Marshal(opt)
+	if err != nil {
+		return "", "", nil, fmt.Errorf("encode resolve options: %w", err)
+	}
+	r, err := c.configs.Do(ctx, ref+string(key), func(ctx context.Context) (resolved, error) {
+		ref, dgst, config, err := c.Client.ResolveImageConfig(ctx, ref, opt)
+		return resolved{ref, dgst, config}, err
+	})
+	return r.ref, r.digest, r.config, err
+}
+
+// CurrentFrontend returns nil when the daemon does not tell.
+func (c *cachedClient) CurrentFrontend() (*llb.State, error) {
+	if self, ok := c.Client.(verify.Frontend); ok {
+		return self.CurrentFrontend()
+	}
+	return nil, nil
+}

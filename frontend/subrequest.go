@@ -1,0 +1,57 @@
+package frontend
+
+import (
+	"context"
+
+	"github.com/leaktight/leaktight/frontend/detect"
+	"github.com/leaktight/leaktight/frontend/report"
+	"github.com/leaktight/leaktight/llbtransform"
+	"github.com/moby/buildkit/frontend/dockerfile/dockerfile2llb"
+	"github.com/moby/buildkit/frontend/dockerui"
+	"github.com/moby/buildkit/frontend/gateway/client"
+	"github.com/moby/buildkit/frontend/subrequests/convertllb"
+	"github.com/moby/buildkit/frontend/subrequests/lint"
+	"github.com/moby/buildkit/frontend/subrequests/outline"
+	"github.com/moby/buildkit/frontend/subrequests/targets"
+)
+
+// subrequest answers everything that upstream answers, about the Dockerfile as
+// it will be built. The client falls back to an upstream frontend of its own
+// choice for what is "unsupported", so nothing may be.
+func (r *request) subrequest(ctx context.Context, plan *llbtransform.Plan) (*client.Result, bool, error) {
+	opt := r.convertOptions(ctx)
+	return r.ui.HandleSubrequest(ctx, dockerui.RequestHandler{
+		Outline: func(ctx context.Context) (*outline.Outline, error) {
+			return dockerfile2llb.Dockerfile2Outline(ctx, plan.Source, opt)
+		},
+		ListTargets: func(ctx context.Context) (*targets.List, error) {
+			return dockerfile2llb.ListTargets(ctx, r.source.Data)
+		},
+		Lint: func(ctx context.Context) (*lint.LintResults, error) {
+			return r.lint(ctx, plan, opt)
+		},
+		ConvertLLB: func(ctx context.Context) (*convertllb.Result, error) {
+			if err := r.refuse(plan.Findings); err != nil {
+				return nil, err
+			}
+			return dockerfile2llb.DockerfileConvertLLB(ctx, plan.Source, opt)
+		},
+	})
+}
+
+// lint adds the plan's findings to upstream's warnings. A Dockerfile that would
+// be refused is linted as it stands.
+func (r *request) lint(ctx context.Context, plan *llbtransform.Plan, opt dockerfile2llb.ConvertOpt) (*lint.LintResults, error) {
+	source := plan.Source
+	if len(plan.Refused()) > 0 {
+		source = r.source.Data
+	}
+	results, err := dockerfile2llb.DockerfileLint(ctx, source, opt)
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range plan.Findings {
+		results.AddWarning(f.Rule.Name, f.Rule.Description, f.Rule.URL(), report.Advice(f), 0, detect.Ranges(f.Lines))
+	}
+	return results, nil
+}

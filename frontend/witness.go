@@ -1,0 +1,75 @@
+package frontend
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/leaktight/leaktight/frontend/detect"
+	"github.com/moby/buildkit/client/llb"
+	"github.com/moby/buildkit/frontend/gateway/client"
+)
+
+// maxContent bounds what is read of a doubtful file, in bytes.
+const maxContent = 1 << 20
+
+// witness settles doubts by asking the client for its secrets first and for the
+// content of files only then: what is read lands on the builder's disk.
+func (r *request) witness(ctx context.Context) detect.Witness {
+	return detect.Witness{
+		Given:    func(ids []string) (map[string]bool, error) { return r.given(ctx, ids) },
+		Contents: func(paths []string) (map[string][]byte, error) { return r.contents(ctx, paths) },
+	}
+}
+
+// contents reads regular files of the build context. What is not there, or is
+// no regular file, is left out; upstream's conversion says what is wrong then.
+func (r *request) contents(ctx context.Context, paths []string) (map[string][]byte, error) {
+	if len(paths) == 0 {
+		return nil, nil
+	}
+	st, err := r.ui.MainContext(ctx, llb.FollowPaths(paths), llb.WithCustomName("[leaktight] look into doubtful files"))
+	if err != nil {
+		return nil, err
+	}
+	ref, err := r.solve(ctx, *st)
+	if err != nil {
+		return nil, fmt.Errorf("read doubtful files of the build context: %w", err)
+	}
+	contents := map[string][]byte{}
+	for _, p := range paths {
+		content, err := readRegular(ctx, ref, p)
+		if err == nil {
+			contents[p] = content
+		} else if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+	}
+	return contents, nil
+}
+
+var errNotRegular = errors.New("no regular file")
+
+func readRegular(ctx context.Context, ref client.Reference, path string) ([]byte, error) {
+	stat, err := ref.StatFile(ctx, client.StatRequest{Path: path})
+	if err != nil {
+		return nil, err
+	}
+	if stat.IsDir() {
+		return nil, errNotRegular
+	}
+	return ref.ReadFile(ctx, client.ReadRequest{Filename: path, Range: &client.FileRange{Length: maxContent}})
+}
+
+// solve makes a state real and gives its file system.
+func (r *request) solve(ctx context.Context, st llb.State) (client.Reference, error) {
+	def, err := st.Marshal(ctx)
+	if err != nil {
+		return nil, err
+	}
+	res, err := r.client.Solve(ctx, client.SolveRequest{Definition: def.ToPB(), Evaluate: true})
+	if err != nil {
+		return nil, err
+	}
+	return res.SingleRef()
+}
