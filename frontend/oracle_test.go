@@ -53,6 +53,7 @@ func TestOracle(t *testing.T) {
 }
 
 func testRewritten(t *testing.T, dir string) {
+	t.Helper()
 	ours := openCase(t, dir, "before.Dockerfile")
 	res, err := frontend.Build(context.Background(), ours)
 	assert.NilError(t, err)
@@ -66,6 +67,7 @@ func testRewritten(t *testing.T, dir string) {
 }
 
 func testRefused(t *testing.T, dir string) {
+	t.Helper()
 	g := openCase(t, dir, "before.Dockerfile")
 	_, err := frontend.Build(context.Background(), g)
 	var refused *report.RefusedError

@@ -168,7 +168,6 @@ func fileMode(chmod string) uint32 {
 
 // mountable reports whether a name can stand in a --mount flag as it is.
 func mountable(name string) bool {
-	return name != "" && !strings.ContainsFunc(name, func(r rune) bool {
-		return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("._-@+/:~", r))
-	})
+	const plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-@+/:~"
+	return name != "" && strings.TrimLeft(name, plain) == ""
 }

@@ -60,15 +60,6 @@ func (s *scope) unsetVar(name string) {
 	s.vars = slices.DeleteFunc(s.vars, func(v *secret) bool { return v.mount.Env == name })
 }
 
-func (s *scope) secretVar(name string) *secret {
-	for _, v := range s.vars {
-		if v.mount.Env == name {
-			return v
-		}
-	}
-	return nil
-}
-
 func (s *scope) setFile(f *secret) {
 	s.unsetFile(f.mount.Target)
 	s.files = append(s.files, f)

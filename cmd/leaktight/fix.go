@@ -73,7 +73,7 @@ func (j *job) replace() error {
 	if err != nil {
 		return err
 	}
-	defer os.Remove(tmp.Name())
+	defer func() { _ = os.Remove(tmp.Name()) }() // gone already once it is renamed
 	_, err = tmp.Write(j.plan.Source)
 	err = errors.Join(err, tmp.Chmod(info.Mode().Perm()), tmp.Close())
 	if err != nil {

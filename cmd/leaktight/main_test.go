@@ -106,7 +106,7 @@ func TestCheckNeverLeavesTheContext(t *testing.T) {
 	t.Parallel()
 	dir := project(t, leaky, pipConf)
 	assert.NilError(t, os.Rename(filepath.Join(dir, "pip.conf"), filepath.Join(dir, "..", filepath.Base(dir)+".conf")))
-	t.Cleanup(func() { os.Remove(dir + ".conf") })
+	t.Cleanup(func() { _ = os.Remove(dir + ".conf") })
 	assert.NilError(t, os.Symlink("../"+filepath.Base(dir)+".conf", filepath.Join(dir, "pip.conf")))
 	r := leaktight("", "check", dir)
 	assert.Check(t, is.Equal(r.code, 2))

@@ -90,7 +90,7 @@ func otherRows() []Row {
 		{
 			ID: "e1", Title: "literal in the environment", values: password("DBPASSWD", leak.Literal),
 			Upstream:  plain(Runtime, Inspection, Provenance, Record, Disk),
-			Leaktight: []Variant{refusedLate("Dockerfile:3", "DBPASSWD")},
+			Leaktight: []Variant{inDockerfile("Dockerfile:3", "DBPASSWD")},
 		},
 		{
 			ID: "e2", Title: "proxy URL as build argument", values: proxyURL, serves: []string{fixture.Proxy},
@@ -155,6 +155,12 @@ func refused(says ...string) []Variant {
 // the Dockerfile too.
 func refusedLate(says ...string) Variant {
 	return Variant{Expect: on(Refused, Sent, Record, Disk), Says: says}
+}
+
+// inDockerfile is a build that is refused for what stands in the Dockerfile. The
+// builder has the file on its disk by then; the record shows it masked.
+func inDockerfile(says ...string) Variant {
+	return Variant{Expect: on(Refused, Sent, Disk), Says: says}
 }
 
 // argument is the two builds of a Dockerfile whose line declares a secret ARG:

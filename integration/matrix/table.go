@@ -38,8 +38,8 @@ func WriteTable(w io.Writer, outcomes []Outcome, colour bool) {
 		t.AppendRow(tableRow(o, id, title, paint))
 	}
 	t.Render()
-	writeProblems(w, outcomes)
 	fmt.Fprintln(w, legend)
+	writeProblems(w, outcomes)
 	fmt.Fprintln(w, verdict(outcomes, paint))
 }
 

@@ -11,12 +11,13 @@ func (a *analyser) binary(b *syntax.BinaryCmd, sc scope, st *state) outcome {
 		return a.and(b, sc, st)
 	case syntax.OrStmt:
 		return a.or(b, sc, st)
+	default:
+		left := scope{certain: sc.certain}
+		var out outcome
+		out.add(a.body([]*syntax.Stmt{b.X}, left, st.clone())...)
+		out.add(a.body([]*syntax.Stmt{b.Y}, sc.inner(), st.clone())...)
+		return out
 	}
-	left := scope{certain: sc.certain}
-	var out outcome
-	out.add(a.body([]*syntax.Stmt{b.X}, left, st.clone())...)
-	out.add(a.body([]*syntax.Stmt{b.Y}, sc.inner(), st.clone())...)
-	return out
 }
 
 // or keeps both sides, for the right one runs on a failure. If the left one

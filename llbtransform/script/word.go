@@ -180,8 +180,9 @@ func (a *analyser) param(p *syntax.ParamExp, st *state) (string, bool) {
 		return a.literal(p.Exp.Word, st)
 	case syntax.ErrorUnset, syntax.ErrorUnsetOrNull:
 		return s, s != ""
+	default:
+		return "", false
 	}
-	return "", false
 }
 
 // plain tells whether p gives its variable's value, or a default for it.
