@@ -16,7 +16,7 @@ func Build(ctx context.Context, c client.Client) (_ *client.Result, err error) {
 	if err != nil {
 		return nil, err
 	}
-	defer func() { err = r.located(err) }()
+	defer func() { err = audible(r.located(err)) }()
 
 	plan, err := r.plan(ctx)
 	if err != nil {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/leaktight/leaktight/frontend"
 	"github.com/leaktight/leaktight/frontend/report"
@@ -15,6 +16,9 @@ import (
 	"github.com/moby/buildkit/frontend/subrequests/lint"
 	"github.com/moby/buildkit/frontend/subrequests/outline"
 	"github.com/moby/buildkit/frontend/subrequests/targets"
+	"github.com/moby/buildkit/util/grpcerrors"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
 	"gotest.tools/v3/assert"
 	is "gotest.tools/v3/assert/cmp"
 )
@@ -143,7 +147,7 @@ func TestBadDockerfileGetsUpstreamsError(t *testing.T) {
 			_, got := frontend.Build(context.Background(), newGateway(t, []byte(tc.dockerfile)))
 			_, want := builder.Build(context.Background(), newGateway(t, []byte(tc.dockerfile)))
 			assert.Assert(t, want != nil)
-			assert.Check(t, is.Error(got, want.Error()))
+			assert.Check(t, is.Error(got, strings.ToValidUTF8(want.Error(), "\uFFFD")))
 		})
 	}
 }
@@ -206,4 +210,18 @@ func TestUnknownCapabilityIsRefused(t *testing.T) {
 	_, err := frontend.Build(context.Background(), g)
 	assert.ErrorContains(t, err, "time-travel")
 	assert.Check(t, is.Len(g.solved, 0))
+}
+
+func TestErrorsReachTheClientWhole(t *testing.T) {
+	t.Parallel()
+	g := newGateway(t, []byte(secretDockerfile))
+	g.buildErr = grpcerrors.FromGRPC(status.Error(codes.NotFound, "secret id_rsa: not found"))
+	_, err := frontend.Build(context.Background(), g)
+	sent := status.Convert(grpcerrors.ToGRPC(context.Background(), err))
+	assert.Check(t, is.Equal(sent.Code(), codes.NotFound))
+	assert.Check(t, is.Contains(sent.Message(), "--secret id=id_rsa,src=id_rsa"))
+
+	_, err = frontend.Build(context.Background(), newGateway(t, []byte("\x7fELF\xff\xfe")))
+	sent = status.Convert(grpcerrors.ToGRPC(context.Background(), err))
+	assert.Check(t, utf8.ValidString(sent.Message()), "%q", sent.Message())
 }

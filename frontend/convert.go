@@ -99,7 +99,7 @@ func (r *request) scan(ctx context.Context, plan *llbtransform.Plan, converted *
 		Image: converted.Image, Base: converted.BaseImage,
 	})
 	if err != nil {
-		return nil, fmt.Errorf("scan the result, which is not exported unscanned: %w", err)
+		return nil, spoken(fmt.Errorf("scan the result, which is not exported unscanned: %w", err))
 	}
 	return findings, nil
 }

@@ -60,5 +60,5 @@ func (r *request) diagnose(ctx context.Context, plan *llbtransform.Plan, err err
 	if len(missing.Missing) == 0 {
 		return err
 	}
-	return missing
+	return spoken(missing)
 }
