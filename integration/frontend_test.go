@@ -118,6 +118,7 @@ func contains(t *testing.T, output string, wants ...string) {
 }
 
 func testGate(t *testing.T, b builder) {
+	t.Helper()
 	written := syntax + "FROM alpine\nRUN head -c 30 /dev/urandom | base64 > /root/.npmrc\nRUN rm /root/.npmrc\n"
 	t.Run("file that a later RUN removes", func(t *testing.T) {
 		out := b.fails(t, files{"Dockerfile": written})
@@ -159,6 +160,7 @@ func testGate(t *testing.T, b builder) {
 }
 
 func testSecrets(t *testing.T, b builder) {
+	t.Helper()
 	value := rand.Text()
 	leaky := "FROM alpine\nARG TOKEN\nCOPY .netrc /root/\nCOPY id_rsa /root/.ssh/\nRUN test -s /root/.netrc && test -s /root/.ssh/id_rsa && test -n \"$TOKEN\"\n"
 	context := files{"Dockerfile": syntax + leaky, ".netrc": value, "id_rsa": value}
@@ -203,6 +205,7 @@ func testSecrets(t *testing.T, b builder) {
 }
 
 func testCompatible(t *testing.T, b builder) {
+	t.Helper()
 	t.Run("same image as upstream", func(t *testing.T) {
 		dockerfile := "FROM alpine AS build\nARG VERSION=1\nENV NODE_ENV=production\nWORKDIR /src\nCOPY --chown=1:1 . .\n" +
 			"RUN <<EOF\nset -e\nmkdir out\necho $VERSION > out/a\nEOF\nFROM alpine\nCOPY --link --from=build /src/out /out\nLABEL a=b\nCMD [\"cat\", \"/out/a\"]\n"
@@ -250,6 +253,7 @@ func (b builder) push(t *testing.T, dockerfile string) string {
 }
 
 func testSubrequests(t *testing.T, b builder) {
+	t.Helper()
 	context := files{"Dockerfile": syntax + "FROM alpine AS build\nARG TOKEN\nCOPY id_rsa /root/.ssh/\nRUN make\nFROM scratch AS last\nCOPY --from=build /a /a\n", "id_rsa": "x"}
 	t.Run("outline", func(t *testing.T) {
 		contains(t, b.succeeds(t, context, "--call=outline"), "id_rsa", "TOKEN")
@@ -269,6 +273,7 @@ func testSubrequests(t *testing.T, b builder) {
 }
 
 func testAttestations(t *testing.T, b builder) {
+	t.Helper()
 	// The protocol of BuildKit's SBOM scanners: a statement in a directory.
 	const statement = `{"_type":"https://in-toto.io/Statement/v0.1","predicateType":"https://spdx.dev/Document","predicate":{"spdxVersion":"SPDX-2.3"}}`
 	scanner := b.push(t, "FROM alpine\nCOPY --chmod=755 <<'EOF' /scan\n#!/bin/sh\ncat > $BUILDKIT_SCAN_DESTINATION/a.spdx.json <<'JSON'\n"+
@@ -281,6 +286,7 @@ func testAttestations(t *testing.T, b builder) {
 }
 
 func testBadInput(t *testing.T, b builder) {
+	t.Helper()
 	t.Run("Dockerfile of 10 MB", func(t *testing.T) {
 		b.succeeds(t, files{"Dockerfile": syntax + "FROM scratch\nCOPY f /f\n" + strings.Repeat("# "+strings.Repeat("x", 98)+"\n", 100_000), "f": "x"})
 	})
