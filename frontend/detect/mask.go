@@ -33,7 +33,7 @@ func Mask(text string) string {
 	})
 	text = assignment.ReplaceAllStringFunc(text, maskAssignment)
 	return word.ReplaceAllStringFunc(text, func(w string) string {
-		if Credential(rule.Secret(w)) || Literal(rule.Secret(w)) {
+		if Credential(rule.Secret(w)) {
 			return masked
 		}
 		return w

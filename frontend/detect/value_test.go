@@ -58,6 +58,7 @@ func TestMask(t *testing.T) {
 		{"url", "RUN git clone https://bot:x9Kq2vLp7Zt4@git.example.com/a.git /src", "RUN git clone **** /src"},
 		{"npm configuration", "RUN echo '//registry.example.com/:_authToken=abcdef' > /root/.npmrc", "RUN echo '//registry.example.com/:_authToken=**** > /root/.npmrc"},
 		{"variables stay", "RUN curl -u \"user:$TOKEN\" --header token=${TOKEN} https://example.com", "RUN curl -u \"user:$TOKEN\" --header token=${TOKEN} https://example.com"},
+		{"syntax directive stays", "# syntax=leaktight/dockerfile:1", "# syntax=leaktight/dockerfile:1"},
 		{"ordinary text stays", "COPY --chown=1:1 id_rsa /root/.ssh/id_rsa\nRUN npm ci && make install", "COPY --chown=1:1 id_rsa /root/.ssh/id_rsa\nRUN npm ci && make install"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
