@@ -70,7 +70,7 @@ func (p *planner) copySource(at site, s *scope, c copying, item int, source stri
 		return false, nil
 	}
 	m := rule.Mount{ID: hit.ID, Target: target, Required: true, Source: detect.ContextPath(source), Mode: fileMode(c.chmod)}
-	if reason, ok := p.allowed(at.cmd, target); ok {
+	if reason, ok := p.allowed(at, target); ok {
 		p.outcomes = append(p.outcomes, &outcome{stage: at.stage, finding: rule.Finding{
 			Rule: hit.Rule, Verdict: rule.Warn, Lines: at.lines, Instruction: at.instruction(), Path: source, Message: "allowed: " + reason,
 		}})

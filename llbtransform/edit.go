@@ -76,8 +76,8 @@ func (p *planner) dropItems(at site, items []int, total int) {
 	}
 	src := p.file.Text(at.lines)
 	words := script.Words(src, p.file.Escape)
-	first := slices.IndexFunc(words[1:], func(w script.Word) bool { return !strings.HasPrefix(w.Text, "--") }) + 1
-	if first < 1 || len(words)-first < total || strings.HasPrefix(words[first].Text, "[") || slices.ContainsFunc(words, isHeredoc) {
+	first := firstItem(words)
+	if len(words)-first < total || strings.HasPrefix(words[first].Text, "[") || slices.ContainsFunc(words, isHeredoc) {
 		p.refuse(at, rule.Finding{
 			Rule:    rule.SecretFile,
 			Message: at.instruction() + " takes a credential together with other things, in a form that cannot be taken apart",
@@ -87,6 +87,20 @@ func (p *planner) dropItems(at site, items []int, total int) {
 	}
 	text := script.DropWords(src, words, func(i int) bool { return slices.Contains(items, i-first) })
 	p.edits = append(p.edits, lineEdit{stage: at.stage, lines: at.lines, text: text})
+}
+
+// firstItem is the index of the word after the keywords and flags.
+func firstItem(words []script.Word) int {
+	keywords := 1
+	if strings.EqualFold(words[0].Text, "ONBUILD") {
+		keywords = 2
+	}
+	for i := keywords; i < len(words); i++ {
+		if !strings.HasPrefix(words[i].Text, "--") {
+			return i
+		}
+	}
+	return len(words)
 }
 
 func isHeredoc(w script.Word) bool { return strings.HasPrefix(w.Text, "<<") }

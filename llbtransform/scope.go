@@ -22,6 +22,8 @@ type scope struct {
 	shell []string
 	vars  []*secret
 	files []*secret
+	// onbuild is the scope in which the stage's ONBUILD triggers run, nil before the first.
+	onbuild *scope
 }
 
 // secret is a secret that later RUNs mount.
@@ -45,8 +47,20 @@ func (s *secret) remove() {
 // BuildKit hands on arguments as well as environment and files.
 func (s *scope) child() *scope {
 	c := *s
+	c.onbuild = nil
 	c.vars, c.files = slices.Clone(s.vars), slices.Clone(s.files)
 	return &c
+}
+
+// triggers is the scope of the stage's ONBUILD triggers: they run in a build of
+// their own, on top of this image, and see each other's secrets only.
+func (s *scope) triggers() *scope {
+	if s.onbuild == nil {
+		c := *s
+		c.vars, c.files = nil, nil
+		s.onbuild = &c
+	}
+	return s.onbuild
 }
 
 // setVar makes a variable a secret for what follows.

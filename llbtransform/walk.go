@@ -100,8 +100,21 @@ func (p *planner) enter(stage instructions.Stage) (*scope, error) {
 }
 
 func (p *planner) command(stage, index int, s *scope, cmd instructions.Command) error {
-	at := site{stage: stage, cmd: cmd, lines: detect.LinesOf(cmd), hits: p.permitted(stage, p.hits[[2]int{stage, index}], cmd)}
-	switch c := cmd.(type) {
+	at := site{stage: stage, cmd: cmd, lines: detect.LinesOf(cmd), hits: p.hits[[2]int{stage, index}]}
+	at.hits = p.permitted(at)
+	if onbuild, ok := cmd.(*instructions.OnbuildCommand); ok {
+		trigger, err := detect.Trigger(onbuild)
+		if err != nil {
+			return nil // upstream's conversion says what is wrong with it
+		}
+		at.cmd, s = trigger, s.triggers()
+	}
+	return p.dispatch(at, s)
+}
+
+// dispatch plans one instruction, or one that an ONBUILD triggers later.
+func (p *planner) dispatch(at site, s *scope) error {
+	switch c := at.cmd.(type) {
 	case *instructions.ArgCommand:
 		return p.arg(at, s, c)
 	case *instructions.EnvCommand:
@@ -139,11 +152,11 @@ func (at site) hit(item int) (detect.Hit, bool) {
 
 // permitted takes out the hits that a comment above the instruction allows, and
 // says so: what was skipped is never silent.
-func (p *planner) permitted(stage int, hits []detect.Hit, cmd instructions.Command) []detect.Hit {
-	return slices.DeleteFunc(hits, func(h detect.Hit) bool {
-		reason, ok := p.allowed(cmd, h.Name, h.Source)
+func (p *planner) permitted(at site) []detect.Hit {
+	return slices.DeleteFunc(slices.Clone(at.hits), func(h detect.Hit) bool {
+		reason, ok := p.allowed(at, h.Name, h.Source)
 		if ok && h.Rule.Name != rule.BuildArgValue.Name {
-			p.outcomes = append(p.outcomes, &outcome{stage: stage, finding: rule.Finding{
+			p.outcomes = append(p.outcomes, &outcome{stage: at.stage, finding: rule.Finding{
 				Rule: h.Rule, Verdict: rule.Warn, Lines: h.Lines, Instruction: h.Instruction, Name: h.Name, Path: h.Source,
 				Message: "allowed: " + reason,
 			}})
@@ -153,9 +166,9 @@ func (p *planner) permitted(stage int, hits []detect.Hit, cmd instructions.Comma
 	})
 }
 
-func (p *planner) allowed(cmd instructions.Command, names ...string) (string, bool) {
+func (p *planner) allowed(at site, names ...string) (string, bool) {
 	for _, a := range p.allowances {
-		if a.Lines == detect.LinesOf(cmd) && slices.ContainsFunc(names, a.Allows) {
+		if a.Lines == at.lines && slices.ContainsFunc(names, a.Allows) {
 			return a.Reason, true
 		}
 	}

@@ -30,7 +30,9 @@ func Find(f *File, args map[string]rule.Secret) []Hit {
 type search struct {
 	args     map[string]rule.Secret
 	declared map[string]bool
-	hits     []Hit
+	// outer is the ONBUILD around the instruction that is looked at.
+	outer instructions.Command
+	hits  []Hit
 }
 
 func (s *search) command(at At, cmd instructions.Command) {
@@ -49,12 +51,22 @@ func (s *search) command(at At, cmd instructions.Command) {
 		s.text(at, c, c.String())
 	case *instructions.LabelCommand:
 		s.text(at, c, c.String())
+	case *instructions.OnbuildCommand:
+		// What does not parse is left to upstream, which says so.
+		if trigger, err := Trigger(c); err == nil {
+			s.outer = c
+			s.command(at, trigger)
+			s.outer = nil
+		}
 	}
 }
 
 func (s *search) add(at At, cmd instructions.Command, h Hit) {
 	h.At = at
 	h.Lines = LinesOf(cmd)
+	if s.outer != nil {
+		h.Lines = LinesOf(s.outer)
+	}
 	h.Instruction = strings.ToUpper(cmd.Name())
 	s.hits = append(s.hits, h)
 }

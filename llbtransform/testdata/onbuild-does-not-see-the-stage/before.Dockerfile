@@ -1,0 +1,4 @@
+FROM node
+ARG TOKEN
+RUN make
+ONBUILD RUN make install
