@@ -102,6 +102,8 @@ func (s *search) judgeArg(name string, value rule.Secret) (Hit, bool) {
 		return Hit{}, false
 	case ProxyName(name):
 		return Hit{Rule: rule.SecretArg, Verdict: rule.Rewrite, Doubtful: true}, value == ""
+	case URLName(name) && value == "":
+		return Hit{Rule: rule.SecretArg, Verdict: rule.Rewrite}, true
 	case !secretName || flag(value):
 		return Hit{}, false
 	case value != "" && !strings.Contains(string(value), "$"):
@@ -113,7 +115,7 @@ func (s *search) judgeArg(name string, value rule.Secret) (Hit, bool) {
 // secretValue reports whether a value that the client gave for a build argument
 // is a secret: by the argument's name, or by its own shape.
 func secretValue(name string, v rule.Secret) bool {
-	if ProxyName(name) {
+	if ProxyName(name) || URLName(name) {
 		return URLPassword(v)
 	}
 	return SecretName(name) && !flag(v) || Credential(v)

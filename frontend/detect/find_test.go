@@ -105,6 +105,19 @@ func TestSettle(t *testing.T) {
 	assert.Check(t, is.DeepEqual(sources, []string{"./a/.npmrc", "pip.conf", "id_rsa"}))
 }
 
+func TestSettleWithoutTheFile(t *testing.T) {
+	t.Parallel()
+	hits := find(t, "FROM a\nCOPY server.key .npmrc /x/\n", nil)
+	assert.Assert(t, is.Len(hits, 2))
+	settled, err := detect.Settle(hits, detect.Witness{
+		Given:    func([]string) (map[string]bool, error) { return nil, nil },
+		Contents: func([]string) (map[string][]byte, error) { return nil, nil },
+	})
+	assert.NilError(t, err)
+	assert.Assert(t, is.Len(settled, 1), "a key is presumed to be one, a .npmrc is not")
+	assert.Check(t, is.Equal(settled[0].Source, "server.key"))
+}
+
 func TestSettleFailsWithItsWitness(t *testing.T) {
 	t.Parallel()
 	broken := errors.New("broken")

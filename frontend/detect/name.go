@@ -27,6 +27,20 @@ func SecretName(name string) bool {
 	return last == "PASS" || last == "PAT" || bundleHost.MatchString(name)
 }
 
+// URLName reports whether a variable's name says that it carries a URL, or
+// another connection string, with a login in it. Only its value can tell whether
+// there is one; without a value it is taken for a secret.
+func URLName(name string) bool {
+	joined := strings.Join(split(name), "_")
+	if strings.HasPrefix(joined, "SENTRY") {
+		return false // a Sentry DSN is public
+	}
+	return urlName.MatchString(joined)
+}
+
+var urlName = regexp.MustCompile(`^(.*_)?((DATABASE|DB|MONGO|MONGODB|REDIS|POSTGRES|POSTGRESQL|MYSQL|AMQP|RABBITMQ)_(URL|URI)|DSN|CONNECTION_STRING|` +
+	`(PIP|UV)_(EXTRA_)?INDEX_URL|(AUTH|AUTHED|AUTHENTICATED|PRIVATE)_(.*_)?(URL|URI|INDEX))$`)
+
 // ProxyName reports whether BuildKit passes a build argument of this name to
 // every RUN by itself. Its value is a secret only when it holds a password.
 func ProxyName(name string) bool {

@@ -29,3 +29,13 @@ func TestNamesThatOnlyLookLikeSecrets(t *testing.T) {
 		assert.Check(t, !detect.SecretName(name), name)
 	}
 }
+
+func TestURLName(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"DATABASE_URL", "APP_DATABASE_URL", "MONGO_URI", "APP_DSN", "PIP_EXTRA_INDEX_URL", "AUTHED_ARTIFACT_REG_URL", "databaseUrl"} {
+		assert.Check(t, detect.URLName(name), name)
+	}
+	for _, name := range []string{"", "URL", "SENTRY_DSN", "AUTH_URL_PREFIX", "BASE_URL", "NPM_REGISTRY_URL", "DATABASE_HOST", "GOPROXY"} {
+		assert.Check(t, !detect.URLName(name), name)
+	}
+}

@@ -66,7 +66,7 @@ func settle(h Hit, given map[string]bool, contents map[string][]byte) (Hit, bool
 		return h, true
 	case h.Source != "":
 		content, ok := contents[ContextPath(h.Source)]
-		return h, ok && h.Kind.HoldsCredential(content)
+		return h, ok && h.Kind.HoldsCredential(content) || !ok && h.Kind.Presumed
 	}
 	return h, h.Verdict == rule.Warn
 }

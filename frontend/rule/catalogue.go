@@ -44,7 +44,7 @@ func keyFiles() []File {
 			Certain: []string{"**/ssh_host_*_key"},
 		},
 		{
-			Name: "tls-key", What: "a TLS private key", Runtime: true,
+			Name: "tls-key", What: "a TLS private key", Runtime: true, Presumed: true,
 			Doubtful: []string{"**/*.key", "**/*key*.pem", "**/privkey*.pem", "**/*.{p12,pfx,jks,keystore}", "etc/ssl/private/*"},
 			Marker:   privateKey,
 		},
@@ -86,7 +86,7 @@ func packageManagerFiles() []File {
 			Doubtful: []string{"**/pypoetry/auth.toml", "**/auth.toml"}, Marker: iniPassword,
 		},
 		{
-			Name: "maven-settings", What: "a Maven configuration with a password",
+			Name: "maven-settings", What: "a Maven configuration with a password", Presumed: true,
 			Doubtful: []string{"**/settings*.xml"},
 			Marker:   regexp.MustCompile(`<(password|passphrase|privateKey)>\s*[^$<{\s]`),
 		},

@@ -35,7 +35,7 @@ func cloudFiles() []File {
 			Marker:   regexp.MustCompile(`(?m)^\s*(token|client-key-data|password):\s*[^\s$]`),
 		},
 		{
-			Name: "docker-config", What: "a registry login",
+			Name: "docker-config", What: "a registry login", Presumed: true,
 			Certain:  []string{"**/.dockercfg", "**/.dockerconfigjson"},
 			Doubtful: []string{"**/.docker/config.json", "**/containers/auth.json"},
 			Marker:   regexp.MustCompile(`"(auth|identitytoken|registrytoken|password)"\s*:\s*"[^"$]`),
@@ -112,7 +112,7 @@ func otherFiles() []File {
 		{
 			Name: "secret-file", What: "named as a secret", ContextOnly: true,
 			Certain: []string{
-				"**/{.,}secret{,s}{,.txt,.key}", "**/{.,}credential{,s}{,.txt}",
+				"**/{.,}secret{,s}{,.txt,.key}", "**/password", "**/{.,}credential{,s}{,.txt}",
 				"**/{.,}{password,passwd,token,api{-,_,}key,access{-,_,}token}{,s}.txt",
 				"**/.{password,dbpassword,token,api{-,_,}key,access{-,_,}token}",
 				"**/*{_,-,.}{secret,token,password}{,.txt}",

@@ -24,6 +24,9 @@ type File struct {
 	// Plain matches a whole line that is known to hold none. Where it is set,
 	// content with any other line is a credential: better a question too many.
 	Plain *regexp.Regexp
+	// Presumed says that a doubtful path counts as a credential where its
+	// content cannot be seen.
+	Presumed bool
 	// Runtime says that such a file is for run time: no build needs it.
 	Runtime bool
 	// ContextOnly says that the name tells something in a build context, where
