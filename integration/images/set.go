@@ -110,7 +110,8 @@ func Golang(ctx context.Context, cache, moduleRoot, pkg, ref string) (Image, err
 	}, nil
 }
 
-// once makes folder dir with fill unless it exists. A failure leaves nothing.
+// once makes folder dir, PREFIX-KEY, with fill unless it exists, and removes
+// those of other keys. A failure leaves nothing.
 func once(dir string, fill func(tmp string) error) error {
 	if _, err := os.Stat(dir); err == nil {
 		return nil
@@ -129,7 +130,26 @@ func once(dir string, fill func(tmp string) error) error {
 	if err := fill(tmp); err != nil {
 		return err
 	}
-	return os.Rename(tmp, dir)
+	if err := os.Rename(tmp, dir); err != nil {
+		return err
+	}
+	return removeOthers(dir)
+}
+
+func removeOthers(dir string) error {
+	prefix := dir[:strings.LastIndex(dir, "-")+1]
+	all, err := filepath.Glob(prefix + "*")
+	if err != nil {
+		return err
+	}
+	for _, old := range all {
+		if old != dir {
+			if err := os.RemoveAll(old); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // WithFile returns img with one more layer that holds a file. The layer is

@@ -24,7 +24,7 @@ func WriteTable(w io.Writer, outcomes []Outcome, colour bool) {
 		columns = append(columns, table.ColumnConfig{Name: s.String(), Align: text.AlignCenter, AlignHeader: text.AlignCenter})
 	}
 	t.SetColumnConfigs(append(columns, table.ColumnConfig{Name: "took", Align: text.AlignRight}))
-	t.AppendHeader(append(header, "took", ""))
+	t.AppendHeader(append(header, "took"))
 	last := ""
 	for _, o := range outcomes {
 		id, title := o.Row.ID, o.Row.Title
@@ -56,11 +56,11 @@ func tableRow(o Outcome, id, title string, paint func(Cell, string) string) tabl
 	for _, cell := range o.Got {
 		row = append(row, paint(cell, cell.String()))
 	}
-	mark := ""
+	row = append(row, o.Took.Round(10*time.Millisecond).String())
 	if len(o.Problems) > 0 {
-		mark = "UNEXPECTED"
+		row = append(row, "UNEXPECTED")
 	}
-	return append(row, o.Took.Round(10*time.Millisecond).String(), mark)
+	return row
 }
 
 // painter returns how a cell's text is coloured.

@@ -10,12 +10,13 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strings"
 
 	"github.com/leaktight/leaktight/integration/images"
 )
 
 // frontendSources is what the Dockerfile of the checkout builds from.
-var frontendSources = []string{"Dockerfile", "go.mod", "go.sum", "cmd", "frontend", "llbtransform"}
+var frontendSources = []string{"Dockerfile", "Dockerfile.dockerignore", "go.mod", "go.sum", "cmd", "frontend", "llbtransform"}
 
 // FrontendIsFresh says whether the frontend image was built from the checkout's
 // present sources, so that nothing needs to be started to build it.
@@ -42,7 +43,7 @@ func (p Paths) sourcesDigest() (string, error) {
 				return err
 			}
 			data, err := os.ReadFile(path)
-			fmt.Fprintf(hash, "%s %d\n", path, len(data))
+			fmt.Fprintf(hash, "%s %d\n", strings.TrimPrefix(path, p.Root), len(data))
 			hash.Write(data)
 			return err
 		})
