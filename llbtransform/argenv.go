@@ -26,7 +26,7 @@ func soleVariable(value string) (string, bool) {
 // mentioned gives the secret variable that Docker would expand in a text.
 func (s *scope) mentioned(text string) *secret {
 	for _, v := range s.vars {
-		name := regexp.QuoteMeta(v.mount.Env)
+		name := regexp.QuoteMeta(v.name())
 		if regexp.MustCompile(`\$(` + name + `\b|\{` + name + `\b)`).MatchString(text) {
 			return v
 		}
@@ -120,14 +120,8 @@ func (p *planner) env(at site, s *scope, cmd *instructions.EnvCommand) error {
 // alias makes a variable that takes the value of a secret variable a secret of
 // its own, under the same id. It reports whether the instruction's item goes.
 func (p *planner) alias(at site, s *scope, name, value string, r rule.Rule, source *secret) bool {
-	if _, sole := soleVariable(value); !sole {
-		p.refuse(at, rule.Finding{
-			Rule: r, Name: name,
-			Message: fmt.Sprintf("%s %s is put together from the secret %s", at.instruction(), name, source.mount.Env),
-			Fix: fmt.Sprintf("remove %s here, and set it inside the RUN that needs it: RUN %s=%s command",
-				name, name, shellWord(value)),
-		})
-		return false
+	if _, sole := soleVariable(value); !sole || source.export != "" {
+		return p.compose(at, s, name, value, r, source)
 	}
 	m := source.mount
 	m.Env = name
@@ -138,13 +132,6 @@ func (p *planner) alias(at site, s *scope, name, value string, r rule.Rule, sour
 	}
 	s.setVar(&secret{mount: m, outcomes: append(slices.Clone(source.outcomes), o), exported: exported})
 	return true
-}
-
-func shellWord(value string) string {
-	if strings.HasPrefix(value, `"`) {
-		return value
-	}
-	return `"` + value + `"`
 }
 
 func varMount(id, env string) rule.Mount { return rule.Mount{ID: id, Env: env, Source: id} }

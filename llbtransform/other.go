@@ -2,6 +2,7 @@ package llbtransform
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 
 	"github.com/leaktight/leaktight/frontend/rule"
@@ -38,10 +39,14 @@ func (p *planner) other(at site, s *scope, cmd instructions.Command) error {
 
 // refuseUse says that an instruction takes the value of a secret variable.
 func (p *planner) refuseUse(at site, v *secret) {
+	fix := fmt.Sprintf("move what needs %s into a RUN; no other instruction can use a secret", v.name())
+	if host := urlHost(at.cmd); host != "" {
+		fix = fmt.Sprintf("leave the login out of the URL, and pass --secret id=HTTP_AUTH_TOKEN_%s,env=%s, which BuildKit sends as a bearer token, "+
+			"or --secret id=HTTP_AUTH_HEADER_%s,… with the whole Authorization header", host, v.mount.ID, host)
+	}
 	p.refuse(at, rule.Finding{
-		Rule: rule.UnreachableUse, Name: v.mount.Env,
-		Message: fmt.Sprintf("%s uses the secret %s, and what it says stays in the image", at.instruction(), v.mount.Env),
-		Fix:     fmt.Sprintf("move what needs %s into a RUN; no other instruction can use a secret", v.mount.Env),
+		Rule: rule.UnreachableUse, Name: v.name(), Fix: fix,
+		Message: fmt.Sprintf("%s uses the secret %s, and what it says stays in the image", at.instruction(), v.name()),
 	})
 }
 
@@ -56,9 +61,25 @@ func (p *planner) refuseRuntimeUse(at site, s *scope) {
 	}
 	if v := exported.mentioned(stringer.String()); v != nil {
 		p.refuse(at, rule.Finding{
-			Rule: rule.UnreachableUse, Name: v.mount.Env,
-			Message: fmt.Sprintf("%s reads %s when the container runs, and leaktight keeps that secret out of the image", at.instruction(), v.mount.Env),
-			Fix:     fmt.Sprintf("remove the ENV of %s, and set it when the container runs: docker run -e %s IMAGE", v.mount.Env, v.mount.Env),
+			Rule: rule.UnreachableUse, Name: v.name(),
+			Message: fmt.Sprintf("%s reads %s when the container runs, and leaktight keeps that secret out of the image", at.instruction(), v.name()),
+			Fix:     fmt.Sprintf("remove the ENV of %s, and set it when the container runs: docker run -e %s IMAGE", v.name(), v.name()),
 		})
 	}
 }
+
+// urlHost is the host that an ADD downloads from, "" for any other instruction.
+func urlHost(cmd instructions.Command) string {
+	add, ok := cmd.(*instructions.AddCommand)
+	if !ok {
+		return ""
+	}
+	for _, source := range add.SourcePaths {
+		if m := addURL.FindStringSubmatch(source); m != nil {
+			return m[1]
+		}
+	}
+	return ""
+}
+
+var addURL = regexp.MustCompile(`^https?://(?:[^/@]*@)?([^/:?#$]+)`)

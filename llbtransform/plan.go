@@ -89,6 +89,8 @@ type outcome struct {
 	runs []int
 	// gone says that a RUN removes the file.
 	gone bool
+	// composed says that the RUNs put the variable together from the secret.
+	composed bool
 	// runtime says what no longer exists at run time, "" for nothing.
 	runtime string
 }
@@ -100,6 +102,8 @@ func (o *outcome) message() string {
 	switch {
 	case len(o.runs) == 0:
 		text.WriteString(", which nothing in the build needs")
+	case o.composed:
+		fmt.Fprintf(&text, ", put together in RUN at %s", lineList(o.runs))
 	case m.Target != "":
 		fmt.Fprintf(&text, ", mounted at %s into RUN at %s", m.Target, lineList(o.runs))
 	case m.Env != m.ID:

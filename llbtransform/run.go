@@ -19,7 +19,8 @@ func (p *planner) run(at site, s *scope, cmd *instructions.RunCommand) error {
 	for _, h := range at.hits {
 		p.report(h, at.stage)
 	}
-	vars, files := s.unmounted(cmd)
+	own := s.ownMounts(cmd)
+	vars, files := s.unmounted(own)
 	if len(vars)+len(files) == 0 {
 		return nil
 	}
@@ -27,8 +28,8 @@ func (p *planner) run(at site, s *scope, cmd *instructions.RunCommand) error {
 	if err != nil {
 		return fmt.Errorf("read RUN at line %d: %w", at.lines.Start, err)
 	}
-	result, err := script.Analyse(text, s.context(vars, files))
-	if unparsed := (*script.UnparsedError)(nil); errors.As(err, &unparsed) && len(unparsed.Paths) > 0 {
+	result, unread := script.Analyse(text, s.context(vars, files))
+	if unparsed := (*script.UnparsedError)(nil); errors.As(unread, &unparsed) && len(unparsed.Paths) > 0 {
 		p.refuse(at, rule.Finding{
 			Rule: rule.SecretInRun, Path: unparsed.Paths[0],
 			Message: fmt.Sprintf("RUN names %s in a script that leaktight cannot read: %v", unparsed.Paths[0], unparsed.Err),
@@ -43,7 +44,12 @@ func (p *planner) run(at site, s *scope, cmd *instructions.RunCommand) error {
 		if result.Idle {
 			files = nil
 		}
-		p.mount(at, s, text.Apply(result.Edits), append(slices.Clone(vars), files...))
+		set, ok := exports(text, vars)
+		if !ok || len(set) > 0 && unread != nil {
+			p.refuseExports(at, vars)
+			return nil
+		}
+		p.mount(at, s, text.Apply(append(set, result.Edits...)), own, append(slices.Clone(vars), files...))
 	}
 	for _, target := range result.Removed {
 		for _, f := range s.files {
@@ -56,9 +62,11 @@ func (p *planner) run(at site, s *scope, cmd *instructions.RunCommand) error {
 	return nil
 }
 
-// unmounted gives the secrets in force that the RUN does not mount by itself.
-func (s *scope) unmounted(cmd *instructions.RunCommand) (vars, files []*secret) {
-	mounted := func(m rule.Mount) bool {
+// ownMounts tells which secrets a RUN mounts by itself. Its flags are known once
+// they are expanded only; where that fails, upstream's conversion fails too.
+func (s *scope) ownMounts(cmd *instructions.RunCommand) func(rule.Mount) bool {
+	_ = cmd.Expand(s.expand)
+	return func(m rule.Mount) bool {
 		return slices.ContainsFunc(instructions.GetMounts(cmd), func(own *instructions.Mount) bool {
 			if own.Type != instructions.MountTypeSecret {
 				return false
@@ -66,8 +74,12 @@ func (s *scope) unmounted(cmd *instructions.RunCommand) (vars, files []*secret) 
 			return m.Env != "" && own.Env != nil && *own.Env == m.Env || m.Target != "" && path.Clean("/"+own.Target) == m.Target
 		})
 	}
+}
+
+// unmounted gives the secrets in force that the RUN does not mount by itself.
+func (s *scope) unmounted(mounted func(rule.Mount) bool) (vars, files []*secret) {
 	for _, v := range s.vars {
-		if !mounted(v.mount) {
+		if !mounted(rule.Mount{Env: v.name()}) {
 			vars = append(vars, v)
 		}
 	}
@@ -91,7 +103,7 @@ func (s *scope) context(vars, files []*secret) script.Context {
 		ctx.Dir = path.Join("/", s.dir)
 	}
 	for _, v := range vars {
-		ctx.Vars = append(ctx.Vars, v.mount.Env)
+		ctx.Vars = append(ctx.Vars, v.name())
 	}
 	for _, f := range files {
 		ctx.Paths = append(ctx.Paths, f.mount.Target)
@@ -152,15 +164,18 @@ func consequence(kind script.Kind) string {
 var runKeyword = regexp.MustCompile(`(?i)^\s*(ONBUILD\s+)?RUN`)
 
 // mount inserts the secrets' flags after the keyword.
-func (p *planner) mount(at site, s *scope, src string, secrets []*secret) {
+// What the RUN mounts by itself, and what two secrets have in common, is mounted once.
+func (p *planner) mount(at site, s *scope, src string, own func(rule.Mount) bool, secrets []*secret) {
 	var flags strings.Builder
 	for _, v := range secrets {
 		m := v.mount
 		if m.Target != "" && m.Mode == 0 && !s.rootUser() {
 			m.Mode = 0o444
 		}
-		flags.WriteString(" " + mountFlag(m))
 		p.use(at, v, m)
+		if flag := mountFlag(m); !own(m) && !strings.Contains(flags.String()+" ", " "+flag+" ") {
+			flags.WriteString(" " + flag)
+		}
 	}
 	end := len(runKeyword.FindString(src))
 	p.edits = append(p.edits, lineEdit{stage: at.stage, lines: at.lines, text: src[:end] + flags.String() + src[end:]})

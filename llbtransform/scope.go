@@ -34,6 +34,19 @@ type secret struct {
 	outcomes []*outcome
 	// exported says that the image's environment held the variable.
 	exported bool
+	// variable is the variable that export sets, "" without export.
+	variable string
+	// export is the shell command that puts the variable together from the
+	// mounted secret, "" where the mount sets the variable by itself.
+	export string
+}
+
+// name is the variable that holds the secret.
+func (s *secret) name() string {
+	if s.export != "" {
+		return s.variable
+	}
+	return s.mount.Env
 }
 
 // remove notes that a RUN removes the file.
@@ -65,13 +78,13 @@ func (s *scope) triggers() *scope {
 
 // setVar makes a variable a secret for what follows.
 func (s *scope) setVar(v *secret) {
-	s.unsetVar(v.mount.Env)
+	s.unsetVar(v.name())
 	s.vars = append(s.vars, v)
 }
 
 // unsetVar makes a variable an ordinary one, as a later ARG or ENV does.
 func (s *scope) unsetVar(name string) {
-	s.vars = slices.DeleteFunc(s.vars, func(v *secret) bool { return v.mount.Env == name })
+	s.vars = slices.DeleteFunc(s.vars, func(v *secret) bool { return v.name() == name })
 }
 
 func (s *scope) setFile(f *secret) {

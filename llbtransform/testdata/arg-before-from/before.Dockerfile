@@ -1,0 +1,6 @@
+ARG NPM_TOKEN
+ARG VERSION=3
+FROM alpine:$VERSION
+RUN make
+ARG NPM_TOKEN
+RUN make install

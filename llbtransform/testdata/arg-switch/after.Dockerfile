@@ -1,0 +1,4 @@
+FROM alpine
+ARG PLEX_PASS=false
+ARG USE_TOKEN=1
+RUN make

@@ -1,0 +1,3 @@
+FROM alpine
+ARG PASSWORD=changeme
+RUN make

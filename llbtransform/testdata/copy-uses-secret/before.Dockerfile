@@ -1,0 +1,4 @@
+FROM alpine
+ARG TOKEN
+COPY $TOKEN.json /app/
+RUN make

@@ -1,0 +1,3 @@
+FROM node
+ARG DATABASE_URL
+RUN npx prisma generate

@@ -1,0 +1,5 @@
+FROM alpine
+ARG TOKEN
+RUN make
+ENV TOKEN=
+RUN make install

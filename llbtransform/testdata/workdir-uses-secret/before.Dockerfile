@@ -1,0 +1,4 @@
+FROM alpine
+ARG TOKEN
+WORKDIR /src/$TOKEN
+RUN make
