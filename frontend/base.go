@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 
+	"github.com/containerd/platforms"
 	"github.com/distribution/reference"
 	"github.com/leaktight/leaktight/llbtransform"
 	"github.com/moby/buildkit/client/llb/sourceresolver"
@@ -22,37 +23,51 @@ func (r *request) baseConfig(ctx context.Context) func(string) (llbtransform.Bas
 		if err != nil {
 			return llbtransform.BaseConfig{}, fmt.Errorf("look up base image %s: %w", image, err)
 		}
-		return llbtransform.BaseConfig{Env: config.Env, Dir: config.WorkingDir, User: config.User}, nil
+		return llbtransform.BaseConfig{
+			Env: config.Config.Env, Dir: config.Config.WorkingDir, User: config.Config.User, OnBuild: config.Config.OnBuild,
+		}, nil
 	}
 }
 
-func (r *request) imageConfig(ctx context.Context, image string, platform *ocispecs.Platform) (ocispecs.ImageConfig, error) {
+func (r *request) imageConfig(ctx context.Context, image string, platform *ocispecs.Platform) (dockerspec.DockerOCIImage, error) {
 	named, err := r.ui.NamedContext(image, dockerui.ContextOpt{Platform: platform, ResolveMode: r.ui.ImageResolveMode.String()})
 	if err != nil {
-		return ocispecs.ImageConfig{}, err
+		return dockerspec.DockerOCIImage{}, err
 	}
 	if named != nil {
 		_, img, err := named.Load(ctx)
 		if err != nil || img == nil {
-			return ocispecs.ImageConfig{}, err
+			return dockerspec.DockerOCIImage{}, err
 		}
-		return img.Config.ImageConfig, nil
+		return *img, nil
 	}
 	ref, err := reference.ParseNormalizedNamed(image)
 	if err != nil {
-		return ocispecs.ImageConfig{}, err
+		return dockerspec.DockerOCIImage{}, err
 	}
-	_, _, dt, err := r.client.ResolveImageConfig(ctx, reference.TagNameOnly(ref).String(), sourceresolver.Opt{
+	name := reference.TagNameOnly(ref).String()
+	_, _, dt, err := r.client.ResolveImageConfig(ctx, name, sourceresolver.Opt{
+		LogName:  r.logName(platform, name),
 		ImageOpt: &sourceresolver.ResolveImageOpt{Platform: platform, ResolveMode: r.ui.ImageResolveMode.String()},
 	})
 	if err != nil {
-		return ocispecs.ImageConfig{}, err
+		return dockerspec.DockerOCIImage{}, err
 	}
 	var img dockerspec.DockerOCIImage
 	if err := json.Unmarshal(dt, &img); err != nil {
-		return ocispecs.ImageConfig{}, err
+		return dockerspec.DockerOCIImage{}, err
 	}
-	return img.Config.ImageConfig, nil
+	return img, nil
+}
+
+// logName is what upstream's conversion calls the same look-up, so that the
+// second of the two is answered from the cache.
+func (r *request) logName(platform *ocispecs.Platform, name string) string {
+	prefix := ""
+	if r.ui.MultiPlatformRequested {
+		prefix = platforms.FormatAll(*platform) + " "
+	}
+	return fmt.Sprintf("[%sinternal] load metadata for %s", prefix, name)
 }
 
 // platform is the first one that is built for; images differ in their

@@ -225,3 +225,27 @@ func TestErrorsReachTheClientWhole(t *testing.T) {
 	sent = status.Convert(grpcerrors.ToGRPC(context.Background(), err))
 	assert.Check(t, utf8.ValidString(sent.Message()), "%q", sent.Message())
 }
+
+func TestBaseImageIsLookedUpOnce(t *testing.T) {
+	t.Parallel()
+	for _, platforms := range []string{"", "linux/amd64", "linux/amd64,linux/arm64"} {
+		g := newGateway(t, []byte("FROM alpine\nCOPY id_rsa .\nRUN make\n"))
+		g.opts["platform"] = platforms
+		_, err := frontend.Build(context.Background(), g)
+		assert.NilError(t, err)
+		assert.Check(t, is.Len(g.resolved, max(1, len(strings.Split(platforms, ",")))), "%q", platforms)
+	}
+}
+
+func TestTriggerOfTheBaseImage(t *testing.T) {
+	t.Parallel()
+	g := newGateway(t, []byte("FROM registry.example.com/team/node\nCOPY a /a\n"))
+	g.onBuild = []string{"ARG NPM_TOKEN", "COPY package.json /app/", "RUN npm ci"}
+	_, err := frontend.Build(context.Background(), g)
+	assert.ErrorContains(t, err, "Dockerfile:1: base image registry.example.com/team/node has the trigger ONBUILD ARG, which would leak NPM_TOKEN")
+
+	g = newGateway(t, []byte("FROM registry.example.com/team/node\nCOPY a /a\n"))
+	g.onBuild = []string{"COPY package.json /app/", "RUN --mount=type=secret,id=NPM_TOKEN,env=NPM_TOKEN npm ci"}
+	_, err = frontend.Build(context.Background(), g)
+	assert.NilError(t, err)
+}

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/leaktight/leaktight/frontend/verify"
@@ -19,6 +20,7 @@ import (
 	"github.com/moby/buildkit/frontend/gateway/client"
 	gwpb "github.com/moby/buildkit/frontend/gateway/pb"
 	"github.com/moby/buildkit/solver/pb"
+	dockerspec "github.com/moby/docker-image-spec/specs-go/v1"
 	digest "github.com/opencontainers/go-digest"
 	ocispecs "github.com/opencontainers/image-spec/specs-go/v1"
 	fstypes "github.com/tonistiigi/fsutil/types"
@@ -29,6 +31,7 @@ import (
 // from memory, gives secrets, and keeps what it was asked to solve.
 type gateway struct {
 	client.Client
+	mu      sync.Mutex
 	opts    map[string]string
 	files   map[string][]byte
 	secrets map[string]bool
@@ -38,7 +41,11 @@ type gateway struct {
 	// buildErr is what solving the image gives.
 	buildErr error
 
+	// onBuild are the triggers of every base image.
+	onBuild []string
+
 	solved   []*pb.Definition
+	resolved []string
 	probed   int
 	warnings []string
 }
@@ -93,7 +100,12 @@ func (g *gateway) ResolveImageConfig(_ context.Context, ref string, _ sourcereso
 	if strings.Contains(ref, "unknown") {
 		return "", "", nil, fmt.Errorf("%s: not found", ref)
 	}
-	dt, err := json.Marshal(g.image)
+	g.mu.Lock()
+	g.resolved = append(g.resolved, ref)
+	g.mu.Unlock()
+	image := dockerspec.DockerOCIImage{Image: g.image}
+	image.Config.ImageConfig, image.Config.OnBuild = g.image.Config, g.onBuild
+	dt, err := json.Marshal(image)
 	return ref, digest.FromString(ref), dt, err
 }
 

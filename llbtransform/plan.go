@@ -34,9 +34,9 @@ type Options struct {
 	AllStages bool
 	// Args are the build arguments that the client gave.
 	Args map[string]string
-	// Base looks up the configuration of a base image. It is called only for a
-	// stage whose own instructions do not say where a file lands. Where it is
-	// nil, a relative path is taken from the root.
+	// Base looks up the configuration of a base image, once for each stage that
+	// starts from one. Where it is nil, a relative path is taken from the root,
+	// and nothing is known of the image's triggers.
 	Base func(image string) (BaseConfig, error)
 }
 
@@ -45,6 +45,8 @@ type BaseConfig struct {
 	Env  []string
 	Dir  string
 	User string
+	// OnBuild are the triggers that run at the start of such a stage.
+	OnBuild []string
 }
 
 // Unchanged is the plan for a Dockerfile that does not parse: nothing is

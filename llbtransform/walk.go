@@ -47,7 +47,7 @@ func newPlanner(f *detect.File, hits []detect.Hit, opt Options, allowances []det
 func (p *planner) walk() error {
 	p.metaArgs()
 	for i, stage := range p.file.Stages {
-		s, err := p.enter(stage)
+		s, err := p.enter(i, stage)
 		if err != nil {
 			return err
 		}
@@ -89,13 +89,16 @@ func (p *planner) metaArgs() {
 }
 
 // enter gives the scope at the start of a stage.
-func (p *planner) enter(stage instructions.Stage) (*scope, error) {
+func (p *planner) enter(i int, stage instructions.Stage) (*scope, error) {
 	if parent, ok := p.named[strings.ToLower(stage.BaseName)]; ok {
 		return p.scopes[parent].child(), nil
 	}
 	s := &scope{base: p.opt.Base, lex: shell.NewLex(p.file.Escape), env: &llb.EnvList{}}
 	image, _, err := s.lex.ProcessWord(stage.BaseName, p.metaEnv)
 	s.image = image
+	if err == nil {
+		p.inherited(i, s)
+	}
 	return s, err
 }
 

@@ -49,6 +49,9 @@ func (f *File) Text(l rule.Lines) string {
 // LinesOf gives the lines that an instruction spans.
 func LinesOf(cmd instructions.Command) rule.Lines { return lines(cmd.Location()) }
 
+// StageLines gives the lines of a stage's FROM.
+func StageLines(stage instructions.Stage) rule.Lines { return lines(stage.Location) }
+
 func lines(location []parser.Range) rule.Lines {
 	if len(location) == 0 {
 		return rule.Lines{}
