@@ -65,7 +65,13 @@ func New(f *detect.File, hits []detect.Hit, opt Options) (*Plan, error) {
 	if err := p.walk(); err != nil {
 		return nil, err
 	}
-	return p.finish(), nil
+	plan := p.finish()
+	if len(p.edits) > 0 && len(plan.Refused()) == 0 {
+		if _, err := detect.Parse(plan.Source); err != nil {
+			return nil, fmt.Errorf("rewrite dockerfile: what came out does not parse, so nothing is built: %w", err)
+		}
+	}
+	return plan, nil
 }
 
 // Refused gives the findings for which nothing may be built.

@@ -17,12 +17,12 @@ import (
 // after.Dockerfile. What the cases hold is told in package frontend's TestOracle.
 func TestRewrite(t *testing.T) {
 	t.Parallel()
-	dirs, err := os.ReadDir("testdata")
+	found, err := filepath.Glob("testdata/*/before.Dockerfile")
 	assert.NilError(t, err)
-	for _, d := range dirs {
-		t.Run(d.Name(), func(t *testing.T) {
+	for _, before := range found {
+		dir := filepath.Dir(before)
+		t.Run(filepath.Base(dir), func(t *testing.T) {
 			t.Parallel()
-			dir := filepath.Join("testdata", d.Name())
 			after, err := os.ReadFile(filepath.Join(dir, "after.Dockerfile"))
 			plan := planCase(t, dir, "before.Dockerfile")
 			if os.IsNotExist(err) {
