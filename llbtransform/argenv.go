@@ -68,7 +68,11 @@ func (p *planner) argItem(at site, s *scope, item int, arg instructions.KeyValue
 	case found:
 		m := varMount(arg.Key, arg.Key)
 		o := p.begin(at, rule.Finding{Rule: rule.SecretArg, Name: arg.Key, Mount: &m, Fix: m.Flag()})
-		s.setVar(&secret{mount: m, outcomes: []*outcome{o}})
+		outcomes := []*outcome{o}
+		if meta, ok := p.meta[arg.Key]; ok {
+			outcomes = append(outcomes, meta)
+		}
+		s.setVar(&secret{mount: m, outcomes: outcomes})
 		return true, nil
 	}
 	return false, p.setArg(s, arg)

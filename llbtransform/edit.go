@@ -19,7 +19,7 @@ type lineEdit struct {
 
 // apply makes the edits in the stages that are reached. They do not overlap.
 func (p *planner) apply(reached map[int]bool) []byte {
-	edits := slices.DeleteFunc(p.edits, func(e lineEdit) bool { return !reached[e.stage] })
+	edits := slices.DeleteFunc(p.edits, func(e lineEdit) bool { return e.stage != detect.MetaStage && !reached[e.stage] })
 	if len(edits) == 0 {
 		return p.file.Source
 	}

@@ -39,7 +39,7 @@ func URLName(name string) bool {
 }
 
 var urlName = regexp.MustCompile(`^(.*_)?((DATABASE|DB|MONGO|MONGODB|REDIS|POSTGRES|POSTGRESQL|MYSQL|AMQP|RABBITMQ)_(URL|URI)|DSN|CONNECTION_STRING|` +
-	`(PIP|UV)_(EXTRA_)?INDEX_URL|(AUTH|AUTHED|AUTHENTICATED|PRIVATE)_(.*_)?(URL|URI|INDEX))$`)
+	`(PIP|UV)_(EXTRA_)?INDEX_URL|NUGET_URL|(AUTH|AUTHED|AUTHENTICATED|PRIVATE)_(.*_)?(URL|URI|INDEX))$`)
 
 // ProxyName reports whether BuildKit passes a build argument of this name to
 // every RUN by itself. Its value is a secret only when it holds a password.

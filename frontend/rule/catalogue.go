@@ -73,7 +73,7 @@ func packageManagerFiles() []File {
 			Marker:   regexp.MustCompile(`(?im)^[^#\n]*(npmAuthToken|npmAuthIdent|_authToken)["']?\s*[: =]\s*["']?[^\s"'$]`),
 		},
 		{
-			Name: "pip-conf", What: "a pip configuration with a password",
+			Name: "pip-conf", What: "a pip configuration with a password", Presumed: true,
 			Doubtful: []string{"**/{.,}pip.conf", "**/pip.ini"},
 			Marker:   urlUserinfo, Plain: iniPlain,
 		},

@@ -25,7 +25,8 @@ type File struct {
 	// content with any other line is a credential: better a question too many.
 	Plain *regexp.Regexp
 	// Presumed says that a doubtful path counts as a credential where its
-	// content cannot be seen.
+	// content cannot be seen: a file that is copied and not there is mostly kept
+	// out of the repository for what it holds.
 	Presumed bool
 	// Runtime says that such a file is for run time: no build needs it.
 	Runtime bool

@@ -1,4 +1,4 @@
-ARG NPM_TOKEN
+# leaktight: was ARG NPM_TOKEN, now --secret id=NPM_TOKEN,env=NPM_TOKEN
 ARG VERSION=3
 FROM alpine:$VERSION
 RUN make

@@ -1,0 +1,3 @@
+# leaktight: was ARG TOKEN
+FROM alpine
+RUN test -z "$TOKEN"

@@ -1,0 +1,3 @@
+ARG TOKEN
+FROM alpine
+RUN test -z "$TOKEN"

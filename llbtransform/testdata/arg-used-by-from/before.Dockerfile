@@ -1,0 +1,3 @@
+ARG BASE_AUTH
+FROM ${BASE_AUTH:-alpine}
+RUN make
