@@ -4,6 +4,7 @@ import (
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"os"
 	"path"
 	"path/filepath"
 	"slices"
@@ -12,6 +13,7 @@ import (
 	"testing"
 
 	"github.com/leaktight/leaktight/integration/testenv"
+	"golang.org/x/mod/modfile"
 	"gotest.tools/v3/assert"
 )
 
@@ -107,4 +109,27 @@ func eachGoFile(t *testing.T, f func(name string, imports []string)) {
 		return nil
 	})
 	assert.NilError(t, err)
+}
+
+// TestDependenciesEarnTheirPlace asserts that CONTRIBUTING.md has a sentence for
+// each module that go.mod requires directly, and for no other.
+func TestDependenciesEarnTheirPlace(t *testing.T) {
+	t.Parallel()
+	paths, err := testenv.FindPaths()
+	assert.NilError(t, err)
+	goMod, err := os.ReadFile(filepath.Join(paths.Root, "go.mod"))
+	assert.NilError(t, err)
+	contributing, err := os.ReadFile(filepath.Join(paths.Root, "CONTRIBUTING.md"))
+	assert.NilError(t, err)
+	parsed, err := modfile.Parse("go.mod", goMod, nil)
+	assert.NilError(t, err)
+	_, table, _ := strings.Cut(string(contributing), "| module | why |")
+	direct := 0
+	for _, require := range parsed.Require {
+		if !require.Indirect {
+			direct++
+			assert.Check(t, strings.Contains(table, "\n| `"+require.Mod.Path+"` | "), "%s has no sentence", require.Mod.Path)
+		}
+	}
+	assert.Check(t, strings.Count(table, "\n| `") == direct, "a sentence is about a module that is not required directly")
 }
