@@ -63,7 +63,7 @@ func equivalents() []equivalent {
 		},
 		{
 			name:       "argument that nobody gives",
-			dockerfile: "FROM alpine\nARG TOKEN\nRUN if [ -n \"$TOKEN\" ]; then echo given; else echo none; fi > /a; echo \"${TOKEN:-x}\" > /b\n",
+			dockerfile: "FROM alpine\nARG TOKEN\nRUN if [ -n \"$TOKEN\" ]; then echo given; else echo none; fi > /a; printf %s \"${TOKEN:-x}\" | wc -c > /b\n",
 		},
 		{
 			name: "variable put together from an argument",

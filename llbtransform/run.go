@@ -126,6 +126,10 @@ func (s *scope) rootUser() bool {
 
 func (p *planner) reportScript(at site, result script.Result) {
 	for _, problem := range result.Problems {
+		if problem.Kind == script.KindStores {
+			p.refuseStore(at, problem)
+			continue
+		}
 		p.refuse(at, rule.Finding{
 			Rule: rule.SecretInRun, Path: problem.Path,
 			Message: fmt.Sprintf("%s at line %d %s %s, which is a secret now: %s", problem.Command, at.lines.Start+problem.Line-1,
@@ -156,6 +160,8 @@ func consequence(kind script.Kind) string {
 		return "a mounted secret is read-only"
 	case script.KindOpaque:
 		return "the command cannot be taken out of the script that it stands in"
+	case script.KindStores:
+		return "the file would stay in the layer"
 	}
 	return string(kind)
 }

@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/aymanbagabas/go-udiff"
 	"github.com/leaktight/leaktight/frontend/report"
@@ -53,7 +54,7 @@ func (j *job) print(w io.Writer, diff, written bool) error {
 	var err error
 	switch {
 	case diff:
-		_, err = io.WriteString(w, udiff.Unified("a/"+j.name, "b/"+j.name, string(j.file.Source), string(j.plan.Source)))
+		_, err = io.WriteString(w, udiff.Unified("a/"+strings.TrimPrefix(j.name, "/"), "b/"+strings.TrimPrefix(j.name, "/"), string(j.file.Source), string(j.plan.Source)))
 	case !written:
 		_, err = w.Write(j.plan.Source)
 	}

@@ -156,11 +156,12 @@ func (f *findings) result(t Text, ctx Context) Result {
 // deletedAfter tells whether the copy that p speaks of is removed by the
 // script itself, so that nothing lands in the layer.
 func (f *findings) deletedAfter(p problem) bool {
-	if p.Kind != KindCopies || len(p.targets) == 0 {
+	if p.Kind != KindCopies && p.Kind != KindStores || len(p.targets) == 0 {
 		return false
 	}
 	for _, d := range f.deleted {
-		if d.at > p.at && slices.Contains(p.targets, d.path) {
+		gone := func(target string) bool { return target == d.path || above(d.path, target) }
+		if d.at > p.at && slices.ContainsFunc(p.targets, gone) {
 			return true
 		}
 	}

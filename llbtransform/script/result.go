@@ -68,15 +68,22 @@ const (
 	// KindEdits is a command that writes to a mounted file, which is
 	// read-only.
 	KindEdits Kind = "edits"
+	// KindStores is a command that writes the value of a secret variable into
+	// a file, which the script leaves behind.
+	KindStores Kind = "stores"
 	// KindOpaque is a command that would have to be edited where no edit is
 	// possible, like in a nested script with escapes.
 	KindOpaque Kind = "opaque"
 )
 
-// Problem is a command on a mounted path that cannot be neutralised.
+// Problem is a command on a mounted path that cannot be neutralised, or one that
+// stores the value of a secret variable.
 type Problem struct {
-	Kind    Kind
-	Path    string
+	Kind Kind
+	// Path is the mounted file; for KindStores the file that is written.
+	Path string
+	// Var is the variable of KindStores, "" otherwise.
+	Var     string
 	Command string
 	// Line is the command's line in [Text].Source, counted from 1.
 	Line int

@@ -1,0 +1,36 @@
+package llbtransform
+
+import (
+	"fmt"
+	"path"
+
+	"github.com/leaktight/leaktight/frontend/rule"
+	"github.com/leaktight/leaktight/llbtransform/script"
+)
+
+// refuseStore says that a RUN writes a secret into a file and leaves it there,
+// unless a comment above the RUN allows it.
+func (p *planner) refuseStore(at site, problem script.Problem) {
+	line := at.lines.Start + problem.Line - 1
+	f := rule.Finding{
+		Rule: rule.SecretInRun, Name: problem.Var, Path: problem.Path, Fix: storeFix(problem),
+		Message: fmt.Sprintf("%s at line %d writes the secret %s into %s: %s, also when a later RUN removes it",
+			problem.Command, line, problem.Var, problem.Path, consequence(problem.Kind)),
+	}
+	if reason, ok := p.allowed(at, problem.Path, problem.Var); ok {
+		f.Verdict, f.Lines, f.Instruction = rule.Warn, at.lines, at.instruction()
+		f.Message, f.Fix = "allowed: "+reason, ""
+		p.outcomes = append(p.outcomes, &outcome{stage: at.stage, finding: f})
+		return
+	}
+	p.refuse(at, f)
+}
+
+func storeFix(problem script.Problem) string {
+	if kind, _ := rule.MatchFile(problem.Path); kind.Name == "npmrc" {
+		return fmt.Sprintf("write the text ${%s} in single quotes: npm puts the value in when it reads the file, and every RUN has the variable", problem.Var)
+	}
+	id := path.Base(problem.Path)
+	return fmt.Sprintf("leave the command out, and mount the file where it is needed: RUN --mount=type=secret,id=%s,target=%s,required …, built with --secret id=%s,src=FILE; "+
+		"or write, use and remove it in one RUN", id, problem.Path, id)
+}

