@@ -54,6 +54,7 @@ func (a *analyser) call(x *syntax.CallExpr, rd redirection, sc scope, st *state)
 	a.follow(c, st)
 	a.copies(c, rd, st)
 	a.writers(c, st)
+	a.stays(c, st)
 	a.prints(c, rd, sc, st)
 	if !a.quiet(c, st) {
 		a.found.effects++

@@ -2,6 +2,7 @@ package script
 
 import (
 	"io/fs"
+	"path"
 	"slices"
 	"strings"
 
@@ -46,6 +47,14 @@ type findings struct {
 	// effects counts the commands that stay and do something, busy those
 	// among them that might read a mounted file.
 	effects, busy int
+	// writes and outputs are the files that the script writes secrets, or
+	// anything, to.
+	writes      []written
+	outputs     []string
+	logins      []loggedIn
+	invocations []invocation
+	// lastReader is where the last command stands that may read any file.
+	lastReader int
 	// loose: a command on a directory above or a pattern was seen.
 	loose bool
 	idle  bool
@@ -66,8 +75,9 @@ type problem struct {
 
 // deletion is an rm of any path.
 type deletion struct {
-	at   int
-	path string
+	at    int
+	value value
+	dir   string
 }
 
 func (a analyser) run(file *syntax.File) (*analyser, outcome) {
@@ -80,6 +90,7 @@ func (a analyser) run(file *syntax.File) (*analyser, outcome) {
 		st.option(arg)
 	}
 	out := a.list(file.Stmts, scope{visible: true, certain: true, final: true, chained: true}, st)
+	out.add(a.found.finishWrites()...)
 	return &a, out
 }
 
@@ -160,7 +171,9 @@ func (f *findings) deletedAfter(p problem) bool {
 		return false
 	}
 	for _, d := range f.deleted {
-		gone := func(target string) bool { return target == d.path || above(d.path, target) }
+		gone := func(target string) bool {
+			return target == d.path || above(d.path, target) || !path.IsAbs(target) && path.Base(d.path) == path.Dir(target)
+		}
 		if d.at > p.at && slices.ContainsFunc(p.targets, gone) {
 			return true
 		}

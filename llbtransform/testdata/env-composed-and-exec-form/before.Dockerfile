@@ -4,7 +4,7 @@ ARG GIT_USER=bot
 ARG TOKEN
 ENV A=1 BASE="https://$GIT_USER:${TOKEN:-none}@$HOST" \
     URL=$BASE/team/app.git
-RUN git clone $URL
+RUN git ls-remote $URL
 RUN <<EOT
 set -e
 git fetch $URL

@@ -4,7 +4,7 @@ ARG GIT_USER=bot
 # leaktight: was ARG TOKEN, now --secret id=TOKEN,env=TOKEN
 ENV A=1
 
-RUN --mount=type=secret,id=TOKEN,env=TOKEN export BASE="https://$GIT_USER:${TOKEN:-none}@$HOST"; export URL="$BASE/team/app.git"; git clone $URL
+RUN --mount=type=secret,id=TOKEN,env=TOKEN export BASE="https://$GIT_USER:${TOKEN:-none}@$HOST"; export URL="$BASE/team/app.git"; git ls-remote $URL
 RUN --mount=type=secret,id=TOKEN,env=TOKEN <<EOT
 export BASE="https://$GIT_USER:${TOKEN:-none}@$HOST"; export URL="$BASE/team/app.git"; set -e
 git fetch $URL

@@ -1,4 +1,4 @@
 FROM alpine
 # leaktight: was ARG TOKEN, now --secret id=TOKEN,env=TOKEN
 # leaktight: was ENV URL=https://$TOKEN@git.example.com/, now --secret id=TOKEN,env=TOKEN
-RUN --mount=type=secret,id=TOKEN,env=TOKEN export URL="https://$TOKEN@git.example.com/"; git clone $URL
+RUN --mount=type=secret,id=TOKEN,env=TOKEN export URL="https://$TOKEN@git.example.com/"; git ls-remote $URL

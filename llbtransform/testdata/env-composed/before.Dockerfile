@@ -1,4 +1,4 @@
 FROM alpine
 ARG TOKEN
 ENV URL=https://$TOKEN@git.example.com/
-RUN git clone $URL
+RUN git ls-remote $URL

@@ -1,0 +1,3 @@
+FROM composer
+ARG COMPOSER_TOKEN
+RUN composer config -g github-oauth.github.com $COMPOSER_TOKEN && composer install
