@@ -47,14 +47,6 @@ type findings struct {
 	// effects counts the commands that stay and do something, busy those
 	// among them that might read a mounted file.
 	effects, busy int
-	// writes and outputs are the files that the script writes secrets, or
-	// anything, to.
-	writes      []written
-	outputs     []string
-	logins      []loggedIn
-	invocations []invocation
-	// lastReader is where the last command stands that may read any file.
-	lastReader int
 	// loose: a command on a directory above or a pattern was seen.
 	loose bool
 	idle  bool
@@ -75,9 +67,8 @@ type problem struct {
 
 // deletion is an rm of any path.
 type deletion struct {
-	at    int
-	value value
-	dir   string
+	at   int
+	path string
 }
 
 func (a analyser) run(file *syntax.File) (*analyser, outcome) {
@@ -90,7 +81,6 @@ func (a analyser) run(file *syntax.File) (*analyser, outcome) {
 		st.option(arg)
 	}
 	out := a.list(file.Stmts, scope{visible: true, certain: true, final: true, chained: true}, st)
-	out.add(a.found.finishWrites()...)
 	return &a, out
 }
 
