@@ -63,15 +63,24 @@ func (a *analyser) printsEnvironment(name string, words []*syntax.Word, at synta
 // expanded gives the secret variables whose values a word comes to.
 func (a *analyser) expanded(word *syntax.Word) []string {
 	var names []string
+	for _, p := range a.expansions(word) {
+		names = append(names, p.Param.Value)
+	}
+	return names
+}
+
+// expansions gives the places at which a word comes to a secret's value.
+func (a *analyser) expansions(word *syntax.Word) []*syntax.ParamExp {
+	var found []*syntax.ParamExp
 	syntax.Walk(word, func(n syntax.Node) bool {
 		p, ok := n.(*syntax.ParamExp)
 		if ok && p.Param != nil && slices.Contains(a.ctx.Vars, p.Param.Value) && shows(p) {
-			names = append(names, p.Param.Value)
+			found = append(found, p)
 		}
 		_, nested := n.(*syntax.CmdSubst)
 		return !nested
 	})
-	return names
+	return found
 }
 
 // shows tells whether p gives its variable's value or a part of it.

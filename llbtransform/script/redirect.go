@@ -57,7 +57,7 @@ func (a *analyser) writes(rd *redirection, s *syntax.Stmt, r *syntax.Redirect, s
 	rd.effect = true
 	if stdout {
 		rd.hidden, rd.output = true, r.Word
-		a.stores(s, r, st)
+		rd.edits = append(rd.edits, a.stores(s, r, st)...)
 	}
 	if h := a.match(r.Word, st); h.reach == reachFile || h.reach == reachGlob {
 		name := commandName(s)
