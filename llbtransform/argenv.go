@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/leaktight/leaktight/frontend/detect"
 	"github.com/leaktight/leaktight/frontend/rule"
@@ -26,6 +27,9 @@ func soleVariable(value string) (string, bool) {
 // mentioned gives the secret variable that Docker would expand in a text.
 func (s *scope) mentioned(text string) *secret {
 	for _, v := range s.vars {
+		if !utf8.ValidString(v.name()) {
+			continue // Docker cannot expand it, nor could a pattern hold it
+		}
 		name := regexp.QuoteMeta(v.name())
 		if regexp.MustCompile(`\$(` + name + `\b|\{` + name + `\b)`).MatchString(text) {
 			return v

@@ -4,87 +4,232 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/leaktight/leaktight/frontend/detect"
+	"github.com/leaktight/leaktight/frontend/rule"
 	"github.com/leaktight/leaktight/llbtransform"
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
 	"gotest.tools/v3/assert"
+	is "gotest.tools/v3/assert/cmp"
 )
 
-// FuzzRewriteKeepsWhatItDoesNotChange plans any Dockerfile. It never panics; the
-// result has as many lines and parses; without a rewrite it is the original,
-// byte for byte; and to rewrite it again changes nothing.
-func FuzzRewriteKeepsWhatItDoesNotChange(f *testing.F) {
+// world is what surrounds a Dockerfile, one bit for each thing that a plan may
+// ask about.
+type world uint8
+
+const (
+	// secretsGiven: the client gives a secret of every id.
+	secretsGiven world = 1 << iota
+	// contextHolds: every file of the context is there and holds a credential.
+	contextHolds
+	// contextClean: every file of the context is there and holds none.
+	contextClean
+	// baseKnown: base images can be looked up, and have a directory, a user and variables.
+	baseKnown
+	// argsGiven: the client gives build arguments, a secret among them.
+	argsGiven
+	// lastStageOnly: the last stage is built, not all of them.
+	lastStageOnly
+)
+
+// FuzzRewriteKeepsLines: what comes out has as many lines and parses, and each
+// instruction of it stands where one of the same kind stood.
+func FuzzRewriteKeepsLines(f *testing.F) {
+	seed(f)
+	f.Fuzz(func(t *testing.T, source []byte, w uint8) {
+		before, plan := planIn(t, world(w), source)
+		if plan == nil || len(plan.Refused()) > 0 {
+			return
+		}
+		assert.Assert(t, is.Equal(bytes.Count(plan.Source, []byte("\n")), bytes.Count(source, []byte("\n"))))
+		after, err := detect.Parse(plan.Source)
+		assert.NilError(t, err, "%q", plan.Source)
+		places := map[place]bool{}
+		for _, p := range instructionPlaces(before) {
+			places[p] = true
+		}
+		for _, p := range instructionPlaces(after) {
+			assert.Assert(t, places[p], "%v appears in %q", p, plan.Source)
+		}
+	})
+}
+
+// FuzzFileWithoutFindingsStays: without a rewrite the result is the original,
+// byte for byte, and asks for no secret; so is one that is refused.
+func FuzzFileWithoutFindingsStays(f *testing.F) {
+	seed(f)
+	f.Fuzz(func(t *testing.T, source []byte, w uint8) {
+		_, plan := planIn(t, world(w), source)
+		if plan == nil || plan.Rewritten() || len(plan.Refused()) > 0 {
+			return
+		}
+		assert.Assert(t, bytes.Equal(plan.Source, source), "%q", plan.Source)
+		assert.Assert(t, is.Len(plan.Mounts, 0))
+		assert.Assert(t, is.Len(plan.Paths, 0))
+	})
+}
+
+// FuzzRewriteOfRewrittenChangesNothing: a second rewrite finds nothing to do.
+func FuzzRewriteOfRewrittenChangesNothing(f *testing.F) {
+	seed(f)
+	f.Fuzz(func(t *testing.T, source []byte, w uint8) {
+		before, plan := planIn(t, world(w), source)
+		if plan == nil || len(plan.Refused()) > 0 || severalIntoOne(before) {
+			return
+		}
+		_, again := planIn(t, world(w), plan.Source)
+		assert.Assert(t, again != nil, "%q cannot be planned", plan.Source)
+		assert.Assert(t, bytes.Equal(again.Source, plan.Source), "%q becomes %q", plan.Source, again.Source)
+		assert.Assert(t, len(again.Refused()) == 0 && !again.Rewritten(), "%q: %v", plan.Source, again.Findings)
+	})
+}
+
+// seed adds the Dockerfiles of the oracle and of the matrix, each in every world
+// that settles doubts in another way.
+func seed(f *testing.F) {
+	f.Helper()
 	for _, pattern := range []string{"testdata/*/before.Dockerfile", "../integration/matrix/testdata/*/Dockerfile"} {
 		files, err := filepath.Glob(pattern)
 		assert.NilError(f, err)
 		for _, file := range files {
 			dt, err := os.ReadFile(file)
 			assert.NilError(f, err)
-			f.Add(dt)
+			for _, w := range []world{contextHolds, secretsGiven | baseKnown, contextClean | argsGiven | lastStageOnly} {
+				f.Add(dt, uint8(w))
+			}
 		}
 	}
-	f.Fuzz(func(t *testing.T, source []byte) {
-		plan, ok := planAnything(source)
-		if !ok || len(plan.Refused()) > 0 {
-			return
-		}
-		if !plan.Rewritten() {
-			assert.Assert(t, bytes.Equal(plan.Source, source), "changed without a finding: %q", plan.Source)
-		}
-		assert.Assert(t, bytes.Count(plan.Source, []byte("\n")) == bytes.Count(source, []byte("\n")), "%q", plan.Source)
-		again, ok := planAnything(plan.Source)
-		assert.Assert(t, ok, "the result does not parse: %q", plan.Source)
-		if severalIntoOne(source) {
-			return
-		}
-		assert.Assert(t, bytes.Equal(again.Source, plan.Source), "%q becomes %q", plan.Source, again.Source)
-	})
 }
 
-// planAnything plans a Dockerfile in a context where every file holds a
-// credential. false says that it does not parse.
-func planAnything(source []byte) (*llbtransform.Plan, bool) {
+// planIn parses and plans a Dockerfile. The plan is nil where the Dockerfile is
+// wrong by itself. A result that does not parse builds nothing; that it comes to
+// this is a failure of the test, unless the Dockerfile has names that nobody writes.
+func planIn(t *testing.T, w world, source []byte) (*detect.File, *llbtransform.Plan) {
+	t.Helper()
 	file, err := detect.Parse(source)
-	if err != nil {
-		return nil, false
+	if err != nil || len(file.Stages) == 0 {
+		return nil, nil
 	}
-	hits, err := detect.Settle(detect.Find(file, nil), detect.Witness{
-		Given: func([]string) (map[string]bool, error) { return nil, nil },
+	args := map[string]string{}
+	if w&argsGiven != 0 {
+		args = map[string]string{"VERSION": "1", "TOKEN": "not-a-real-one", "HTTP_PROXY": "http://a:b@proxy:3128/"}
+	}
+	values := map[string]rule.Secret{}
+	for name, value := range args {
+		values[name] = rule.Secret(value)
+	}
+	hits, err := detect.Settle(detect.Find(file, values), w.witness())
+	assert.NilError(t, err)
+	plan, err := llbtransform.New(file, hits, llbtransform.Options{AllStages: w&lastStageOnly == 0, Args: args, Base: w.base()})
+	if err != nil {
+		assert.Assert(t, !plainNames(file) || !strings.Contains(err.Error(), "does not parse"), "%v", err)
+		return file, nil
+	}
+	return file, plan
+}
+
+func (w world) witness() detect.Witness {
+	content := []byte("registry=https://registry.example.com/\n")
+	if w&contextHolds != 0 {
+		content = []byte("//r/:_authToken=x\nhttps://a:b@c/\n-----BEGIN PRIVATE KEY-----\n")
+	}
+	return detect.Witness{
+		Given: func(ids []string) (map[string]bool, error) {
+			given := map[string]bool{}
+			for _, id := range ids {
+				given[id] = w&secretsGiven != 0
+			}
+			return given, nil
+		},
 		Contents: func(paths []string) (map[string][]byte, error) {
 			contents := map[string][]byte{}
 			for _, p := range paths {
-				contents[p] = []byte("//r/:_authToken=x\nhttps://a:b@c/\n-----BEGIN PRIVATE KEY-----\n")
+				if w&(contextHolds|contextClean) != 0 {
+					contents[p] = content
+				}
 			}
 			return contents, nil
 		},
-	})
-	if err != nil {
-		return nil, false
 	}
-	plan, err := llbtransform.New(file, hits, llbtransform.Options{AllStages: true})
-	return plan, err == nil
+}
+
+func (w world) base() func(string) (llbtransform.BaseConfig, error) {
+	if w&baseKnown == 0 {
+		return nil
+	}
+	return func(string) (llbtransform.BaseConfig, error) {
+		return llbtransform.BaseConfig{Env: []string{"HOME=/home/app", "A=b"}, Dir: "/srv/app", User: "1000:1000"}, nil
+	}
+}
+
+var plainName = regexp.MustCompile(`^\w+$`)
+
+// plainNames reports whether a file is text, and its variables have names that a
+// shell could use.
+func plainNames(file *detect.File) bool {
+	strange := func(name string) bool { return !plainName.MatchString(name) }
+	for _, stage := range file.Stages {
+		for _, cmd := range stage.Commands {
+			var names []string
+			switch c := cmd.(type) {
+			case *instructions.ArgCommand:
+				for _, arg := range c.Args {
+					names = append(names, arg.Key)
+				}
+			case *instructions.EnvCommand:
+				for _, pair := range c.Env {
+					names = append(names, pair.Key)
+				}
+			}
+			if slices.ContainsFunc(names, strange) {
+				return false
+			}
+		}
+	}
+	return utf8.Valid(file.Source)
+}
+
+// place is an instruction and the line that it starts at.
+type place struct {
+	name string
+	line int
+}
+
+func instructionPlaces(file *detect.File) []place {
+	var places []place
+	for _, arg := range file.MetaArgs {
+		places = append(places, place{arg.Name(), detect.LinesOf(&arg).Start})
+	}
+	for _, stage := range file.Stages {
+		places = append(places, place{"from", detect.StageLines(stage).Start})
+		for _, cmd := range stage.Commands {
+			places = append(places, place{cmd.Name(), detect.LinesOf(cmd).Start})
+		}
+	}
+	return places
 }
 
 // severalIntoOne reports whether several sources are copied to a name without a
 // slash. When all but one of them go, the name looks like that of a file.
-func severalIntoOne(source []byte) bool {
-	file, err := detect.Parse(source)
-	if err != nil {
-		return false
-	}
+func severalIntoOne(file *detect.File) bool {
 	for _, stage := range file.Stages {
 		for _, cmd := range stage.Commands {
+			if onbuild, ok := cmd.(*instructions.OnbuildCommand); ok {
+				if trigger, err := detect.Trigger(onbuild); err == nil {
+					cmd = trigger
+				}
+			}
 			var files instructions.SourcesAndDest
 			switch c := cmd.(type) {
 			case *instructions.CopyCommand:
 				files = c.SourcesAndDest
 			case *instructions.AddCommand:
 				files = c.SourcesAndDest
-			case *instructions.OnbuildCommand:
-				return true
 			}
 			if len(files.SourcePaths) > 1 && !strings.HasSuffix(files.DestPath, "/") {
 				return true
