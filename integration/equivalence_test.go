@@ -72,7 +72,7 @@ type outcome struct {
 	// entries describe the files of the image, by path.
 	entries map[string]string
 	// printed is what the RUNs printed, see [runOutput].
-	printed []string
+	printed [][]string
 	// failure is the output of a build that failed.
 	failure string
 }
@@ -143,21 +143,23 @@ var (
 // runOutput gives what each RUN printed, in the order of the steps, out of a
 // plain progress. Steps have other numbers and flags in the two builds, and a
 // RUN that only removes a secret is none of ours, so that silent ones do not count.
-func runOutput(progress string) []string {
+// The lines of a step are sorted: its two streams reach the client in any order.
+func runOutput(progress string) [][]string {
 	var steps []string
-	printed := map[string]string{}
+	printed := map[string][]string{}
 	for line := range strings.Lines(progress) {
 		line = strings.TrimRight(line, "\r\n")
 		if m := stepLine.FindStringSubmatch(line); m != nil && !slices.Contains(steps, m[1]) {
 			steps = append(steps, m[1])
 		} else if m := printLine.FindStringSubmatch(line); m != nil {
-			printed[m[1]] += m[2] + "\n"
+			printed[m[1]] = append(printed[m[1]], m[2])
 		}
 	}
-	var outputs []string
+	var outputs [][]string
 	for _, step := range steps {
-		if printed[step] != "" {
-			outputs = append(outputs, printed[step])
+		if lines := printed[step]; len(lines) > 0 {
+			slices.Sort(lines)
+			outputs = append(outputs, lines)
 		}
 	}
 	return outputs
