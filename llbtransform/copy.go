@@ -71,9 +71,7 @@ func (p *planner) copySource(at site, s *scope, c copying, item int, source stri
 	}
 	m := rule.Mount{ID: hit.ID, Target: target, Required: true, Source: detect.ContextPath(source), Mode: fileMode(c.chmod)}
 	if reason, ok := p.allowed(at, target); ok {
-		p.outcomes = append(p.outcomes, &outcome{stage: at.stage, finding: rule.Finding{
-			Rule: hit.Rule, Verdict: rule.Warn, Lines: at.lines, Instruction: at.instruction(), Path: source, Message: "allowed: " + reason,
-		}})
+		p.allow(at, rule.Finding{Rule: hit.Rule, Path: source}, reason)
 		return false, nil
 	}
 	return p.mountFile(at, s, m, source), nil

@@ -84,11 +84,6 @@ func (p *Plan) Rewritten() bool {
 	return slices.ContainsFunc(p.Findings, func(f rule.Finding) bool { return f.Verdict == rule.Rewrite })
 }
 
-// Required gives the secrets without which the build fails.
-func (p *Plan) Required() []rule.Mount {
-	return slices.DeleteFunc(slices.Clone(p.Mounts), func(m rule.Mount) bool { return !m.Required })
-}
-
 // outcome is a finding in the making: where it leads is known at the end only.
 type outcome struct {
 	finding rule.Finding

@@ -19,9 +19,7 @@ func (p *planner) refuseStore(at site, problem script.Problem) {
 			problem.Command, line, problem.Var, problem.Path, consequence(problem.Kind)),
 	}
 	if reason, ok := p.allowed(at, problem.Path, problem.Var); ok {
-		f.Verdict, f.Lines, f.Instruction = rule.Warn, at.lines, at.instruction()
-		f.Message, f.Fix = "allowed: "+reason, ""
-		p.outcomes = append(p.outcomes, &outcome{stage: at.stage, finding: f})
+		p.allow(at, f, reason)
 		return
 	}
 	p.refuse(at, f)

@@ -175,16 +175,12 @@ func (at site) hit(item int) (detect.Hit, bool) {
 	return detect.Hit{}, false
 }
 
-// permitted takes out the hits that a comment above the instruction allows, and
-// says so: what was skipped is never silent.
+// permitted takes out the hits that a comment above the instruction allows.
 func (p *planner) permitted(at site) []detect.Hit {
 	return slices.DeleteFunc(slices.Clone(at.hits), func(h detect.Hit) bool {
 		reason, ok := p.allowed(at, h.Name, h.Source)
 		if ok && h.Rule.Name != rule.BuildArgValue.Name {
-			p.outcomes = append(p.outcomes, &outcome{stage: at.stage, finding: rule.Finding{
-				Rule: h.Rule, Verdict: rule.Warn, Lines: h.Lines, Instruction: h.Instruction, Name: h.Name, Path: h.Source,
-				Message: "allowed: " + reason,
-			}})
+			p.allow(at, rule.Finding{Rule: h.Rule, Name: h.Name, Path: h.Source}, reason)
 			return true
 		}
 		return false
@@ -198,6 +194,13 @@ func (p *planner) allowed(at site, names ...string) (string, bool) {
 		}
 	}
 	return "", false
+}
+
+// allow records that a comment lets a finding pass: what was skipped is never silent.
+func (p *planner) allow(at site, f rule.Finding, reason string) {
+	f.Verdict, f.Lines, f.Instruction = rule.Warn, at.lines, at.instruction()
+	f.Message, f.Fix = "allowed: "+reason, ""
+	p.outcomes = append(p.outcomes, &outcome{stage: at.stage, finding: f})
 }
 
 // refuse records that the instruction cannot be rewritten, why, and what to type.
