@@ -15,9 +15,6 @@ import (
 	ocispecs "github.com/opencontainers/image-spec/specs-go/v1"
 )
 
-// keyResolveMode is the option that says when to look for a newer image.
-const keyResolveMode = "image-resolve-mode"
-
 // attester adds the SBOM that the client asks for, as upstream does. Without
 // such a request it does nothing.
 type attester struct {

@@ -10,6 +10,7 @@ import (
 	"github.com/leaktight/leaktight/llbtransform"
 	"github.com/moby/buildkit/client/llb/sourceresolver"
 	"github.com/moby/buildkit/frontend/dockerui"
+	"github.com/moby/buildkit/frontend/subrequests/lint"
 	dockerspec "github.com/moby/docker-image-spec/specs-go/v1"
 	ocispecs "github.com/opencontainers/image-spec/specs-go/v1"
 )
@@ -81,6 +82,5 @@ func (r *request) platform() *ocispecs.Platform {
 
 // isLint reports whether the client asks for a check of all stages.
 func (r *request) isLint() bool {
-	opts := r.ui.BuildOpts().Opts
-	return opts["requestid"] == "frontend.lint" && r.ui.Target == ""
+	return r.ui.BuildOpts().Opts[keyRequestID] == lint.RequestLint && r.ui.Target == ""
 }

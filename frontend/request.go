@@ -18,8 +18,15 @@ import (
 	"github.com/moby/buildkit/solver/pb"
 )
 
-// keyCaps is the option with the capabilities that the client asks for.
-const keyCaps = "frontend.caps"
+// Options of the gateway's request that package dockerui does not read for us.
+const (
+	// keyCaps are the capabilities that the client asks for.
+	keyCaps = "frontend.caps"
+	// keyRequestID names the subrequest, if it is one.
+	keyRequestID = "requestid"
+	// keyResolveMode says when to look for a newer image.
+	keyResolveMode = "image-resolve-mode"
+)
 
 // language is what the Dockerfile's language is called in source maps.
 const language = "Dockerfile"

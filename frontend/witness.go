@@ -6,12 +6,10 @@ import (
 	"fmt"
 
 	"github.com/leaktight/leaktight/frontend/detect"
+	"github.com/leaktight/leaktight/frontend/rule"
 	"github.com/moby/buildkit/client/llb"
 	"github.com/moby/buildkit/frontend/gateway/client"
 )
-
-// maxContent bounds what is read of a doubtful file, in bytes.
-const maxContent = 1 << 20
 
 // witness settles doubts by asking the client for its secrets first and for the
 // content of files only then: what is read lands on the builder's disk.
@@ -58,7 +56,7 @@ func readRegular(ctx context.Context, ref client.Reference, path string) ([]byte
 	if stat.IsDir() {
 		return nil, errNotRegular
 	}
-	return ref.ReadFile(ctx, client.ReadRequest{Filename: path, Range: &client.FileRange{Length: maxContent}})
+	return ref.ReadFile(ctx, client.ReadRequest{Filename: path, Range: &client.FileRange{Length: rule.MaxContent}})
 }
 
 // solve makes a state real and gives its file system.

@@ -9,17 +9,14 @@ import (
 	"path/filepath"
 
 	"github.com/leaktight/leaktight/frontend/detect"
+	"github.com/leaktight/leaktight/frontend/rule"
 	"github.com/leaktight/leaktight/llbtransform"
 	"github.com/moby/buildkit/frontend/dockerfile/parser"
 	"github.com/spf13/cobra"
 )
 
-const (
-	// maxDockerfile is the size up to which BuildKit reads a Dockerfile, in bytes.
-	maxDockerfile = 16 << 20
-	// maxContent bounds what is read of a doubtful file of the context, in bytes.
-	maxContent = 1 << 20
-)
+// maxDockerfile is the size up to which BuildKit reads a Dockerfile, in bytes.
+const maxDockerfile = 16 << 20
 
 // input is the Dockerfile and the context that a command was given.
 type input struct {
@@ -146,5 +143,5 @@ func readRegular(root *os.Root, path string) ([]byte, error) {
 		return nil, err
 	}
 	defer f.Close()
-	return io.ReadAll(io.LimitReader(f, maxContent))
+	return io.ReadAll(io.LimitReader(f, rule.MaxContent))
 }

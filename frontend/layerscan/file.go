@@ -10,10 +10,6 @@ import (
 	"github.com/leaktight/leaktight/frontend/rule"
 )
 
-// maxRead bounds what is read of one file. A credential that starts later in a
-// longer file is not seen.
-const maxRead = 1 << 20
-
 var errChanged = errors.New("no longer a regular file")
 
 func (s *scanner) file(root *os.Root, at, name string) error {
@@ -74,11 +70,11 @@ func prefix(root *os.Root, name string) ([]byte, error) {
 	case !info.Mode().IsRegular():
 		return nil, errChanged
 	}
-	content, err := io.ReadAll(io.LimitReader(f, maxRead+1))
-	if err != nil || len(content) <= maxRead {
+	content, err := io.ReadAll(io.LimitReader(f, rule.MaxContent+1))
+	if err != nil || len(content) <= rule.MaxContent {
 		return content, err
 	}
-	content = content[:maxRead]
+	content = content[:rule.MaxContent]
 	if end := bytes.LastIndexByte(content, '\n'); end >= 0 {
 		content = content[:end+1]
 	}

@@ -75,6 +75,10 @@ func (f File) match(p string) Match {
 	return NoMatch
 }
 
+// MaxContent bounds what is read of a file to judge it, in bytes. A credential
+// that starts later in a longer file is not seen.
+const MaxContent = 1 << 20
+
 // HoldsCredential judges content found at a doubtful path. Content that is
 // empty or white space never holds one.
 func (f File) HoldsCredential(content []byte) bool {
