@@ -6,6 +6,7 @@ import (
 
 	"github.com/leaktight/leaktight/frontend/rule"
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
+	"github.com/moby/buildkit/frontend/dockerfile/linter"
 	"github.com/moby/buildkit/frontend/dockerfile/parser"
 )
 
@@ -30,7 +31,8 @@ func Parse(source []byte) (*File, error) {
 	if err != nil {
 		return nil, err
 	}
-	stages, metaArgs, err := instructions.Parse(ast.AST, nil)
+	// Without a linter, a check comment above an instruction makes upstream panic.
+	stages, metaArgs, err := instructions.Parse(ast.AST, linter.New(&linter.Config{}))
 	if err != nil {
 		return nil, err
 	}

@@ -1,0 +1,4 @@
+FROM alpine
+# check=skip=SecretsUsedInArgOrEnv
+# leaktight: was ARG NPM_TOKEN, now --secret id=NPM_TOKEN,env=NPM_TOKEN
+RUN --mount=type=secret,id=NPM_TOKEN,env=NPM_TOKEN npm ci

@@ -1,0 +1,4 @@
+FROM alpine
+# check=skip=SecretsUsedInArgOrEnv
+ARG NPM_TOKEN
+RUN npm ci
