@@ -35,6 +35,7 @@ const cases = "../llbtransform/testdata"
 //	context/           the build context, as far as it matters
 //	secrets            ids of the secrets that the client gives, one a line
 //	args               build arguments, NAME=value, one a line
+//	values, cannot-run for package integration's TestOracleEquivalence
 func TestOracle(t *testing.T) {
 	t.Parallel()
 	found, err := filepath.Glob(filepath.Join(cases, "*", "before.Dockerfile"))

@@ -2,6 +2,7 @@ package integration_test
 
 import (
 	"archive/tar"
+	"bytes"
 	"crypto/ed25519"
 	"crypto/rand"
 	"crypto/sha256"
@@ -18,6 +19,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/leaktight/leaktight/integration/leak"
 	"github.com/leaktight/leaktight/integration/testenv"
 	"golang.org/x/crypto/ssh"
 	"gotest.tools/v3/assert"
@@ -54,13 +56,13 @@ func (b builder) difference(t *testing.T, c equivalent, context files) string {
 	t.Helper()
 	context = maps.Clone(context)
 	context["Dockerfile"] = c.dockerfile
-	want := b.outcome(t, context, c.upstream...)
+	want := b.outcome(t, leak.NewFinder(), context.write(t), c.upstream...)
 	assert.Assert(t, is.Equal(want.failure, ""), "upstream's own build")
 	for _, path := range c.gone {
 		assert.Check(t, want.entries[path] != "", "upstream has no %s", path)
 		delete(want.entries, path)
 	}
-	got := b.outcome(t, context, append(c.leaktight, "--build-arg", "BUILDKIT_SYNTAX="+testenv.FrontendRef)...)
+	got := b.outcome(t, leak.NewFinder(), context.write(t), append(c.leaktight, "--build-arg", "BUILDKIT_SYNTAX="+testenv.FrontendRef)...)
 	if got.failure != "" {
 		return got.failure
 	}
@@ -71,8 +73,12 @@ func (b builder) difference(t *testing.T, c equivalent, context files) string {
 type outcome struct {
 	// entries describe the files of the image, by path.
 	entries map[string]string
+	// secret are the paths of those that hold a value that was looked for.
+	secret []string
 	// printed is what the RUNs printed, see [runOutput].
 	printed [][]string
+	// output is all that the client printed.
+	output string
 	// failure is the output of a build that failed.
 	failure string
 }
@@ -92,32 +98,42 @@ func equivalenceContext(t *testing.T) files {
 	}
 }
 
-func (b builder) outcome(t *testing.T, context files, flags ...string) outcome {
+func (b builder) outcome(t *testing.T, values *leak.Finder, context string, flags ...string) outcome {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "rootfs.tar")
-	result := b.build(t, context, append(flags, "--no-cache", "--output", "type=tar,dest="+file)...)
+	result := b.run(t, context, append(flags, "--no-cache", "--output", "type=tar,dest="+file)...)
 	if result.Code != 0 {
-		return outcome{failure: result.Output}
+		return outcome{output: result.Output, failure: result.Output}
 	}
 	f, err := os.Open(file)
 	assert.NilError(t, err)
 	defer f.Close()
-	o := outcome{entries: map[string]string{}, printed: runOutput(result.Output)}
+	o := outcome{entries: map[string]string{}, printed: runOutput(result.Output), output: result.Output}
 	for r := tar.NewReader(f); ; {
 		header, err := r.Next()
 		if errors.Is(err, io.EOF) {
 			return o
 		}
 		assert.NilError(t, err)
-		o.entries[header.Name] = describe(t, header, r)
+		content := &bytes.Buffer{}
+		o.entries[header.Name] = describe(t, header, io.TeeReader(r, content))
+		if len(values.InBytes(header.Name, content.Bytes())) > 0 {
+			o.secret = append(o.secret, header.Name)
+		}
 	}
 }
 
-// describe leaves times out: two builds have different ones. A short content is
+// describe leaves times out, also that in Python's compiled modules: two builds
+// have different ones. A short content is
 // shown as it is, so that a difference can be read.
 func describe(t *testing.T, header *tar.Header, content io.Reader) string {
 	t.Helper()
 	hash := sha256.New()
+	if strings.HasSuffix(header.Name, ".pyc") {
+		const magicFlagsTime = 12
+		_, err := io.CopyN(io.Discard, content, magicFlagsTime)
+		assert.NilError(t, err)
+	}
 	start, err := io.ReadAll(io.TeeReader(io.LimitReader(content, 80), hash))
 	assert.NilError(t, err)
 	n, err := io.Copy(hash, content)

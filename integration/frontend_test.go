@@ -41,16 +41,28 @@ type builder struct{ daemon *testenv.Daemon }
 // files are the build context, by path.
 type files map[string]string
 
-// build builds a context with the flags given. A flag starting with "env:" sets
-// a variable of the client instead.
+// build builds a context with the flags given, see [builder.run].
 func (b builder) build(t *testing.T, context files, flags ...string) testenv.Result {
 	t.Helper()
+	return b.run(t, context.write(t), flags...)
+}
+
+// write gives a folder with the files, which only their owner may read.
+func (f files) write(t *testing.T) string {
+	t.Helper()
 	dir := t.TempDir()
-	for name, content := range context {
+	for name, content := range f {
 		file := filepath.Join(dir, name)
 		assert.NilError(t, os.MkdirAll(filepath.Dir(file), 0o755))
 		assert.NilError(t, os.WriteFile(file, []byte(content), 0o600))
 	}
+	return dir
+}
+
+// run builds the context in a folder. A flag starting with "env:" sets a
+// variable of the client instead.
+func (b builder) run(t *testing.T, dir string, flags ...string) testenv.Result {
+	t.Helper()
 	build := testenv.Build{Context: dir}
 	for _, flag := range flags {
 		if variable, ok := strings.CutPrefix(flag, "env:"); ok {

@@ -35,11 +35,15 @@ func Build(ctx context.Context, cache string, out io.Writer) ([]Image, error) {
 		return nil, err
 	}
 	debian, busybox, curl := filepath.Join(dir, "debian.tar"), filepath.Join(dir, "busybox.tar"), filepath.Join(dir, "curl.tar")
-	shell := ocispecs.ImageConfig{Env: []string{"PATH=" + defaultPath}, Cmd: []string{"/bin/sh"}}
+	shell := ocispecs.ImageConfig{Env: []string{"PATH=" + defaultPath + ":/" + toolDir}, Cmd: []string{"/bin/sh"}}
+	small := []string{"library/node:14-alpine"}
+	for _, name := range []string{"node", "golang", "rust", "ruby", "php", "composer", "maven", "gradle", "postgres"} {
+		small = append(small, "library/"+name+":latest")
+	}
 	return []Image{
 		{Refs: []string{"library/python:latest", "library/debian:latest"}, Layers: []string{debian}, Config: shell},
-		{Refs: []string{"library/alpine:latest"}, Layers: []string{busybox, curl}, Config: shell},
-		{Refs: []string{"library/node:14-alpine"}, Layers: []string{busybox}, Config: shell},
+		{Refs: []string{"library/alpine:latest", "library/alpine:3"}, Layers: []string{busybox, curl}, Config: shell},
+		{Refs: small, Layers: []string{busybox}, Config: shell},
 	}, nil
 }
 

@@ -127,7 +127,8 @@ func (e *Env) mkdir(name string) string {
 }
 
 // ServeBaseImages puts the matrix's base images into the registry. Their trust
-// stores know the services' certificates. Progress goes to out.
+// stores know the services' certificates, and what they lack of the tools that
+// Dockerfiles run is stood in for. Progress goes to out.
 func (e *Env) ServeBaseImages(ctx context.Context, out io.Writer) error {
 	base, err := images.Build(ctx, e.Paths.Images, out)
 	if err != nil {
@@ -137,6 +138,9 @@ func (e *Env) ServeBaseImages(ctx context.Context, out io.Writer) error {
 	for _, img := range base {
 		img, err := img.WithFile(layer, "/etc/ssl/certs/ca-certificates.crt", e.authority.PEM())
 		if err != nil {
+			return err
+		}
+		if img, err = img.WithTools(filepath.Join(e.mkdir("images"), "tools.tar")); err != nil {
 			return err
 		}
 		if err := Registry.Push(ctx, img); err != nil {

@@ -1,7 +1,7 @@
 FROM alpine AS base
 ARG NPM_TOKEN
 FROM base AS build
-RUN make
+RUN make | tee /a
 FROM alpine
 COPY --from=build /a /a
 RUN test -z "$NPM_TOKEN"

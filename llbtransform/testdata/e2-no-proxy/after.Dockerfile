@@ -1,3 +1,3 @@
 FROM alpine
 ARG HTTP_PROXY
-RUN curl http://example.com
+RUN echo "[$HTTP_PROXY]"
