@@ -103,18 +103,19 @@ func (p *planner) setArg(s *scope, arg instructions.KeyValuePairOptional) error 
 
 func (p *planner) env(at site, s *scope, cmd *instructions.EnvCommand) error {
 	var dropped []int
+	before := s.child() // Docker expands all pairs with what held before the first
 	for i, pair := range cmd.Env {
 		hit, found := at.hit(i)
 		if found {
 			p.report(hit, at.stage)
 		}
-		if source := s.mentioned(pair.Value); source != nil {
+		if source := before.mentioned(pair.Value); source != nil {
 			if p.alias(at, s, pair.Key, pair.Value, rule.SecretEnv, source) {
 				dropped = append(dropped, i)
 			}
 			continue
 		}
-		value, err := s.expand(pair.Value)
+		value, err := before.expand(pair.Value)
 		if err != nil {
 			return err
 		}
