@@ -28,7 +28,9 @@ func (p *planner) run(at site, s *scope, cmd *instructions.RunCommand) error {
 	if err != nil {
 		return fmt.Errorf("read RUN at line %d: %w", at.lines.Start, err)
 	}
-	result, unread := script.Analyse(text, s.context(vars, files))
+	ctx := s.context(vars, files)
+	ctx.Discarded = discarded(cmd)
+	result, unread := script.Analyse(text, ctx)
 	if unparsed := (*script.UnparsedError)(nil); errors.As(unread, &unparsed) && len(unparsed.Paths) > 0 {
 		p.refuse(at, rule.Finding{
 			Rule: rule.SecretInRun, Path: unparsed.Paths[0],
@@ -91,15 +93,25 @@ func (s *scope) unmounted(mounted func(rule.Mount) bool) (vars, files []*secret)
 	return vars, files
 }
 
-func (s *scope) context(vars, files []*secret) script.Context {
-	if len(files) > 0 {
-		// Where the base image cannot be looked up, upstream's conversion says so.
-		_ = s.askBase()
+// discarded gives the directories of a RUN that are no part of its layer. What
+// is written into a cache mount stays on the builder, so that is none.
+func discarded(cmd *instructions.RunCommand) []string {
+	var dirs []string
+	for _, m := range instructions.GetMounts(cmd) {
+		if m.Type == instructions.MountTypeTmpfs || m.Type == instructions.MountTypeBind {
+			dirs = append(dirs, path.Clean("/"+m.Target))
+		}
 	}
+	return dirs
+}
+
+func (s *scope) context(vars, files []*secret) script.Context {
+	// Where the base image cannot be looked up, upstream's conversion says so.
+	_ = s.askBase()
 	ctx := script.Context{Home: s.home(), Shell: s.shell, Var: s.env.Get}
 	if path.IsAbs(s.dir) {
 		ctx.Dir = path.Clean(s.dir)
-	} else if s.asked {
+	} else {
 		ctx.Dir = path.Join("/", s.dir)
 	}
 	for _, v := range vars {

@@ -38,8 +38,9 @@ for file in .npmrc .yarnrc.yml .netrc .git-credentials .pypirc .pip/pip.conf .co
 	for place in "./$file" "$HOME/$file" "/etc/$file"; do
 		if [ -r "$place" ]; then
 			echo "${0##*/}: reads $place $(awk '{
-				while (match($0, /\$\{[A-Za-z_0-9]+\}/)) {
+				while (match($0, /\$\{[A-Za-z_0-9]+-?\}/)) {
 					name = substr($0, RSTART + 2, RLENGTH - 3)
+					sub(/-$/, "", name)
 					$0 = substr($0, 1, RSTART - 1) ENVIRON[name] substr($0, RSTART + RLENGTH)
 				}
 				print

@@ -23,6 +23,11 @@ type call struct {
 
 func (c call) pos() syntax.Pos { return c.head[0].Pos() }
 
+// readsPassword tells whether sudo takes what is on standard input.
+func (c call) readsPassword() bool {
+	return slices.ContainsFunc(c.head, func(w *syntax.Word) bool { return w.Lit() == "-S" })
+}
+
 // call follows a simple command.
 func (a *analyser) call(x *syntax.CallExpr, rd redirection, sc scope, st *state) outcome {
 	out := outcome{edits: a.inspect(x, st)}
@@ -35,7 +40,25 @@ func (a *analyser) call(x *syntax.CallExpr, rd redirection, sc scope, st *state)
 	if st.xtrace {
 		a.traces(x, st)
 	}
+	if len(x.Assigns) == 0 {
+		return a.program(x, rd, sc, st, out)
+	}
+	own := st.clone()
+	for _, as := range x.Assigns {
+		a.assign(as, own)
+	}
+	out = a.program(x, rd, sc, own, out)
+	st.dir, st.errexit, st.xtrace = own.dir, own.errexit, own.xtrace
+	return out
+}
+
+// program follows a simple command behind its assignments, which st holds. out
+// is what the substitutions in it come to.
+func (a *analyser) program(x *syntax.CallExpr, rd redirection, sc scope, st *state, out outcome) outcome {
 	c := a.resolve(x.Args, st)
+	if c.readsPassword() {
+		sc.in = nil
+	}
 	if res, ok := a.mutate(c, x, sc, st); ok {
 		res.edits = append(res.edits, out.edits...)
 		return res
@@ -51,11 +74,14 @@ func (a *analyser) call(x *syntax.CallExpr, rd redirection, sc scope, st *state)
 		out.add(inner.edits...)
 		return out
 	}
-	a.follow(c, st)
+	a.follow(c, sc, st)
 	a.copies(c, rd, st)
 	a.writers(c, st)
-	a.stays(c, st)
+	out.add(a.writesFiles(c, rd, sc, st)...)
+	a.stays(c, sc, st)
 	a.prints(c, rd, sc, st)
+	sc.out.add(a.emits(c, rd, sc, st))
+	a.deletesAgain(c, sc)
 	if !a.quiet(c, st) {
 		a.found.effects++
 		if c.name != "echo" {
@@ -82,7 +108,7 @@ func (a *analyser) quiet(c call, st *state) bool {
 }
 
 // follow keeps track of the working directory and the shell's options.
-func (a *analyser) follow(c call, st *state) {
+func (a *analyser) follow(c call, sc scope, st *state) {
 	if c.wrapped {
 		return
 	}
@@ -100,11 +126,28 @@ func (a *analyser) follow(c call, st *state) {
 		for i, arg := range c.args {
 			a.exported(arg, c.texts[i], st)
 		}
+	case "":
+		a.appended(c.head[0], st)
 	case "read", "unset", "getopts":
 		for _, arg := range c.texts {
 			if syntax.ValidName(arg) {
 				st.vars[arg] = variable{known: c.name == "unset"}
+				st.hold(arg, nil)
+				if c.name == "read" {
+					st.hold(arg, sc.in.names())
+				}
 			}
+		}
+	}
+}
+
+// appended follows NAME+=value, which the POSIX parser takes for a command and
+// a shell called sh often does not.
+func (a *analyser) appended(word *syntax.Word, st *state) {
+	if lit, ok := word.Parts[0].(*syntax.Lit); ok {
+		if name, _, ok := strings.Cut(lit.Value, "+="); ok && syntax.ValidName(name) {
+			st.vars[name] = variable{}
+			st.hold(name, append(a.carries(word, st).names(), st.held[name]...))
 		}
 	}
 }
@@ -121,6 +164,7 @@ func (a *analyser) exported(word *syntax.Word, text string, st *state) {
 	if name, _, ok := strings.Cut(lit.Value, "="); ok {
 		value, known := strings.CutPrefix(text, name+"=")
 		st.vars[name] = variable{value, known}
+		st.hold(name, a.carries(word, st).names())
 	}
 }
 

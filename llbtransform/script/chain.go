@@ -1,6 +1,8 @@
 package script
 
 import (
+	"slices"
+
 	"mvdan.cc/sh/v3/syntax"
 )
 
@@ -12,10 +14,12 @@ func (a *analyser) binary(b *syntax.BinaryCmd, sc scope, st *state) outcome {
 	case syntax.OrStmt:
 		return a.or(b, sc, st)
 	default:
-		left := scope{certain: sc.certain}
+		left, right := sc.inner(), sc.inner()
+		left.visible, left.out = false, &stream{}
 		var out outcome
 		out.add(a.body([]*syntax.Stmt{b.X}, left, st.clone())...)
-		out.add(a.body([]*syntax.Stmt{b.Y}, sc.inner(), st.clone())...)
+		right.in = left.out.carried
+		out.add(a.body([]*syntax.Stmt{b.Y}, right, st.clone())...)
 		return out
 	}
 }
@@ -23,7 +27,11 @@ func (a *analyser) binary(b *syntax.BinaryCmd, sc scope, st *state) outcome {
 // or keeps both sides, for the right one runs on a failure. If the left one
 // is neutral it would have succeeded, and the right one never ran.
 func (a *analyser) or(b *syntax.BinaryCmd, sc scope, st *state) outcome {
-	left := scope{visible: sc.visible, certain: sc.certain && sure(b.X), guarded: isTrue(b.Y)}
+	left := sc.inner()
+	left.certain, left.guarded = sc.certain && sure(b.X), isTrue(b.Y)
+	if !sure(b.X) {
+		left.branch = &branch{parent: sc.branch, doubtful: true}
+	}
 	x := a.stmt(b.X, left, st)
 	branch := st.clone()
 	y := a.stmt(b.Y, sc.maybe(), branch)
@@ -58,6 +66,21 @@ func isTest(s *syntax.Stmt) bool {
 	}
 	name := commandName(s)
 	return name == "[" || name == "test"
+}
+
+// looksForFile tells whether a test is one for a file.
+func looksForFile(s *syntax.Stmt) bool {
+	found := false
+	syntax.Walk(s, func(n syntax.Node) bool {
+		switch n := n.(type) {
+		case *syntax.Word:
+			found = found || slices.Contains([]string{"-e", "-f", "-s", "-d", "-r", "-w"}, n.Lit())
+		case *syntax.UnaryTest:
+			found = found || n.Op == syntax.TsExists || n.Op == syntax.TsRegFile || n.Op == syntax.TsDirect || n.Op == syntax.TsNoEmpty
+		}
+		return true
+	})
+	return found
 }
 
 // isTrue tells whether s is `true` or `:`.

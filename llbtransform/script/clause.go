@@ -35,6 +35,7 @@ func (a *analyser) compound(cmd syntax.Command, sc scope, st *state) []edit {
 		edits := a.inspect(x.Loop, st)
 		if loop, ok := x.Loop.(*syntax.WordIter); ok {
 			st.vars[loop.Name.Value] = variable{}
+			st.hold(loop.Name.Value, a.words(loop.Items, st).names())
 		}
 		a.unmoor(st)
 		return append(edits, a.branch(x.Do, sc.maybe(), st)...)
@@ -63,7 +64,9 @@ func (a *analyser) compound(cmd syntax.Command, sc scope, st *state) []edit {
 func (a *analyser) ifClause(x *syntax.IfClause, sc scope, st *state) []edit {
 	edits := a.body(x.Cond, sc.inner(), st)
 	then := sc.maybe()
-	then.certain = sc.certain && len(x.Cond) == 1 && isTest(x.Cond[0]) && !x.Cond[0].Negated
+	if then.certain = sc.certain && len(x.Cond) == 1 && isTest(x.Cond[0]) && !x.Cond[0].Negated; then.certain && looksForFile(x.Cond[0]) {
+		then.branch = sc.branch
+	}
 	edits = append(edits, a.branch(x.Then, then, st)...)
 	for other := x.Else; other != nil; other = other.Else {
 		if len(other.Cond) > 0 {
@@ -94,10 +97,14 @@ func (a *analyser) unmoor(st *state) {
 func (a *analyser) function(x *syntax.FuncDecl, sc scope, st *state) []edit {
 	st = st.clone()
 	a.unmoor(st)
+	sc = sc.maybe()
+	sc.out = &stream{}
+	deleted := len(a.found.deleted)
+	defer func() { a.found.functions[x.Name.Value] = function{sc.out.carried, a.found.deleted[deleted:]} }()
 	if block, ok := x.Body.Cmd.(*syntax.Block); ok {
-		return a.body(block.Stmts, sc.maybe(), st)
+		return a.body(block.Stmts, sc, st)
 	}
-	out := a.stmt(x.Body, sc.maybe(), st)
+	out := a.stmt(x.Body, sc, st)
 	if out.neutral {
 		return []edit{{span{a.off(x.Body.Pos()), a.off(end(x.Body))}, "{ true; }"}}
 	}
@@ -116,10 +123,13 @@ func (a *analyser) declare(x *syntax.DeclClause, sc scope, st *state) []edit {
 		assigned = true
 		a.assign(as, st)
 	}
+	edits := a.inspect(x, st)
 	if !assigned {
-		a.printsEnvironment(x.Variant.Value, words, x.Pos(), sc, st)
+		f := a.environment(x.Variant.Value, words, st)
+		sc.out.add(f)
+		a.printsFlow(x.Variant.Value, f, x.Pos(), sc)
 	}
-	return a.inspect(x, st)
+	return edits
 }
 
 // assign follows NAME=value.
@@ -135,4 +145,9 @@ func (a *analyser) assign(as *syntax.Assign, st *state) {
 		v.value, v.known = a.literal(as.Value, st)
 	}
 	st.vars[as.Name.Value] = v
+	held := a.carries(as, st).names()
+	if as.Append {
+		held = append(held, st.held[as.Name.Value]...)
+	}
+	st.hold(as.Name.Value, held)
 }

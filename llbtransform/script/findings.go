@@ -2,7 +2,6 @@ package script
 
 import (
 	"io/fs"
-	"path"
 	"slices"
 	"strings"
 
@@ -44,6 +43,13 @@ type findings struct {
 	problems []problem
 	prints   []Print
 	deleted  []deletion
+	// replaced are what the edits that write a variable's name prevent.
+	replaced []problem
+	// outputs are what substitutions come to, by their syntax node.
+	outputs map[syntax.Node]flow
+	// stored are the secrets in files that the script wrote, by path.
+	stored    map[string]flow
+	functions map[string]function
 	// effects counts the commands that stay and do something, busy those
 	// among them that might read a mounted file.
 	effects, busy int
@@ -58,25 +64,32 @@ type touch struct {
 	at      int
 }
 
+// function is what a function of the script does wherever it is called.
+type function struct {
+	printed flow
+	deleted []deletion
+}
+
 type problem struct {
 	Problem
 	at int
 	// targets are where a copy lands.
 	targets []string
-}
-
-// deletion is an rm of any path.
-type deletion struct {
-	at   int
-	path string
+	branch  *branch
+	// login is the command that keeps a secret, "" otherwise.
+	login string
 }
 
 func (a analyser) run(file *syntax.File) (*analyser, outcome) {
 	a.found = &findings{
 		removed: map[string]bool{}, touched: map[string]touch{}, usedPath: map[string]bool{}, usedVar: map[string]bool{},
 		modes: map[string]fs.FileMode{}, owners: map[string]string{},
+		outputs: map[syntax.Node]flow{}, stored: map[string]flow{}, functions: map[string]function{},
 	}
-	st := &state{dir: a.ctx.Dir, vars: map[string]variable{}}
+	st := &state{dir: a.ctx.Dir, vars: map[string]variable{}, held: map[string][]string{}}
+	for _, v := range a.ctx.Vars {
+		st.hold(v, []string{v})
+	}
 	for _, arg := range a.shell[min(1, len(a.shell)):] {
 		st.option(arg)
 	}
@@ -154,28 +167,16 @@ func (f *findings) result(t Text, ctx Context) Result {
 	return r
 }
 
-// deletedAfter tells whether the copy that p speaks of is removed by the
-// script itself, so that nothing lands in the layer.
-func (f *findings) deletedAfter(p problem) bool {
-	if p.Kind != KindCopies && p.Kind != KindStores || len(p.targets) == 0 {
-		return false
-	}
-	for _, d := range f.deleted {
-		gone := func(target string) bool {
-			return target == d.path || above(d.path, target) || !path.IsAbs(target) && path.Base(d.path) == path.Dir(target)
-		}
-		if d.at > p.at && slices.ContainsFunc(p.targets, gone) {
-			return true
-		}
-	}
-	return false
-}
-
 func (f *findings) opaque(t Text) []Problem {
 	var out []Problem
 	for p, by := range f.touched {
 		out = append(out, Problem{Kind: KindOpaque, Path: p, Command: by.command, Line: t.Line(t.sourceOffset(by.at))})
 	}
-	slices.SortFunc(out, func(a, b Problem) int { return strings.Compare(a.Path, b.Path) })
+	for _, p := range f.replaced {
+		if !f.deletedAfter(p) {
+			out = append(out, p.Problem)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b Problem) int { return strings.Compare(a.Path, b.Path) })
 	return out
 }

@@ -96,16 +96,19 @@ func end(s *syntax.Stmt) syntax.Pos {
 // stmt follows one statement with its redirections.
 func (a *analyser) stmt(s *syntax.Stmt, sc scope, st *state) outcome {
 	if s.Negated || s.Background || s.Coprocess {
-		sc = scope{visible: sc.visible, certain: sc.certain && !s.Negated}
+		sc = sc.inner()
+		sc.certain = sc.certain && !s.Negated
 	}
 	rd := a.redirects(s, sc, st)
-	if rd.hidden {
-		sc.visible = false
-	}
+	sc = rd.connect(sc)
 	if rd.effect || s.Negated {
 		a.found.effects++
 	}
+	target := st.clone()
 	out := a.command(s, rd, sc, st)
+	if rd.output != nil {
+		rd.edits = append(rd.edits, a.stores(storing{writerOf(s), rd.output, s.Pos(), sc}, sc.out.carried, target)...)
+	}
 	if !out.neutral {
 		out.add(rd.edits...)
 		return out

@@ -1,86 +1,141 @@
 package script
 
 import (
+	"path"
+	"regexp"
 	"slices"
 	"strings"
 )
 
-// login is a tool's command that keeps what it is given in a file of its own.
-type login struct {
-	// tool and verbs are the first words of the command line.
-	tool, verbs string
-	// file is where it is kept, relative to the home directory; "" for the
-	// repository that the command makes.
-	file string
-	// undo are words of a later command of the tool that takes it away again.
-	undo string
-}
-
-func logins() []login {
-	return []login{
-		{"npm", "config set", ".npmrc", "delete rm logout"},
-		{"npm", "set", ".npmrc", "delete rm logout"},
-		{"yarn", "config set", ".yarnrc", "delete unset"},
-		{"pnpm", "config set", ".npmrc", "delete"},
-		{"git", "config", ".gitconfig", "--unset --unset-all --remove-section unset"},
-		{"git", "clone", "", "set-url remove rm"},
-		{"git", "remote", "", "set-url remove rm"},
-		{"composer", "config", ".composer/auth.json", "--unset"},
-		{"poetry", "config", ".config/pypoetry/auth.toml", "--unset"},
-		{"bundle", "config", ".bundle/config", "--delete unset"},
-		{"pip", "config set", ".config/pip/pip.conf", "unset"},
-		{"aws", "configure set", ".aws/credentials", ""},
-		{"gcloud", "auth", ".config/gcloud/credentials.db", "revoke"},
-		{"docker", "login", ".docker/config.json", "logout"},
-		{"gh", "auth login", ".config/gh/hosts.yml", "logout"},
-		{"huggingface-cli", "login", ".cache/huggingface/token", "logout"},
-		{"cargo", "login", ".cargo/credentials.toml", "logout"},
-		{"dotnet", "nuget add source", ".nuget/NuGet/NuGet.Config", "remove"},
-		{"mix", "hex.organization auth", ".hex/hex.config", "deauth"},
-		{"helm", "registry login", ".config/helm/registry/config.json", "logout"},
-	}
-}
-
-// stays reports a command by which a tool keeps a secret variable's value, and
-// notes a command that takes such a thing away again.
-func (a *analyser) stays(c call, st *state) {
-	words := slices.DeleteFunc(slices.Clone(c.texts), func(s string) bool { return s == "" || strings.HasPrefix(s, "-") })
-	for _, l := range logins() {
-		if l.tool != c.name {
+// stays reports a command by which a tool keeps a secret in a file of its own,
+// and notes one that takes it away again. A pipe hands a secret over too.
+func (a *analyser) stays(c call, sc scope, st *state) {
+	for _, row := range logins() {
+		if !slices.Contains(strings.Split(row.tool, "|"), c.name) {
 			continue
 		}
-		target := l.target(a, st)
-		if slices.ContainsFunc(strings.Fields(l.undo), func(word string) bool { return slices.Contains(c.texts, word) }) {
-			a.found.deleted = append(a.found.deleted, deletion{a.off(c.pos()), target})
+		carried := row.undo != "" && len(a.words(c.args, st)) > 0
+		if row.undo != "" && inOrder(c.texts, row.undo) && !carried {
+			a.found.deleted = append(a.found.deleted, deletion{at: a.off(c.pos()), login: row.name(), branch: sc.branch})
 			continue
 		}
-		if !strings.HasPrefix(strings.Join(words, " ")+" ", l.verbs+" ") {
+		if !inOrder(c.texts, row.words) {
 			continue
 		}
-		for _, w := range c.args {
-			for _, v := range a.expanded(w) {
-				a.found.problems = append(a.found.problems, problem{
-					Problem: Problem{Kind: KindStores, Path: target, Var: v, Command: l.tool + " " + l.verbs, Line: a.line(c.pos())},
-					at:      a.off(c.pos()), targets: []string{target},
-				})
-			}
+		f := a.handed(c, row, sc, st)
+		file := row.file(a, c, st)
+		if len(f) == 0 || a.vanishes(file) {
+			return
+		}
+		p := Problem{Path: file, Command: c.name + " " + verbs(c.texts, row.words), Fix: strings.ReplaceAll(row.fix, "NAME", f[0].name)}
+		for _, problem := range a.leaves(p, c.pos(), f, sc) {
+			problem.login = row.name()
+			a.found.problems = append(a.found.problems, problem)
 		}
 		return
 	}
 }
 
-// target is the path of the file. Of a repository that a git clone makes only
-// the end is known.
-func (l login) target(a *analyser, st *state) string {
-	if l.file == "" {
-		return ".git/config"
+// handed gives the secrets that a tool gets: on standard input, and behind the
+// words that tell it what to do.
+func (a *analyser) handed(c call, row login, sc scope, st *state) flow {
+	f := slices.Clone(sc.in)
+	first := slices.IndexFunc(c.texts, func(text string) bool { return inOrder([]string{text}, firstWord(row.words)) })
+	for i, w := range c.args[first+1:] {
+		raw := a.cut(w.Pos(), w.End())
+		if row.marker == "" || strings.Contains(raw, row.marker) && !strings.HasPrefix(raw, "-") {
+			f = append(f, a.carries(w, st)...)
+		}
+		f = append(f, a.found.stored[a.place(w, st)]...)
+		if _, value, ok := strings.Cut(c.texts[first+1+i], "="); row.reads && ok {
+			f = append(f, a.found.stored[st.abs(value)]...)
+			f = append(f, paths(a.matchText(value, st))...)
+		} else if row.reads {
+			f = append(f, paths(a.match(w, st))...)
+		}
 	}
-	home := a.ctx.Home
-	if home == "" {
-		home = "/root"
-	}
-	if v, ok := a.variable("HOME", st); ok && v != "" {
-		home = v
-	}
-	return home + "/" + l.file
+	return f
 }
+
+func paths(h hit) flow {
+	var f flow
+	for _, p := range h.paths {
+		if h.reach == reachFile {
+			f = append(f, secretIn{name: p})
+		}
+	}
+	return f
+}
+
+// inOrder tells whether texts hold words in their order. A word with bars is
+// any of those between them.
+func inOrder(texts []string, words string) bool {
+	want := strings.Fields(words)
+	for _, text := range texts {
+		if len(want) > 0 && text != "" && slices.Contains(strings.Split(want[0], "|"), text) {
+			want = want[1:]
+		}
+	}
+	return len(want) == 0
+}
+
+func firstWord(words string) string { return strings.Fields(words)[0] }
+
+// verbs gives those of texts that words ask for.
+func verbs(texts []string, words string) string {
+	var found []string
+	want := strings.Fields(words)
+	for _, text := range texts {
+		if len(want) > 0 && text != "" && slices.Contains(strings.Split(want[0], "|"), text) {
+			found, want = append(found, text), want[1:]
+		}
+	}
+	return strings.Join(found, " ")
+}
+
+// file gives the path of the file that a tool keeps the secret in.
+func (l login) file(a *analyser, c call, st *state) string {
+	if rest, ok := strings.CutPrefix(l.keeps, "~/"); ok {
+		home, _ := a.variable("HOME", st)
+		if l.tool == "git" && !slices.Contains(c.texts, "--global") {
+			return a.gitConfig(c, st)
+		}
+		return path.Join(home, rest)
+	}
+	if l.words == "clone" {
+		return st.abs(path.Join(a.cloned(c, st), l.keeps))
+	}
+	return st.abs(l.keeps)
+}
+
+// gitConfig gives the file that git config writes.
+func (a *analyser) gitConfig(c call, st *state) string {
+	if files := after(c, "-f", "--file"); len(files) > 0 {
+		return a.place(files[0], st)
+	}
+	if slices.Contains(c.texts, "--system") {
+		return "/etc/gitconfig"
+	}
+	dir := ""
+	for _, w := range after(c, "-C") {
+		dir = path.Join(dir, a.place(w, st))
+	}
+	return st.abs(path.Join(dir, ".git/config"))
+}
+
+var lastSegment = regexp.MustCompile(`([\w.-]+?)(\.git)?/?["']?$`)
+
+// cloned gives the directory that git clone makes, "" where it is not known.
+func (a *analyser) cloned(c call, st *state) string {
+	last := c.args[len(c.args)-1]
+	text, ok := a.literal(last, st)
+	if ok && !strings.Contains(text, "://") {
+		return text
+	}
+	if m := lastSegment.FindStringSubmatch(a.cut(last.Pos(), last.End())); m != nil && isURL(a.cut(last.Pos(), last.End())) {
+		return m[1]
+	}
+	return ""
+}
+
+func isURL(text string) bool { return strings.Contains(text, "://") }

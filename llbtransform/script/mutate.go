@@ -85,7 +85,7 @@ func (a *analyser) mutate(c call, x *syntax.CallExpr, sc scope, st *state) (outc
 // note adds a mutator to the findings.
 func (a *analyser) note(c call, x *syntax.CallExpr, ops operands, sc scope, st *state) {
 	if ops.removes {
-		a.deletes(ops, x, sc, st)
+		a.removes(ops, sc, st)
 	}
 	a.permissions(c.name, ops)
 	a.touch(c.name, x, ops.gonePaths, ops.loosePaths)
@@ -156,15 +156,13 @@ func (o *operands) operand(word *syntax.Word, h hit, m mutator) {
 	}
 }
 
-// deletes notes which paths an rm takes away.
-func (a *analyser) deletes(ops operands, x *syntax.CallExpr, sc scope, st *state) {
+// removes notes which paths an rm takes away.
+func (a *analyser) removes(ops operands, sc scope, st *state) {
 	for _, p := range slices.Concat(ops.gonePaths, ops.loosePaths) {
 		a.found.removed[p] = a.found.removed[p] || sc.certain
 	}
-	for _, word := range ops.kept {
-		if text, ok := a.literal(word, st); ok {
-			a.found.deleted = append(a.found.deleted, deletion{a.off(x.Pos()), st.abs(text)})
-		}
+	for _, word := range slices.Concat(ops.gone, ops.loose, ops.kept) {
+		a.deletes(word, sc, st)
 	}
 }
 

@@ -20,6 +20,7 @@ func (a *analyser) nested(c call, sc scope, st *state) (outcome, bool) {
 		return outcome{}, false
 	}
 	sc = sc.inner()
+	sc.last = sc.last || c.name == "trap" && slices.Contains(c.texts, "EXIT")
 	if a.depth < maxDepth {
 		if text, at, ok := a.inPlace(word); ok {
 			n := *a

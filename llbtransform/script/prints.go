@@ -1,6 +1,7 @@
 package script
 
 import (
+	"path"
 	"slices"
 
 	"mvdan.cc/sh/v3/syntax"
@@ -27,10 +28,10 @@ func (a *analyser) prints(c call, rd redirection, sc scope, st *state) {
 		}
 	case "echo", "printf":
 		for _, w := range c.args {
-			a.printsVars(c.name, a.expanded(w), c.pos())
+			a.printsFlow(c.name, a.carries(w, st), c.pos(), sc)
 		}
-	case "env", "printenv", "export", "set", "declare", "typeset", "readonly":
-		a.printsEnvironment(c.name, c.args, c.pos(), sc, st)
+	case "env", "printenv", "export", "set", "declare", "typeset":
+		a.printsFlow(c.name, a.environment(c.name, c.args, st), c.pos(), sc)
 	}
 }
 
@@ -38,70 +39,18 @@ func isQuiet(arg string) bool {
 	return arg == "-q" || arg == "-c" || arg == "-l" || arg == "-qs" || arg == "-sq" || arg == "--quiet"
 }
 
-// printsEnvironment reports printenv, and commands that list all variables
-// if they have no operands.
-func (a *analyser) printsEnvironment(name string, words []*syntax.Word, at syntax.Pos, sc scope, st *state) {
-	if !sc.visible {
-		return
-	}
-	var named []string
-	for _, w := range words {
-		if text, _ := a.literal(w, st); text != "-p" && text != "-0" {
-			named = append(named, text)
-		}
-	}
-	switch {
-	case len(named) == 0 && name != "readonly" && name != "local":
-		a.printsVars(name, a.ctx.Vars, at)
-	case name == "printenv":
-		a.printsVars(name, slices.DeleteFunc(slices.Clone(a.ctx.Vars), func(v string) bool {
-			return !slices.Contains(named, v)
-		}), at)
-	}
-}
-
-// expanded gives the secret variables whose values a word comes to.
-func (a *analyser) expanded(word *syntax.Word) []string {
-	var names []string
-	for _, p := range a.expansions(word) {
-		names = append(names, p.Param.Value)
-	}
-	return names
-}
-
-// expansions gives the places at which a word comes to a secret's value.
-func (a *analyser) expansions(word *syntax.Word) []*syntax.ParamExp {
-	var found []*syntax.ParamExp
-	syntax.Walk(word, func(n syntax.Node) bool {
-		p, ok := n.(*syntax.ParamExp)
-		if ok && p.Param != nil && slices.Contains(a.ctx.Vars, p.Param.Value) && shows(p) {
-			found = append(found, p)
-		}
-		_, nested := n.(*syntax.CmdSubst)
-		return !nested
-	})
-	return found
-}
-
-// shows tells whether p gives its variable's value or a part of it.
-func shows(p *syntax.ParamExp) bool {
-	if p.Length || p.IsSet {
-		return false
-	}
-	return p.Exp == nil || p.Exp.Op != syntax.AlternateUnset && p.Exp.Op != syntax.AlternateUnsetOrNull
-}
-
 // traces reports what `set -x` shows of a command.
-func (a *analyser) traces(x *syntax.CallExpr, _ *state) {
-	for _, w := range x.Args {
-		a.printsVars("set -x", a.expanded(w), x.Pos())
-	}
+func (a *analyser) traces(x *syntax.CallExpr, st *state) {
+	a.printsFlow("set -x", a.words(x.Args, st), x.Pos(), scope{visible: true})
 }
 
-func (a *analyser) printsVars(command string, names []string, at syntax.Pos) {
-	for _, name := range names {
-		a.found.usedVar[name] = true
-		a.print(Print{Command: command, Var: name, Line: a.line(at)})
+// printsFlow reports the variables in what a command prints.
+func (a *analyser) printsFlow(command string, f flow, at syntax.Pos, sc scope) {
+	for _, name := range f.names() {
+		if sc.visible && !path.IsAbs(name) {
+			a.found.usedVar[name] = true
+			a.print(Print{Command: command, Var: name, Line: a.line(at)})
+		}
 	}
 }
 

@@ -15,6 +15,11 @@ type redirection struct {
 	edits  []edit
 	// input and output are the files, nil if there is none.
 	input, output *syntax.Word
+	// fed: standard input is in, which document holds if it is a text in the
+	// script.
+	fed      bool
+	in       flow
+	document *syntax.Word
 }
 
 func (a *analyser) redirects(s *syntax.Stmt, _ scope, st *state) redirection {
@@ -26,6 +31,16 @@ func (a *analyser) redirects(s *syntax.Stmt, _ scope, st *state) redirection {
 			a.writes(&rd, s, r, st)
 		case syntax.RdrIn:
 			rd.input = r.Word
+			rd.fed, rd.in = true, a.content(r.Word, st)
+		case syntax.Hdoc, syntax.DashHdoc:
+			rd.effect = true
+			rd.fed, rd.document = true, r.Hdoc
+			if r.Hdoc != nil {
+				rd.in = a.carries(r.Hdoc, st)
+			}
+		case syntax.WordHdoc:
+			rd.effect = true
+			rd.fed, rd.document, rd.in = true, r.Word, a.carries(r.Word, st)
 		case syntax.DplIn:
 		case syntax.DplOut:
 			rd.hidden = rd.hidden || fd(r) == "1" && r.Word.Lit() != "1" && r.Word.Lit() != "2"
@@ -34,6 +49,20 @@ func (a *analyser) redirects(s *syntax.Stmt, _ scope, st *state) redirection {
 		}
 	}
 	return rd
+}
+
+// connect is the scope of a command behind the redirections.
+func (rd redirection) connect(sc scope) scope {
+	if rd.hidden {
+		sc.visible, sc.out = false, nil
+	}
+	if rd.output != nil {
+		sc.out = &stream{}
+	}
+	if rd.fed {
+		sc.in = rd.in
+	}
+	return sc
 }
 
 func fd(r *syntax.Redirect) string {
@@ -47,6 +76,9 @@ func fd(r *syntax.Redirect) string {
 func (a *analyser) writes(rd *redirection, s *syntax.Stmt, r *syntax.Redirect, st *state) {
 	text, known := a.literal(r.Word, st)
 	stdout := fd(r) == "1"
+	if stdout {
+		rd.output = nil
+	}
 	switch {
 	case known && (text == "/dev/stdout" || text == "/dev/stderr" || text == "/dev/tty"):
 		return
@@ -57,7 +89,6 @@ func (a *analyser) writes(rd *redirection, s *syntax.Stmt, r *syntax.Redirect, s
 	rd.effect = true
 	if stdout {
 		rd.hidden, rd.output = true, r.Word
-		rd.edits = append(rd.edits, a.stores(s, r, st)...)
 	}
 	if h := a.match(r.Word, st); h.reach == reachFile || h.reach == reachGlob {
 		name := commandName(s)
@@ -75,10 +106,10 @@ func (a *analyser) inspect(node syntax.Node, st *state) []edit {
 	syntax.Walk(node, func(n syntax.Node) bool {
 		switch n := n.(type) {
 		case *syntax.CmdSubst:
-			edits = append(edits, a.substitution(n.Stmts, st)...)
+			edits = append(edits, a.substitution(n, n.Stmts, st)...)
 			return false
 		case *syntax.ProcSubst:
-			edits = append(edits, a.substitution(n.Stmts, st)...)
+			edits = append(edits, a.substitution(n, n.Stmts, st)...)
 			return false
 		case *syntax.Word:
 			a.mention(n, st)
@@ -88,9 +119,12 @@ func (a *analyser) inspect(node syntax.Node, st *state) []edit {
 	return edits
 }
 
-func (a *analyser) substitution(stmts []*syntax.Stmt, st *state) []edit {
+func (a *analyser) substitution(node syntax.Node, stmts []*syntax.Stmt, st *state) []edit {
 	a.found.effects++
-	return a.body(stmts, scope{}, st.clone())
+	out := &stream{}
+	edits := a.body(stmts, scope{branch: &branch{doubtful: true}, out: out}, st.clone())
+	a.found.outputs[node] = out.carried
+	return edits
 }
 
 // mention notes the paths and variables that a word names.

@@ -20,6 +20,9 @@ type Context struct {
 	Paths []string
 	// Vars are the names of the variables that hold secrets.
 	Vars []string
+	// Discarded are the directories whose files the RUN does not leave behind,
+	// absolute and clean.
+	Discarded []string
 }
 
 // Result is what a script does to the mounted paths and secret variables.
@@ -82,9 +85,13 @@ type Problem struct {
 	Kind Kind
 	// Path is the mounted file; for KindStores the file that is written.
 	Path string
-	// Var is the variable of KindStores, "" otherwise.
+	// Var is the variable of KindStores, or the mounted file that the value
+	// comes from; "" otherwise.
 	Var     string
 	Command string
+	// Fix is what to type instead of a tool's command that keeps a secret, ""
+	// for any other command.
+	Fix string
 	// Line is the command's line in [Text].Source, counted from 1.
 	Line int
 }

@@ -3,12 +3,15 @@ package script
 import (
 	"maps"
 	"path"
+	"slices"
 )
 
 // state is what a running shell knows at a point of the script.
 type state struct {
-	dir     string // empty when unknown
-	vars    map[string]variable
+	dir  string // empty when unknown
+	vars map[string]variable
+	// held are the secrets that a variable's value comes from, by its name.
+	held    map[string][]string
 	errexit bool
 	xtrace  bool
 }
@@ -20,7 +23,7 @@ type variable struct {
 
 func (s *state) clone() *state {
 	c := *s
-	c.vars = maps.Clone(s.vars)
+	c.vars, c.held = maps.Clone(s.vars), maps.Clone(s.held)
 	return &c
 }
 
@@ -35,8 +38,17 @@ func (s *state) join(other *state) {
 			s.vars[name] = variable{}
 		}
 	}
+	for name, secrets := range other.held {
+		s.hold(name, slices.Concat(s.held[name], secrets))
+	}
 	s.xtrace = s.xtrace || other.xtrace
 	s.errexit = s.errexit || other.errexit
+}
+
+// hold notes the secrets that a variable's value comes from.
+func (s *state) hold(name string, secrets []string) {
+	slices.Sort(secrets)
+	s.held[name] = slices.Compact(secrets)
 }
 
 // chdir follows `cd dir`.
@@ -75,12 +87,20 @@ type scope struct {
 	final bool
 	// chained: `… && ` can be put in front of the command.
 	chained bool
+	// branch is the part of the script that the command stands in.
+	branch *branch
+	// last: the command runs when the script ends.
+	last bool
+	// in is what standard input carries.
+	in flow
+	// out takes what standard output carries, nil for the build log.
+	out *stream
 }
 
 func (s scope) maybe() scope {
-	return scope{visible: s.visible}
+	return scope{visible: s.visible, branch: &branch{parent: s.branch}, last: s.last, in: s.in, out: s.out}
 }
 
 func (s scope) inner() scope {
-	return scope{visible: s.visible, certain: s.certain}
+	return scope{visible: s.visible, certain: s.certain, branch: s.branch, last: s.last, in: s.in, out: s.out}
 }

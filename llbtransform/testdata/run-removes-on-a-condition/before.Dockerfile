@@ -1,0 +1,3 @@
+FROM debian
+ARG TOKEN
+RUN echo "$TOKEN" > /k; if make; then rm /k; fi

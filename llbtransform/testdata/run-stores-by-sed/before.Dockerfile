@@ -1,0 +1,3 @@
+FROM debian
+ARG TOKEN
+RUN sed -i "s/@TOKEN@/$TOKEN/" /etc/app.conf

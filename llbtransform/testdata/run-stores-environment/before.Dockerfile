@@ -1,0 +1,3 @@
+FROM debian
+ARG TOKEN
+RUN env > /etc/environment

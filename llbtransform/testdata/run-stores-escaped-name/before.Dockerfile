@@ -1,0 +1,3 @@
+FROM alpine
+ARG TOKEN
+RUN echo "token: \$TOKEN" > /etc/app.conf && echo '${TOKEN}' >> /etc/app.conf

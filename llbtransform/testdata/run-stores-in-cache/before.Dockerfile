@@ -1,0 +1,3 @@
+FROM debian
+ARG TOKEN
+RUN --mount=type=cache,target=/root/.cache echo "$TOKEN" > /root/.cache/token

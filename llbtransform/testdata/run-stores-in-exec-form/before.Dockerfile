@@ -1,0 +1,3 @@
+FROM debian
+ARG TOKEN
+RUN ["sh", "-c", "echo $TOKEN | base64 > /token"]

@@ -1,0 +1,3 @@
+FROM debian
+ARG TOKEN
+RUN cd "$APP" && echo "token: $TOKEN" > conf.yml

@@ -1,0 +1,3 @@
+FROM debian
+ARG TOKEN
+RUN envsubst < /etc/app.conf.tpl > /etc/app.conf

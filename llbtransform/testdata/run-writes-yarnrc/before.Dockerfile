@@ -1,0 +1,3 @@
+FROM node
+ARG NPM_TOKEN
+RUN echo "npmAuthToken: \"$NPM_TOKEN\"" >> .yarnrc.yml && yarn install
