@@ -59,7 +59,7 @@ func (x *index) add(pattern string) {
 
 // candidate reports whether the catalogue may know a path that starts with a slash.
 func (x *index) candidate(at string) bool {
-	dir, base := path.Split(at)
+	dir, base := path.Split(strings.ToLower(at))
 	if x.all || x.names[base] {
 		return true
 	}

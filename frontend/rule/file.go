@@ -20,7 +20,7 @@ type File struct {
 	Doubtful []string
 	// Marker matches content that holds a credential. A kind without a marker
 	// has only certain patterns.
-	Marker *regexp.Regexp
+	Marker Marker
 	// Plain matches a whole line that is known to hold none. Where it is set,
 	// content with any other line is a credential: better a question too many.
 	Plain *regexp.Regexp
@@ -48,16 +48,19 @@ const (
 )
 
 // MatchFile finds the kind of credential file that lies at a slash-separated
-// path, absolute or relative. The best match wins; among equals the first in
-// the catalogue's order.
+// path, absolute or relative, whatever its case. The best match wins; among
+// equals the first in the catalogue's order.
 func MatchFile(p string) (File, Match) {
-	p = strings.TrimPrefix(path.Clean("/"+p), "/")
+	p = strings.ToLower(strings.TrimPrefix(path.Clean("/"+p), "/"))
 	if matchAny(harmless(), p) {
 		return File{}, NoMatch
 	}
 	var found File
 	best := NoMatch
 	for _, f := range files() {
+		if f.ContextOnly && best != NoMatch {
+			continue // a kind that knows the path knows more than its base name
+		}
 		if m := f.match(p); m > best {
 			found, best = f, m
 		}
@@ -116,9 +119,11 @@ func harmless() []string {
 		"**/*.{example,sample,dist,template,tmpl,tpl,defaults}",
 		"**/*[._-]{example,sample,template}.*",
 		"**/.env.{example,sample,dist,template,defaults}*",
-		"**/*insecure*{key,rsa}*",
+		"**/.env{-,_}{example,sample,dist,template,defaults}*", "**/{*[._-],}{example,sample,template,dist}.env",
+		"**/*insecure*{key,rsa}*", "**/{test,dummy,fake,example,sample,snakeoil}[._-]*key*",
+		"**/*[._-]{test,dummy,fake,example,sample,snakeoil}.{key,pem}",
 		"**/*{gpg,signing,archive,pub,public}*.key",
-		"**/*trust*.{jks,p12,keystore}",
+		"**/*trust*.{jks,p12,pfx,keystore}", "**/cacerts.{jks,p12}",
 		"**/tsconfig.json",
 	}
 }

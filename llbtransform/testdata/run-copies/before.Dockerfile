@@ -1,3 +1,3 @@
 FROM debian
-COPY .netrc /root/.netrc
-RUN cp /root/.netrc /etc/netrc && make
+COPY id_rsa /root/.ssh/id_rsa
+RUN cp /root/.ssh/id_rsa /etc/key && make

@@ -1,0 +1,106 @@
+package rule
+
+import "regexp"
+
+// iniPlain is a line of a configuration that holds settings and nothing else.
+var iniPlain = regexp.MustCompile(`^([#;\[].*|[^=:]+[=:].*)$`)
+
+func scriptPackageFiles() []File {
+	return []File{
+		{
+			Name: "npmrc", What: "an npm configuration with a token",
+			Doubtful: []string{"**/.npmrc", "**/npmrc", "**/.npmrc[._-]*", "**/npmrc[._-]*", "usr/local/etc/npmrc"},
+			Marker:   anyMarker{holding(`(?im)^[^#;\n]*(?:_authToken|_auth|_password|_secret)[ \t]*=[ \t]*(\S[^\r\n]*)`), loginMarker{}},
+			Plain:    iniPlain,
+		},
+		{
+			Name: "yarnrc", What: "a yarn configuration with a token",
+			Doubtful: []string{"**/.yarnrc.yml", "**/.yarnrc"},
+			Marker:   holding(`(?im)^[^#\n]*(?:npmAuthToken|npmAuthIdent|_authToken)["']?[ \t]*[: =][ \t]*(\S[^\r\n]*)`),
+		},
+		{
+			Name: "bunfig", What: "a bun configuration with a token",
+			Doubtful: []string{"**/{.,}bunfig.toml"},
+			Marker:   anyMarker{holding(`(?im)^[^#\n]*\b(?:token|password)[ \t]*=[ \t]*["']([^"'\n]+)`), loginMarker{}},
+		},
+		{
+			Name: "pip-conf", What: "a pip configuration with a password", Presumed: true,
+			Doubtful: []string{"**/{.,}pip.conf", "**/pip.ini"},
+			Marker:   loginMarker{}, Plain: iniPlain,
+		},
+		{
+			Name: "pypirc", What: "a Python package index login", Presumed: true,
+			Doubtful: []string{"**/{.,}pypirc"}, Marker: anyMarker{holding(iniPassword), loginMarker{}}, Plain: iniPlain,
+		},
+		{
+			Name: "poetry-auth", What: "a poetry login",
+			Doubtful: []string{"**/pypoetry/auth.toml", "**/auth.toml"}, Marker: holding(iniPassword),
+		},
+		{
+			Name: "conda-config", What: "a conda configuration with a token",
+			Doubtful: []string{"**/.condarc", "**/condarc"},
+			Marker:   anyMarker{loginMarker{}, regexp.MustCompile(`/t/[A-Za-z0-9-]{20,}/`)},
+		},
+	}
+}
+
+func otherPackageFiles() []File {
+	return []File{
+		{
+			Name: "maven-settings", What: "a Maven configuration with a password", Presumed: true,
+			Doubtful: []string{"**/settings*.xml"},
+			Marker:   holding(`<(?:password|passphrase|privateKey)>\s*([^<]*)`),
+		},
+		{
+			Name: "gradle-properties", What: "a Gradle configuration with a password",
+			Doubtful: []string{"**/gradle.properties"},
+			Marker:   holding(`(?im)^[ \t]*[\w.-]*(?:password|token|secret|apikey|api_key)[ \t]*[:=][ \t]*(\S[^\r\n]*)`),
+		},
+		{
+			Name: "sbt-credentials", What: "an sbt login",
+			Certain: []string{"**/{.sbt,.ivy2}/.credentials"},
+		},
+		{
+			Name: "nuget-config", What: "a NuGet configuration with a password",
+			Doubtful: []string{"**/nuget.config"},
+			Marker:   holding(`(?i)key="(?:ClearText)?Password"\s+value="([^"]*)`),
+		},
+		{
+			Name: "composer-auth", What: "a Composer login",
+			Certain:  []string{"**/{.,}composer/auth.json"},
+			Doubtful: []string{"**/auth.json"},
+			Marker:   regexp.MustCompile(`"(github-oauth|gitlab-token|http-basic|bearer|password|auth)"\s*:\s*[{"][^"}]*"[^"]*"?[^}]*"[^"$]`),
+		},
+		{
+			Name: "gem-credentials", What: "a RubyGems login",
+			Certain:  []string{"**/.gem/credentials"},
+			Doubtful: []string{"**/.bundle/config", "usr/local/bundle/config"},
+			Marker:   holding(`(?m)^BUNDLE_[A-Z0-9_]+__[A-Z0-9_]+:\s*["']?[^\s"'$]*:([^\s"']+)`),
+		},
+		{
+			Name: "cargo-credentials", What: "a cargo login",
+			Certain: []string{"**/.cargo/credentials{,.toml}"},
+		},
+		{
+			Name: "hex-config", What: "a hex login",
+			Doubtful: []string{"**/.hex/hex.config", "**/hex.config"}, Marker: regexp.MustCompile(`api_key|auth_key|repo_key`),
+		},
+		{
+			Name: "renviron", What: "an R environment with a token",
+			Doubtful: []string{"**/{.,}renviron{,.site}"}, Marker: anyMarker{holding(iniPassword), holding(`(?m)^\s*\w+_PAT\s*=\s*(\S+)`)},
+		},
+		{
+			Name: "apt-auth", What: "an apt login",
+			Doubtful: []string{"etc/apt/auth.conf", "etc/apt/auth.conf.d/*", "**/apt/auth.conf"},
+			Marker:   holding(`(?i)\bpassword\s+(\S+)`),
+		},
+		{
+			Name: "pub-credentials", What: "a Dart login",
+			Certain: []string{"**/pub-credentials.json", "**/.pub-cache/credentials.json"},
+		},
+		{
+			Name: "conan-credentials", What: "a Conan login",
+			Certain: []string{"**/.conan2/credentials.json"},
+		},
+	}
+}

@@ -1,0 +1,48 @@
+package rule
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// Marker tells content with a credential from content without.
+type Marker interface{ Match(content []byte) bool }
+
+var (
+	_ Marker = (*regexp.Regexp)(nil)
+	_ Marker = valued{}
+	_ Marker = loginMarker{}
+	_ Marker = anyMarker(nil)
+)
+
+// valued is an expression with the value as its last group. It matches content
+// that has a value which is no placeholder.
+type valued struct{ *regexp.Regexp }
+
+// holding makes a marker of an expression whose last group is a value.
+func holding(expr string) Marker { return valued{regexp.MustCompile(expr)} }
+
+// Match implements [Marker].
+func (m valued) Match(content []byte) bool {
+	return slices.ContainsFunc(m.FindAllSubmatch(content, -1), func(groups [][]byte) bool {
+		value := strings.Trim(string(groups[len(groups)-1]), ` "'`)
+		return value != "" && !Placeholder(value)
+	})
+}
+
+// loginMarker matches content with a URL whose password is no placeholder.
+type loginMarker struct{}
+
+// Match implements [Marker].
+func (loginMarker) Match(content []byte) bool {
+	return slices.ContainsFunc(Logins(string(content)), func(l Login) bool { return !Placeholder(l.Password) })
+}
+
+// anyMarker matches what any of its markers matches.
+type anyMarker []Marker
+
+// Match implements [Marker].
+func (all anyMarker) Match(content []byte) bool {
+	return slices.ContainsFunc(all, func(m Marker) bool { return m.Match(content) })
+}

@@ -1,0 +1,49 @@
+package rule
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// Placeholder reports whether a value stands for a secret and is none: it names
+// a variable, is a slot of a template, or is for a good part a word that people
+// write there until they know better.
+func Placeholder(v string) bool {
+	if Reference(v) || repeated(v) || vendorExample.MatchString(v) {
+		return true
+	}
+	lower := strings.ToLower(v)
+	return slices.ContainsFunc(placeholderWords(), func(word string) bool {
+		return strings.Contains(lower, word) && 3*len(word) >= len(lower)
+	})
+}
+
+// Reference reports whether a value names a variable or a template's slot.
+func Reference(v string) bool { return reference.MatchString(v) }
+
+var (
+	reference = regexp.MustCompile(`^\$[A-Za-z_(]|\$\{|\{\{|^<.*>$|^\[.*\]$|^\{[^"]*\}$|^%.*%$|^%\(|^\*\*|^@.*@$|^__.*__$`)
+	// vendorExample is how vendors mark the keys of their documentation.
+	vendorExample = regexp.MustCompile(`EXAMPLE(KEY)?$`)
+)
+
+// repeated reports whether a value is one character over and over, separators aside.
+func repeated(v string) bool {
+	distinct := map[rune]bool{}
+	for _, r := range v {
+		if !strings.ContainsRune("-_.", r) {
+			distinct[r] = true
+		}
+	}
+	return len(v) > 2 && len(distinct) <= 1
+}
+
+func placeholderWords() []string {
+	return []string{
+		"changeme", "change-me", "change_me", "change_this", "change-this", "changethis", "changeit", "change_it", "example",
+		"placeholder", "your", "insert", "replace", "dummy", "default", "password", "passwd", "p@ssw0rd", "p@ssword", "passw0rd",
+		"pa$$word", "pa$$w0rd", "secret", "notset", "not_set", "not-set", "undefined", "unset", "xxxx", "todo", "test", "sample",
+		"insecure", "fake", "mock", "redacted", "unused",
+	}
+}
