@@ -74,7 +74,7 @@ func (s *search) add(at At, cmd instructions.Command, h Hit) {
 // text finds credentials that an instruction holds in clear.
 func (s *search) text(at At, cmd instructions.Command, text string) {
 	credential := func(word string) bool { return Credential(rule.Secret(strings.Trim(word, `"'`))) }
-	if slices.ContainsFunc(strings.Fields(text), credential) {
+	if slices.ContainsFunc(strings.Fields(text), credential) || rule.SpellsPrivateKey(text) {
 		s.add(at, cmd, Hit{Rule: rule.LiteralCredential, Verdict: rule.Fail})
 	}
 }
@@ -83,7 +83,7 @@ func (s *search) arg(at At, cmd *instructions.ArgCommand) {
 	for i, arg := range cmd.Args {
 		at.Item = i
 		s.declared[arg.Key] = true
-		if h, ok := s.judgeArg(arg.Key, rule.Secret(arg.ValueString())); ok {
+		if h, ok := s.judgeArg(arg.Key, unquote(arg.ValueString())); ok {
 			h.Name, h.ID = arg.Key, arg.Key
 			s.add(at, cmd, h)
 		}
@@ -92,42 +92,32 @@ func (s *search) arg(at At, cmd *instructions.ArgCommand) {
 
 func (s *search) judgeArg(name string, value rule.Secret) (Hit, bool) {
 	given := s.args[name]
-	secretName := SecretName(name)
 	switch {
 	case given != "" && secretValue(name, given):
 		return Hit{Rule: rule.BuildArgValue, Verdict: rule.Fail}, true
-	case secretName && Literal(value), Credential(value):
+	case literalUnder(name, value):
 		return Hit{Rule: rule.LiteralCredential, Verdict: rule.Fail}, true
 	case given != "":
 		return Hit{}, false
 	case ProxyName(name):
 		return Hit{Rule: rule.SecretArg, Verdict: rule.Rewrite, Doubtful: true}, value == ""
-	case URLName(name) && value == "":
-		return Hit{Rule: rule.SecretArg, Verdict: rule.Rewrite}, true
-	case !secretName || flag(value):
-		return Hit{}, false
-	case value != "" && !strings.Contains(string(value), "$"):
+	case defaultUnder(name, value):
 		return Hit{Rule: rule.RuntimeDefault, Verdict: rule.Warn, Doubtful: true}, true
 	}
-	return Hit{Rule: rule.SecretArg, Verdict: rule.Rewrite}, true
+	open := value == "" || SecretName(name) && strings.Contains(string(value), "$")
+	return Hit{Rule: rule.SecretArg, Verdict: rule.Rewrite}, open && (SecretName(name) || URLName(name))
 }
 
 // secretValue reports whether a value that the client gave for a build argument
 // is a secret: by the argument's name, or by its own shape.
 func secretValue(name string, v rule.Secret) bool {
-	if ProxyName(name) || URLName(name) {
+	switch {
+	case ProxyName(name):
 		return URLPassword(v)
+	case URLName(name):
+		return passwordIn(v) || Credential(v)
 	}
 	return SecretName(name) && !flag(v) || Credential(v)
-}
-
-// flag reports whether a value only switches something on or off.
-func flag(v rule.Secret) bool {
-	switch strings.ToLower(string(v)) {
-	case "true", "false", "yes", "no", "on", "off", "0", "1":
-		return true
-	}
-	return false
 }
 
 // undeclared finds secrets among the build arguments that no ARG declares. The
@@ -148,11 +138,11 @@ func (s *search) undeclared() {
 func (s *search) env(at At, cmd *instructions.EnvCommand) {
 	for i, pair := range cmd.Env {
 		at.Item = i
-		v := rule.Secret(strings.Trim(pair.Value, `"'`))
+		v := unquote(pair.Value)
 		switch {
-		case SecretName(pair.Key) && Literal(v), Credential(v):
+		case literalUnder(pair.Key, v):
 			s.add(at, cmd, Hit{Rule: rule.LiteralCredential, Verdict: rule.Fail, Name: pair.Key, ID: pair.Key})
-		case SecretName(pair.Key) && v != "" && !flag(v) && !strings.Contains(string(v), "$"):
+		case defaultUnder(pair.Key, v):
 			s.add(at, cmd, Hit{Rule: rule.RuntimeDefault, Verdict: rule.Warn, Name: pair.Key, ID: pair.Key})
 		}
 	}
@@ -232,3 +222,6 @@ func matchCopy(source, dest string, single bool) (rule.File, rule.Match) {
 	}
 	return kind, match
 }
+
+// unquote is a value without the quotes around it.
+func unquote(value string) rule.Secret { return rule.Secret(strings.Trim(value, `"'`)) }

@@ -2,6 +2,7 @@ package detect_test
 
 import (
 	"errors"
+	"strings"
 	"testing"
 
 	"github.com/leaktight/leaktight/frontend/detect"
@@ -35,7 +36,14 @@ func TestFind(t *testing.T) {
 		{"default in ENV", "FROM a\nENV POSTGRES_PASSWORD=postgres\n", "runtime-default", rule.Warn, false, "POSTGRES_PASSWORD"},
 		{"key by its name", "FROM a\nCOPY keys/id_rsa /root/.ssh/\n", "secret-file", rule.Rewrite, false, "id_rsa"},
 		{"doubtful file", "FROM a\nADD .npmrc /app/\n", "secret-file", rule.Rewrite, true, "npmrc"},
-		{"file by its destination", "FROM a\nCOPY creds.ini /root/.aws/credentials\n", "secret-file", rule.Rewrite, false, "creds.ini"},
+		{"file by its destination", "FROM a\nCOPY creds.ini /root/.git-credentials\n", "secret-file", rule.Rewrite, false, "creds.ini"},
+		{"doubtful file by its destination", "FROM a\nCOPY creds.ini /root/.aws/credentials\n", "secret-file", rule.Rewrite, true, "creds.ini"},
+		{"secret argument with an empty default", "FROM a\nARG GIT_TOKEN=\"\"\n", "secret-arg", rule.Rewrite, false, "GIT_TOKEN"},
+		{"secret argument with a default in words", "FROM a\nARG SECRET_KEY=dummy-value-for-the-build-4711\n", "runtime-default", rule.Warn, true, "SECRET_KEY"},
+		{"secret argument with another's value", "FROM a\nARG TOKEN=$OTHER\n", "secret-arg", rule.Rewrite, false, "TOKEN"},
+		{"connection string", "FROM a\nARG DATABASE_URL\n", "secret-arg", rule.Rewrite, false, "DATABASE_URL"},
+		{"connection string that everybody knows", "FROM a\nENV DATABASE_URL=postgres://app:app@db/app\n", "runtime-default", rule.Warn, false, "DATABASE_URL"},
+		{"private key in a RUN", "FROM a\nRUN echo '-----BEGIN RSA PRIVATE KEY-----\\nMIIEpAIBAAKCAQEAx9Kq2vLp7' > /k\n", "literal-credential", rule.Fail, false, ""},
 		{"run-time key", "FROM a\nCOPY tls.key /etc/tls.key\n", "runtime-file", rule.Fail, true, "tls.key"},
 		{"password in a RUN's URL", "FROM a\nRUN git clone https://bot:x9Kq2vLp7Zt4@git.example.com/a.git\n", "literal-credential", rule.Fail, false, ""},
 		{"password in an ADD's URL", "FROM a\nADD https://bot:x9Kq2vLp7Zt4@files.example.com/a.tar /\n", "literal-credential", rule.Fail, false, ""},
@@ -63,7 +71,12 @@ func TestFindNothing(t *testing.T) {
 		"FROM a\nCOPY --from=b /root/.netrc /root/.netrc\n",
 		"FROM a\nRUN git clone https://$USER:$TOKEN@git.example.com/a.git\n",
 		"FROM a\nRUN git clone git@git.example.com:team/a.git\n",
-		"FROM a\nENV TOKEN=\n",
+		"FROM a\nENV TOKEN=\nENV TOKEN2=\"\"\n",
+		"FROM a\nARG SSH_KEY=.ssh/id_rsa\nARG TLS_KEY=certs/server.key\n",
+		"FROM a\nENV SIGNER_KEY=63AF7AA15067C05616FDDD88A3A2E8F226F0BC06\n",
+		"FROM a\nENV SECRET_STORE_KEY=https://vault.example.com/v1\nENV DATABASE_URL=sqlite:////data/x.db\n",
+		"FROM a\nENV NEXT_PUBLIC_MAPS_API_KEY=AIza" + strings.Repeat("a1B2c", 7) + "\n",
+		"FROM a\nRUN grep -q -- '-----BEGIN PRIVATE KEY-----' /k || exit 1\n",
 		"FROM a\nCOPY .env.example /app/.env.example\n",
 	} {
 		assert.Check(t, is.Len(find(t, dockerfile, nil), 0), dockerfile)
@@ -73,13 +86,14 @@ func TestFindNothing(t *testing.T) {
 func TestFindBuildArgs(t *testing.T) {
 	t.Parallel()
 	hits := find(t, "FROM a\nARG TOKEN\nARG HTTP_PROXY\nARG PLEX_PASS\n", map[string]rule.Secret{
-		"TOKEN": "abc", "HTTP_PROXY": "http://proxy.example.com", "PLEX_PASS": "false", "UNDECLARED_PASSWORD": "abc", "EMPTY_TOKEN": "",
+		"TOKEN": "abc", "DB_CONNECTION_STRING": "Server=db;Password=abc", "DATABASE_URL": "sqlite:///x.db", "HTTP_PROXY": "http://proxy.example.com", "PLEX_PASS": "false", "UNDECLARED_PASSWORD": "abc", "EMPTY_TOKEN": "",
 	})
-	assert.Assert(t, is.Len(hits, 2))
+	assert.Assert(t, is.Len(hits, 3))
 	assert.Check(t, is.Equal(hits[0].Rule.Name, "build-arg-value"))
 	assert.Check(t, is.Equal(hits[0].Lines.Start, 2))
-	assert.Check(t, is.Equal(hits[1].Name, "UNDECLARED_PASSWORD"))
-	assert.Check(t, is.Equal(hits[1].At, detect.Undeclared()))
+	assert.Check(t, is.Equal(hits[1].Name, "DB_CONNECTION_STRING"))
+	assert.Check(t, is.Equal(hits[2].Name, "UNDECLARED_PASSWORD"))
+	assert.Check(t, is.Equal(hits[2].At, detect.Undeclared()))
 }
 
 func TestSettle(t *testing.T) {

@@ -15,6 +15,8 @@ var (
 	assignment = regexp.MustCompile(`([\w.-]+)(\s*[=:]\s*)("[^"\n]*"|'[^'\n]*'|[^\s"']\S*)`)
 	// legacyEnv is the form of ENV that takes the rest of the line as the value.
 	legacyEnv = regexp.MustCompile(`(?mi)^(\s*ENV\s+)([\w.-]+)(\s+)([^\s=].*)$`)
+	// variableReference is a value that begins with a variable.
+	variableReference = regexp.MustCompile(`^\$(\{|\(|[A-Za-z_])`)
 	// word is anything between blanks and quotes.
 	word = regexp.MustCompile(`[^\s"'=]+`)
 )

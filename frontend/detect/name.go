@@ -10,36 +10,61 @@ import (
 // The name is split at _, -, . and changes of case. Exemptions go before
 // matches, since SECRET_KEY_FILE names a path and TOKENIZERS_PARALLELISM a number.
 func SecretName(name string) bool {
-	words := split(name)
-	if len(words) == 0 || exempt(name, words) {
+	words := strip(split(name), isSituation)
+	if len(words) == 0 || exempt(words) || PublicName(name) {
 		return false
 	}
-	last := words[len(words)-1]
-	joined := "_" + strings.Join(words, "_") + "_"
-	switch {
-	case slices.ContainsFunc(words, isSecretWord), slices.Contains(lastWords(), last) && len(words) > 1:
-		return true
-	case slices.ContainsFunc(phrases(), func(p string) bool { return strings.Contains(joined, "_"+p+"_") }):
-		return true
-	case slices.ContainsFunc(suffixes(), func(s string) bool { return strings.HasSuffix(last, s) }):
+	if slices.ContainsFunc(phrases(), phraseOf(words)) {
 		return true
 	}
-	return last == "PASS" || last == "PAT" || bundleHost.MatchString(name)
+	words = strip(words, isForm)
+	last := words[len(words)-1]
+	switch {
+	case slices.ContainsFunc(words, isSecretWord):
+		return true
+	case len(words) > 1 && (last == "PWD" || last == "AUTH" || last == "KEY" && !slices.ContainsFunc(words, isLookup)):
+		return true
+	case slices.ContainsFunc(suffixes(), func(s string) bool { return strings.HasSuffix(last, s) && !isEnglishPass(last) }):
+		return true
+	}
+	return last == "PASS" || last == "PAT" || bundleLogin(name, words)
+}
+
+// PublicName reports whether a variable's name says that everyone may see its
+// value: the names that front-end tools put into the bundle, and public keys.
+func PublicName(name string) bool {
+	upper := strings.ToUpper(name)
+	if slices.ContainsFunc(publicPrefixes(), func(p string) bool { return strings.HasPrefix(upper, p) }) {
+		return true
+	}
+	words := split(name)
+	if slices.ContainsFunc(words, isPassword) || slices.Contains(words, "PRIVATE") || slices.Contains(words, "SECRET") {
+		return false
+	}
+	if slices.ContainsFunc(words, isPublicWord) {
+		return true
+	}
+	return slices.Contains(words, "GPG") || slices.Contains(words, "PGP")
 }
 
 // URLName reports whether a variable's name says that it carries a URL, or
 // another connection string, with a login in it. Only its value can tell whether
 // there is one; without a value it is taken for a secret.
 func URLName(name string) bool {
-	joined := strings.Join(split(name), "_")
-	if strings.HasPrefix(joined, "SENTRY") {
+	words := strip(split(name), isSituation)
+	if slices.Contains(words, "SENTRY") || PublicName(name) {
 		return false // a Sentry DSN is public
 	}
-	return urlName.MatchString(joined)
+	return urlName.MatchString(strings.Join(words, "_"))
 }
 
-var urlName = regexp.MustCompile(`^(.*_)?((DATABASE|DB|MONGO|MONGODB|REDIS|POSTGRES|POSTGRESQL|MYSQL|AMQP|RABBITMQ)_(URL|URI)|DSN|CONNECTION_STRING|` +
-	`(PIP|UV)_(EXTRA_)?INDEX_URL|NUGET_URL|(AUTH|AUTHED|AUTHENTICATED|PRIVATE)_(.*_)?(URL|URI|INDEX))$`)
+var urlName = regexp.MustCompile(`^(?:.*_)?(?:` + strings.Join([]string{
+	`(?:DATABASE|DB|MONGO|MONGODB|REDIS|REDISCLOUD|POSTGRES|POSTGRESQL|PG|MYSQL|MARIADB|AMQP|RABBIT|RABBITMQ|CLOUDAMQP|BROKER|CLOUDINARY|SQLALCHEMY|SAS)_` +
+		`(?:(?:INTERNAL|EXTERNAL|PRIVATE|DIRECT|CONNECTION|POOL|POOLED|POOLER|UNPOOLED|PRISMA|REPLICA|SHADOW|CACHE|QUEUE)_)*(?:URL|URI)(?:_NON_POOLING)?`,
+	`DIRECT_URL`, `DSN`, `ALCHEMY_CONN`, `CONN_?STR`, `CONN_?STRING`, `CONNECTION_?STRING`, `CONNECTION_STRINGS(?:_.*)?`,
+	`(?:PIP|UV)_(?:EXTRA_)?INDEX_URL`, `NUGET_URL`, `(?:AUTHED|AUTHENTICATED)_(?:.*_)?(?:URL|URI|INDEX)`, `PRIVATE_(?:.*_)?(?:INDEX|INDEX_URL)`,
+	`(?:SLACK|DISCORD|TEAMS|MATTERMOST)_(?:.*_)?(?:WEB)?HOOK(?:_URL)?`,
+}, "|") + `)$`)
 
 // ProxyName reports whether BuildKit passes a build argument of this name to
 // every RUN by itself. Its value is a secret only when it holds a password.
@@ -51,8 +76,13 @@ func ProxyName(name string) bool {
 	return false
 }
 
-// bundleHost is how Bundler names the login of a host: BUNDLE_GEMS__EXAMPLE__COM.
-var bundleHost = regexp.MustCompile(`(?i)^BUNDLE_\w+__\w+$`)
+// bundleLogin reports whether a name is how Bundler names the login of a host:
+// BUNDLE_GEMS__EXAMPLE__COM. Its settings for one gem look alike.
+func bundleLogin(name string, words []string) bool {
+	return bundleHost.MatchString(name) && !slices.Contains([]string{"BUILD", "LOCAL", "MIRROR"}, words[1])
+}
+
+var bundleHost = regexp.MustCompile(`(?i)^BUNDLE_[a-z]\w*__[a-z]{2,}$`)
 
 // split cuts a name into upper-case words: githubToken, GITHUB_TOKEN and
 // github-token are all GITHUB TOKEN.
@@ -86,81 +116,39 @@ func camelWords(s string) []string {
 
 func isUpper(b byte) bool { return b >= 'A' && b <= 'Z' }
 
-func exempt(name string, words []string) bool {
+// strip leaves out the words at the end of a name that qualify it, but for the
+// first word, and the digits that number it.
+func strip(words []string, qualifier func(string) bool) []string {
+	for len(words) > 1 && qualifier(words[len(words)-1]) {
+		words = words[:len(words)-1]
+	}
+	if len(words) == 0 {
+		return nil
+	}
 	last := words[len(words)-1]
-	passphrase := slices.Contains(words, "PASSPHRASE")
+	if plain := strings.TrimRight(last, "0123456789"); isNumbered(plain) {
+		words = append(slices.Clone(words[:len(words)-1]), plain)
+	}
+	return words
+}
+
+// exempt reports whether a name speaks about a secret and holds none: where it
+// is, how long it lives, whether there is one.
+func exempt(words []string) bool {
+	last := words[len(words)-1]
 	switch {
-	case slices.Contains(harmlessEndings(), last):
+	case isIdentifier(last):
+		return !slices.ContainsFunc([]string{"ACCESS_KEY_ID", "VAULT_SECRET_ID"}, phraseOf(words))
+	case isHarmlessEnding(last):
 		return true
-	case slices.ContainsFunc(words, isPublicWord) && !passphrase:
-		return true
-	case slices.ContainsFunc(words, isProductWord), slices.Contains(words, "PROXY"):
-		return true
-	case slices.ContainsFunc(harmlessPhrases(), func(p string) bool { return strings.Contains(strings.Join(words, "_"), p) }):
+	case len(words) > 1 && isSwitch(words[0]):
 		return true
 	}
-	return slices.ContainsFunc(publicPrefixes(), func(p string) bool { return strings.HasPrefix(strings.ToUpper(name), p) })
+	return slices.ContainsFunc(harmlessPhrases(), phraseOf(words))
 }
 
-func isSecretWord(w string) bool {
-	switch w {
-	case "TOKEN", "TOKENS", "SECRET", "SECRETS", "PASSWORD", "PASSWORDS", "PASSWD", "PASSPHRASE", "PWORD", "PASSCODE",
-		"CREDENTIAL", "CREDENTIALS", "CREDS", "APIKEY", "NETRC", "NPMRC", "HTPASSWD", "SSHKEY", "PRIVATEKEY", "PSW":
-		return true
-	}
-	return false
-}
-
-func isPublicWord(w string) bool {
-	switch w {
-	case "PUBLIC", "PUB", "PUBKEY", "GPG", "PGP":
-		return true
-	}
-	return false
-}
-
-func isProductWord(w string) bool {
-	switch w {
-	case "PASSENGER", "PASSBOLT", "OVERPASS", "KEYCLOAK", "TOKENIZER", "TOKENIZERS", "IDEKEY", "KEYBOARD", "KEYMAP", "KEYSPACE", "HAPROXY":
-		return true
-	}
-	return false
-}
-
-// lastWords are secrets when they end a name of several words.
-func lastWords() []string { return []string{"PWD", "AUTH"} }
-
-// suffixes end a last word that was written without a separator.
-func suffixes() []string {
-	return []string{"PASSWORD", "PASSWD", "PASSPHRASE", "CLIENTSECRET", "APITOKEN", "NPMTOKEN", "AUTHTOKEN", "ACCESSTOKEN"}
-}
-
-func phrases() []string {
-	return []string{
-		"API_KEY", "ACCESS_KEY", "SECRET_KEY", "PRIVATE_KEY", "PRIV_KEY", "PRV_KEY", "PRIVATE_SSH_KEY", "SSH_KEY",
-		"MASTER_KEY", "SIGNING_KEY", "ENCRYPTION_KEY", "DEPLOY_KEY", "SERVICE_KEY", "ACCOUNT_KEY", "STORAGE_KEY",
-		"SHARED_KEY", "SUBSCRIPTION_KEY", "AUTH_KEY", "SA_KEY", "KAGGLE_KEY", "PRO_KEY", "LICENSE_KEY", "AUTH_HEADER",
-		"KEY_FILE_CONTENT", "KEY_B64", "KEY_BASE64", "KEY_DATA", "PAT_VALUE", "FEED_ENDPOINTS",
-	}
-}
-
-func harmlessEndings() []string {
-	return []string{
-		"VERSION", "VER", "FILE", "PATH", "DIR", "NAME", "USERNAME", "USER", "HOST", "PORT", "DOMAIN", "URL", "URI",
-		"ENDPOINT", "REPO", "BUCKET", "REALM", "ISSUER", "TTL", "TIMEOUT", "METHOD", "MODE", "TYPE", "SCHEME", "POLICY",
-		"SIZE", "LENGTH", "BITS", "ENABLED", "REQUIRED", "PREFIX", "COUNT", "BRANCH", "TAG", "IMAGE", "DIST", "SERVER",
-		"KEYSERVER", "MD5", "SHA1", "SHA256", "SHA512", "FINGERPRINT", "SOCK", "CHECKING", "FORWARDING", "PARALLELISM",
-		"REPLACER", "PLUGIN", "CONNECTOR", "ALIAS", "LOCATION", "SOURCE",
-	}
-}
-
-func harmlessPhrases() []string {
-	return []string{
-		"AUTHORIZED_KEYS", "FASTCGI_PASS", "UWSGI_PASS", "ALLOW_EMPTY_PASSWORD", "RANDOM_ROOT_PASSWORD", "DONT_WARN",
-		"SMTP_AUTH", "ENABLE_AUTH",
-	}
-}
-
-func publicPrefixes() []string {
-	return []string{"NEXT_PUBLIC_", "VITE_", "REACT_APP_", "EXPO_PUBLIC_", "NUXT_PUBLIC_", "GATSBY_", "VUE_APP_"}
+// phraseOf tells which phrases occur in a name as whole words.
+func phraseOf(words []string) func(string) bool {
+	joined := "_" + strings.Join(words, "_") + "_"
+	return func(phrase string) bool { return strings.Contains(joined, "_"+phrase+"_") }
 }

@@ -1,26 +1,11 @@
 package detect
 
 import (
-	"math"
 	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/leaktight/leaktight/frontend/rule"
-)
-
-var (
-	// urlUserinfo is a URL that carries a password.
-	urlUserinfo = regexp.MustCompile(`[a-zA-Z][a-zA-Z0-9+.-]*://([^/\s:@"'<>]*):([^/\s@"<>]+)@([^/\s:"'<>]*)`)
-	// tokenShape is a value that a well-known service hands out.
-	tokenShape = regexp.MustCompile(`^(gh[pousr]_[A-Za-z0-9]{36,}|github_pat_\w{22,}|glpat-[\w-]{20,}|npm_[A-Za-z0-9]{36}|` +
-		`pypi-[A-Za-z0-9_-]{50,}|(AKIA|ASIA)[A-Z0-9]{16}|xox[abprs]-[\w-]{10,}|[rs]k_live_[A-Za-z0-9]{20,}|` +
-		`SG\.[\w-]{20,}\.[\w-]{20,}|AIza[\w-]{35}|hf_[A-Za-z0-9]{30,}|dop_v1_[a-f0-9]{64}|sntry[su]_[\w=+/-]{30,})`)
-	privateKey = regexp.MustCompile(`-----BEGIN ([A-Z0-9]+ )*PRIVATE KEY`)
-	// variableReference is a value that begins with a variable.
-	variableReference = regexp.MustCompile(`^\$(\{|\(|[A-Za-z_])`)
-	// reference is a value that names another variable or a template's slot.
-	reference = regexp.MustCompile(`^\$[A-Za-z_(]|\$\{|\{\{|^<.*>$|^%.*%$|^\*\*`)
 )
 
 // minCredential is the length, in bytes, from which a value under a secret name
@@ -29,31 +14,33 @@ const minCredential = 12
 
 // Credential reports whether a value is a real credential, whatever its name:
 // the shape of a well-known token, a private key, or a URL with a password that
-// is not one of those that everybody knows.
+// is not one of those that everybody knows. A token that may be for everyone to
+// see is one only under a secret's name, see [Literal].
 func Credential(v rule.Secret) bool {
-	return tokenShape.MatchString(string(v)) || privateKey.MatchString(string(v)) ||
-		slices.ContainsFunc(userinfos(v), func(u userinfo) bool { return !u.wellKnown() })
+	s := string(v)
+	return rule.KnownToken(s) && !rule.Publishable(s) || rule.HoldsPrivateKey(s) || slices.ContainsFunc(rule.Logins(s), realLogin)
 }
 
 // URLPassword reports whether a value that nobody expands any more holds a URL
 // with a password, a well-known one included.
-func URLPassword(v rule.Secret) bool { return urlUserinfo.MatchString(string(v)) }
+func URLPassword(v rule.Secret) bool { return len(rule.Logins(string(v))) > 0 }
 
-type userinfo struct{ user, password, host string }
-
-func userinfos(v rule.Secret) []userinfo {
-	var found []userinfo
-	for _, m := range urlUserinfo.FindAllStringSubmatch(string(v), -1) {
-		if !reference.MatchString(m[2]) {
-			found = append(found, userinfo{user: m[1], password: m[2], host: m[3]})
-		}
+// realLogin reports whether a URL's login is neither a placeholder nor one that
+// everybody knows.
+func realLogin(l rule.Login) bool {
+	if rule.Reference(l.Password) || rule.Placeholder(l.Password) || isHere(l.Host) {
+		return false
 	}
-	return found
+	return len(l.Password) >= 4 && l.Password != l.User
 }
 
-func (u userinfo) wellKnown() bool {
-	return len(u.password) < 4 || u.password == u.user || placeholder(u.password) ||
-		u.host == "localhost" || u.host == "127.0.0.1"
+// isHere knows the names of the machine that a container runs on.
+func isHere(host string) bool {
+	switch host {
+	case "localhost", "127.0.0.1", "0.0.0.0", "[", "host.docker.internal":
+		return true
+	}
+	return false
 }
 
 // Literal reports whether a value under a secret's name is a real credential
@@ -63,52 +50,67 @@ func Literal(v rule.Secret) bool {
 	switch {
 	case Credential(v):
 		return true
-	case len(s) < minCredential, strings.ContainsAny(s, " \t\n"), reference.MatchString(s):
+	case len(s) < minCredential, strings.ContainsAny(s, " \t\n"), strings.Contains(s, "://"):
 		return false
-	case strings.HasPrefix(s, "/"), strings.HasPrefix(s, "./"), strings.Contains(s, "://"), placeholder(s):
+	case rule.Placeholder(s), Ordinary(v), wordy(s):
 		return false
 	}
-	return entropy(s) >= 3 && classes(s) >= 2
+	return random(s)
 }
 
-// placeholder reports whether a good part of the value is a word that people
-// write where a secret will stand.
-func placeholder(s string) bool {
-	lower := strings.ToLower(s)
-	return slices.ContainsFunc([]string{
-		"changeme", "change-me", "change_me", "change_this", "changeit", "example", "placeholder", "your", "insert", "replace",
-		"dummy", "default", "password", "passwd", "secret", "notset", "not_set", "undefined", "unset", "xxxx", "todo", "test",
-	}, func(word string) bool { return strings.Contains(lower, word) && 3*len(word) >= len(lower) })
+// literalUnder reports whether a variable's value is a real credential: by its
+// own shape, or because the variable's name says so.
+func literalUnder(name string, v rule.Secret) bool {
+	return Credential(v) || SecretName(name) && Literal(v) && !verifies(name, v)
 }
 
-// entropy is Shannon's, in bits per byte of the value itself.
-func entropy(s string) float64 {
-	counts := map[byte]int{}
-	for i := range len(s) {
-		counts[s[i]]++
-	}
-	bits := 0.0
-	for _, n := range counts {
-		p := float64(n) / float64(len(s))
-		bits -= p * math.Log2(p)
-	}
-	return bits
+// verifies reports whether a key is the kind that signatures are checked with: a
+// fingerprint of OpenPGP.
+func verifies(name string, v rule.Secret) bool {
+	return strings.Contains(strings.ToUpper(name), "KEY") && openPGP.MatchString(string(v))
 }
 
-// classes counts which of lower case, upper case, digits and others occur.
-func classes(s string) int {
-	var lower, upper, digit, other int
-	for i := range len(s) {
-		switch c := s[i]; {
-		case c >= 'a' && c <= 'z':
-			lower = 1
-		case isUpper(c):
-			upper = 1
-		case c >= '0' && c <= '9':
-			digit = 1
-		default:
-			other = 1
-		}
+var openPGP = regexp.MustCompile(`^[0-9A-F]{16}$|^[0-9A-F]{40}$`)
+
+// defaultUnder reports whether a variable's value is a default that stands where
+// a secret belongs.
+func defaultUnder(name string, v rule.Secret) bool {
+	if v == "" || strings.Contains(string(v), "$") {
+		return false
 	}
-	return lower + upper + digit + other
+	return SecretName(name) && !Ordinary(v) && !verifies(name, v) || URLName(name) && passwordIn(v)
 }
+
+// passwordIn reports whether a connection string holds a password.
+func passwordIn(v rule.Secret) bool { return URLPassword(v) || keyed.MatchString(string(v)) }
+
+// keyed is a password in a connection string that is no URL.
+var keyed = regexp.MustCompile(`(?i)(?:^|[;&?\s])(?:password|pwd|\w+key)=[^;&\s]`)
+
+// Ordinary reports whether a value is of a kind that no secret is: a switch, a
+// number, a version, a path, the name of a file, an address, a fingerprint.
+func Ordinary(v rule.Secret) bool {
+	s := string(v)
+	return flag(v) || ordinary.MatchString(s) || strings.Contains(s, "://") && !URLPassword(v)
+}
+
+// flag reports whether a value only switches something on or off.
+func flag(v rule.Secret) bool {
+	switch strings.ToLower(string(v)) {
+	case "true", "false", "yes", "no", "on", "off", "enabled", "disabled", "0", "1":
+		return true
+	}
+	return false
+}
+
+var ordinary = regexp.MustCompile(`^(?:` + strings.Join([]string{
+	`v?\d+(?:\.\d+)+(?:[-+.][\w.]+)*`, // version or address
+	`\d+(?:ms|s|m|h|d)`, `-1`,         // time
+	`(?:/|\./|\.\./|~/|[A-Za-z]:\\).*`,        // path
+	`[\w.@-]+(?:/[\w.@-]+)+\.[A-Za-z]\w{1,9}`, // path of a file
+	`[\w.-]+\.(?:pem|key|json|crt|cer|cert|der|p8|p12|pfx|jks|keystore|txt|ya?ml|toml|conf|cfg|ini|env|xml|pub|asc|gpg|properties|sql|sh|db|sqlite3?)`, // name of a file
+	`\.?(?:ssh/)?id_(?:rsa|dsa|ecdsa|ed25519)`,                                  // name of a key
+	`[\w.+-]+@[\w-]+\.[\w.-]+`,                                                  // mail address
+	`(?i:sha\d+[:-][\w+/=]+|(?:[0-9a-f]{2}:){15,}[0-9a-f]{2}|0x[0-9a-f]{8,40})`, // fingerprint
+	`(?:pk[._]|phc_)[\w.-]+`,                                                    // key for browsers
+}, "|") + `)$`)
