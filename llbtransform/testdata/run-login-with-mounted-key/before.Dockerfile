@@ -1,3 +1,3 @@
 FROM debian
-COPY service-account.json /key.json
+COPY application_default_credentials.json /key.json
 RUN gcloud auth activate-service-account --key-file=/key.json
