@@ -4,25 +4,12 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
-	"strings"
 	"unicode/utf8"
 
 	"github.com/leaktight/leaktight/frontend/detect"
 	"github.com/leaktight/leaktight/frontend/rule"
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
 )
-
-// variable is a value that is one variable and nothing else.
-var variable = regexp.MustCompile(`^["']?\$(?:(\w+)|\{(\w+)\})["']?$`)
-
-// soleVariable gives the variable that a value consists of.
-func soleVariable(value string) (string, bool) {
-	m := variable.FindStringSubmatch(value)
-	if m == nil || strings.HasPrefix(value, "'") {
-		return "", false
-	}
-	return m[1] + m[2], true
-}
 
 // mentioned gives the secret variable that Docker would expand in a text.
 func (s *scope) mentioned(text string) *secret {
@@ -38,10 +25,25 @@ func (s *scope) mentioned(text string) *secret {
 	return nil
 }
 
+// takes gives the secret variable that Docker would put into a word of ARG or ENV.
+func (p *planner) takes(s *scope, word string) *secret {
+	all, ok := pieces(word, p.file.Escape)
+	if !ok {
+		return s.mentioned(word)
+	}
+	for _, v := range s.vars {
+		if refersTo(all, v.name()) {
+			return v
+		}
+	}
+	return nil
+}
+
 func (p *planner) arg(at site, s *scope, cmd *instructions.ArgCommand) error {
 	var dropped []int
+	before := s.clone() // Docker expands all items with what held before the first
 	for i, arg := range cmd.Args {
-		drop, err := p.argItem(at, s, i, arg)
+		drop, err := p.argItem(at, s, before, i, arg)
 		if err != nil {
 			return err
 		}
@@ -54,62 +56,82 @@ func (p *planner) arg(at site, s *scope, cmd *instructions.ArgCommand) error {
 }
 
 // argItem plans one variable of an ARG and reports whether it goes.
-func (p *planner) argItem(at site, s *scope, item int, arg instructions.KeyValuePairOptional) (bool, error) {
+func (p *planner) argItem(at site, s, before *scope, item int, arg instructions.KeyValuePairOptional) (bool, error) {
 	hit, found := at.hit(item)
-	value := arg.ValueString()
-	source := s.mentioned(value)
+	source := p.takes(before, arg.ValueString())
+	global := p.fromGlobal(arg)
 	switch {
-	case found && hit.Verdict != rule.Rewrite:
+	case found && hit.Verdict == rule.Fail:
 		p.report(hit, at.stage)
-	case source != nil:
-		return p.alias(at, s, arg.Key, value, rule.SecretArg, source), nil
-	case found && strings.Contains(value, "$"):
+	case global != nil && global.export != "":
 		p.refuse(at, rule.Finding{
 			Rule: rule.SecretArg, Name: arg.Key,
-			Message: fmt.Sprintf("ARG %s carries a secret and has another variable as its default", arg.Key),
-			Fix:     fmt.Sprintf("write ARG %s without a default, and pass %s", arg.Key, varMount(arg.Key, arg.Key).Flag()),
+			Message: fmt.Sprintf("ARG %s is put together before the first FROM from the secret %s", arg.Key, global.mount.ID),
+			Fix:     fmt.Sprintf("declare ARG %s in this stage, and write here: ARG %s=%s", global.mount.Env, arg.Key, global.export),
 		})
-	case found:
-		m := varMount(arg.Key, arg.Key)
-		o := p.begin(at, rule.Finding{Rule: rule.SecretArg, Name: arg.Key, Mount: &m, Fix: m.Flag()})
-		outcomes := []*outcome{o}
-		if meta, ok := p.meta[arg.Key]; ok {
-			outcomes = append(outcomes, meta)
-		}
-		s.setVar(&secret{mount: m, outcomes: outcomes})
+	case global != nil:
+		v := p.argument(at, arg.Key, global.mount, global.outcomes)
+		v.argument = global.argument
+		p.assignSecret(at, s, v)
 		return true, nil
+	case found && hit.Verdict == rule.Rewrite && !p.hasGlobalDefault(arg):
+		v := p.argument(at, arg.Key, varMount(arg.Key, arg.Key), nil)
+		v.argument = arg.Value == nil
+		p.assignSecret(at, s, v)
+		return true, nil
+	case source != nil:
+		return p.alias(at, s, arg.Key, arg.ValueString(), rule.SecretArg, source), nil
+	case found && hit.Verdict == rule.Warn:
+		p.report(hit, at.stage)
 	}
-	return false, p.setArg(s, arg)
+	return false, p.setArg(at, s, before, arg)
 }
 
 // setArg follows an ordinary ARG.
-func (p *planner) setArg(s *scope, arg instructions.KeyValuePairOptional) error {
-	s.unsetVar(arg.Key)
+func (p *planner) setArg(at site, s, before *scope, arg instructions.KeyValuePairOptional) error {
 	value, ok := p.opt.Args[arg.Key]
 	if !ok && arg.Value != nil {
 		var err error
-		if value, err = s.expand(*arg.Value); err != nil {
+		if value, err = before.expand(*arg.Value); err != nil {
 			return err
 		}
 	} else if !ok {
-		value, ok = p.metaEnv.Get(arg.Key)
+		value, ok = p.global.env.Get(arg.Key)
 		if !ok {
+			s.unsetVar(arg.Key)
 			return nil
 		}
 	}
-	s.env = s.env.AddOrReplace(arg.Key, value)
+	p.assign(at, s, arg.Key, value)
 	return nil
+}
+
+// assign gives a variable an ordinary value.
+func (p *planner) assign(at site, s *scope, name, value string) {
+	if old, ok := s.env.Get(name); !ok || old != value || s.secretVar(name) != nil {
+		p.freeze(at, s, name)
+	}
+	s.unsetVar(name)
+	s.env = s.env.AddOrReplace(name, value)
+}
+
+// assignSecret makes a variable a secret.
+func (p *planner) assignSecret(at site, s *scope, v *secret) {
+	if old := s.secretVar(v.name()); old == nil || old.mount != v.mount || old.export != v.export {
+		p.freeze(at, s, v.name())
+	}
+	s.setVar(v)
 }
 
 func (p *planner) env(at site, s *scope, cmd *instructions.EnvCommand) error {
 	var dropped []int
-	before := s.child() // Docker expands all pairs with what held before the first
+	before := s.clone() // Docker expands all pairs with what held before the first
 	for i, pair := range cmd.Env {
 		hit, found := at.hit(i)
 		if found {
 			p.report(hit, at.stage)
 		}
-		if source := before.mentioned(pair.Value); source != nil {
+		if source := p.takes(before, pair.Value); source != nil {
 			if p.alias(at, s, pair.Key, pair.Value, rule.SecretEnv, source) {
 				dropped = append(dropped, i)
 			}
@@ -119,8 +141,7 @@ func (p *planner) env(at site, s *scope, cmd *instructions.EnvCommand) error {
 		if err != nil {
 			return err
 		}
-		s.unsetVar(pair.Key)
-		s.env = s.env.AddOrReplace(pair.Key, value)
+		p.assign(at, s, pair.Key, value)
 	}
 	p.dropItems(at, dropped, len(cmd.Env))
 	return nil
@@ -129,7 +150,7 @@ func (p *planner) env(at site, s *scope, cmd *instructions.EnvCommand) error {
 // alias makes a variable that takes the value of a secret variable a secret of
 // its own, under the same id. It reports whether the instruction's item goes.
 func (p *planner) alias(at site, s *scope, name, value string, r rule.Rule, source *secret) bool {
-	if _, sole := soleVariable(value); !sole || source.export != "" {
+	if !p.isVariable(value) || source.export != "" {
 		return p.compose(at, s, name, value, r, source)
 	}
 	m := source.mount
@@ -139,7 +160,7 @@ func (p *planner) alias(at site, s *scope, name, value string, r rule.Rule, sour
 	if exported {
 		o.runtime = "variable " + name
 	}
-	s.setVar(&secret{mount: m, outcomes: append(slices.Clone(source.outcomes), o), exported: exported})
+	p.assignSecret(at, s, &secret{mount: m, outcomes: append(slices.Clone(source.outcomes), o), exported: exported})
 	return true
 }
 

@@ -2,6 +2,7 @@ package llbtransform
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/leaktight/leaktight/frontend/rule"
@@ -12,14 +13,18 @@ import (
 // https://$TOKEN@host/: the RUNs that follow put it together by themselves. It
 // reports whether the instruction's item goes.
 func (p *planner) compose(at site, s *scope, name, value string, r rule.Rule, source *secret) bool {
-	word, ok := doubleQuoted(value)
-	if !ok {
+	word, ok := pieces(value, p.file.Escape)
+	if !ok || strings.Contains(value, "\n") {
 		p.refuse(at, rule.Finding{
 			Rule: r, Name: name,
 			Message: fmt.Sprintf("%s %s is put together from the secret %s", at.instruction(), name, source.name()),
 			Fix:     fmt.Sprintf("remove %s here, and set it inside the RUN that needs it: RUN %s=… command", name, name),
 		})
 		return false
+	}
+	export := "export " + name + `="` + shellText(s.withoutShells(word), s.mayBeUnset) + `"`
+	if old := s.secretVar(name); old != nil && old.export != "" && refersTo(word, name) {
+		export = old.export + "; " + export
 	}
 	m := source.mount
 	o := p.begin(at, rule.Finding{Rule: r, Name: name, Mount: &m, Fix: m.Flag()})
@@ -28,24 +33,42 @@ func (p *planner) compose(at site, s *scope, name, value string, r rule.Rule, so
 	if exported {
 		o.runtime = "variable " + name
 	}
-	s.setVar(&secret{
-		mount: m, variable: name, export: "export " + name + "=" + word,
+	p.assignSecret(at, s, &secret{
+		mount: m, variable: name, export: export, word: word,
 		outcomes: append(source.outcomes[:len(source.outcomes):len(source.outcomes)], o), exported: exported,
 	})
 	return true
 }
 
-// doubleQuoted writes a value of ENV or ARG as a word of the shell that expands
-// to the same. Docker's syntax is the shell's but for a few characters, and
-// where those occur it gives up.
-func doubleQuoted(value string) (string, bool) {
-	if strings.HasPrefix(value, `"`) && strings.HasSuffix(value, `"`) && len(value) > 1 {
-		value = value[1 : len(value)-1]
+// mayBeUnset reports whether a variable is set only where somebody gives its
+// secret. A mount sets it in any case.
+func (s *scope) mayBeUnset(name string) bool {
+	v := s.secretVar(name)
+	return v != nil && v.argument
+}
+
+// withoutShells takes out the variables that a shell sets by itself and Docker
+// does not know.
+func (s *scope) withoutShells(word []piece) []piece {
+	return slices.DeleteFunc(slices.Clone(word), func(p piece) bool {
+		_, known := s.env.Get(p.name)
+		return p.op == "" && !known && s.secretVar(p.name) == nil &&
+			slices.Contains([]string{"HOME", "PWD", "OLDPWD", "HOSTNAME", "UID", "EUID", "PPID", "RANDOM", "SHELL", "SHLVL", "IFS"}, p.name)
+	})
+}
+
+// freeze refuses to change a variable that another one is put together from: the
+// RUNs that follow would put in what it is changed to.
+func (p *planner) freeze(at site, s *scope, name string) {
+	for _, v := range s.vars {
+		if v.export != "" && v.variable != name && refersTo(v.word, name) {
+			p.refuse(at, rule.Finding{
+				Rule: rule.SecretEnv, Name: name,
+				Message: fmt.Sprintf("%s %s changes what %s was put together from, which is a secret now", at.instruction(), name, v.name()),
+				Fix:     fmt.Sprintf("give the two values of %s two names", name),
+			})
+		}
 	}
-	if strings.ContainsAny(value, "\\`'\"\n") || strings.Contains(value, "$(") {
-		return "", false
-	}
-	return `"` + value + `"`, true
 }
 
 // exports gives the edit that sets the composed variables at the start of a RUN.

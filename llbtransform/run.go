@@ -116,6 +116,9 @@ func (s *scope) context(vars, files []*secret) script.Context {
 	}
 	for _, v := range vars {
 		ctx.Vars = append(ctx.Vars, v.name())
+		if v.argument {
+			ctx.Unset = append(ctx.Unset, v.name())
+		}
 	}
 	for _, f := range files {
 		ctx.Paths = append(ctx.Paths, f.mount.Target)

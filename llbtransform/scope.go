@@ -32,6 +32,9 @@ type secret struct {
 	// outcomes are the findings that the mount belongs to: a variable that
 	// takes its value from another one belongs to both.
 	outcomes []*outcome
+	// argument says that the variable is not set where nobody gives the secret;
+	// others are empty then.
+	argument bool
 	// exported says that the image's environment held the variable.
 	exported bool
 	// variable is the variable that export sets, "" without export.
@@ -39,6 +42,8 @@ type secret struct {
 	// export is the shell command that puts the variable together from the
 	// mounted secret, "" where the mount sets the variable by itself.
 	export string
+	// word is what export puts together.
+	word []piece
 }
 
 // name is the variable that holds the secret.
@@ -57,8 +62,23 @@ func (s *secret) remove() {
 }
 
 // child is the scope at the start of a stage that is built from this one.
-// BuildKit hands on arguments as well as environment and files.
+// BuildKit hands on arguments as well as environment and files, and runs the
+// triggers first.
 func (s *scope) child() *scope {
+	c := s.clone()
+	if s.onbuild != nil {
+		for _, v := range s.onbuild.vars {
+			c.setVar(v)
+		}
+		for _, f := range s.onbuild.files {
+			c.setFile(f)
+		}
+	}
+	return c
+}
+
+// clone is the scope as it stands now, without triggers.
+func (s *scope) clone() *scope {
 	c := *s
 	c.onbuild = nil
 	c.vars, c.files = slices.Clone(s.vars), slices.Clone(s.files)
@@ -80,6 +100,16 @@ func (s *scope) triggers() *scope {
 func (s *scope) setVar(v *secret) {
 	s.unsetVar(v.name())
 	s.vars = append(s.vars, v)
+}
+
+// secretVar gives the secret variable of a name, nil for none.
+func (s *scope) secretVar(name string) *secret {
+	for _, v := range s.vars {
+		if v.name() == name {
+			return v
+		}
+	}
+	return nil
 }
 
 // unsetVar makes a variable an ordinary one, as a later ARG or ENV does.

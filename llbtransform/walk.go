@@ -18,14 +18,13 @@ type planner struct {
 	opt        Options
 	allowances []detect.Allowance
 	hits       map[[2]int][]detect.Hit
-	metaEnv    *llb.EnvList
 	scopes     []*scope
 	named      map[string]int
 	outcomes   []*outcome
-	// meta are the outcomes of the secrets before the first FROM, by variable.
-	meta  map[string]*outcome
-	edits []lineEdit
-	uses  []use
+	// global is what the ARGs before the first FROM say.
+	global *scope
+	edits  []lineEdit
+	uses   []use
 }
 
 // use is a secret that a RUN mounts.
@@ -37,7 +36,7 @@ type use struct {
 func newPlanner(f *detect.File, hits []detect.Hit, opt Options, allowances []detect.Allowance) *planner {
 	p := &planner{
 		file: f, opt: opt, allowances: allowances,
-		meta: map[string]*outcome{}, hits: map[[2]int][]detect.Hit{}, named: map[string]int{}, metaEnv: &llb.EnvList{},
+		hits: map[[2]int][]detect.Hit{}, named: map[string]int{}, global: &scope{lex: shell.NewLex(f.Escape), env: &llb.EnvList{}},
 	}
 	for _, h := range hits {
 		at := [2]int{h.Stage, h.Command}
@@ -47,7 +46,7 @@ func newPlanner(f *detect.File, hits []detect.Hit, opt Options, allowances []det
 }
 
 func (p *planner) walk() error {
-	p.metaArgs()
+	p.globals()
 	for i, stage := range p.file.Stages {
 		s, err := p.enter(i, stage)
 		if err != nil {
@@ -66,57 +65,13 @@ func (p *planner) walk() error {
 	return nil
 }
 
-// metaArgs reads the ARGs before the first FROM. They reach no RUN until a stage
-// declares them again; a secret among them goes, as its value has no use there.
-func (p *planner) metaArgs() {
-	lex := shell.NewLex(p.file.Escape)
-	undeclared := detect.Undeclared()
-	for _, h := range p.hits[[2]int{undeclared.Stage, undeclared.Command}] {
-		p.report(h, detect.MetaStage)
-	}
-	for i, cmd := range p.file.MetaArgs {
-		at := site{stage: detect.MetaStage, cmd: &cmd, lines: detect.LinesOf(&cmd), hits: p.hits[[2]int{detect.MetaStage, i}]}
-		p.metaSecrets(at, &cmd)
-		for _, arg := range cmd.Args {
-			value, ok := p.opt.Args[arg.Key]
-			if !ok && arg.Value != nil {
-				value, _, _ = lex.ProcessWord(*arg.Value, p.metaEnv)
-			}
-			p.metaEnv = p.metaEnv.AddOrReplace(arg.Key, value)
-		}
-	}
-}
-
-func (p *planner) metaSecrets(at site, cmd *instructions.ArgCommand) {
-	var dropped []int
-	for _, h := range at.hits {
-		value := cmd.Args[h.Item].ValueString()
-		switch {
-		case h.Verdict != rule.Rewrite:
-			p.report(h, at.stage)
-		case value == "" && !p.usedByFrom(h.Name):
-			m := varMount(h.Name, h.Name)
-			p.meta[h.Name] = p.begin(at, rule.Finding{Rule: h.Rule, Name: h.Name, Mount: &m, Fix: m.Flag()})
-			dropped = append(dropped, h.Item)
-		}
-	}
-	p.dropItems(at, dropped, len(cmd.Args))
-}
-
-// usedByFrom reports whether a FROM takes the value of a variable: a name with a
-// secret's look is none there.
-func (p *planner) usedByFrom(name string) bool {
-	s := &scope{vars: []*secret{{mount: rule.Mount{Env: name}}}}
-	return slices.ContainsFunc(p.file.Stages, func(stage instructions.Stage) bool { return s.mentioned(stage.SourceCode) != nil })
-}
-
 // enter gives the scope at the start of a stage.
 func (p *planner) enter(i int, stage instructions.Stage) (*scope, error) {
 	if parent, ok := p.named[strings.ToLower(stage.BaseName)]; ok {
 		return p.scopes[parent].child(), nil
 	}
 	s := &scope{base: p.opt.Base, lex: shell.NewLex(p.file.Escape), env: &llb.EnvList{}}
-	image, _, err := s.lex.ProcessWord(stage.BaseName, p.metaEnv)
+	image, _, err := s.lex.ProcessWord(stage.BaseName, p.global.env)
 	s.image = image
 	if err == nil {
 		p.inherited(i, s)

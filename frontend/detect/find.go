@@ -83,7 +83,11 @@ func (s *search) arg(at At, cmd *instructions.ArgCommand) {
 	for i, arg := range cmd.Args {
 		at.Item = i
 		s.declared[arg.Key] = true
-		if h, ok := s.judgeArg(arg.Key, unquote(arg.ValueString())); ok {
+		value := unquote(arg.ValueString())
+		if value == rule.Secret("$"+arg.Key) || value == rule.Secret("${"+arg.Key+"}") {
+			value = "" // a build argument is no default of its own
+		}
+		if h, ok := s.judgeArg(arg.Key, value); ok {
 			h.Name, h.ID = arg.Key, arg.Key
 			s.add(at, cmd, h)
 		}
@@ -101,11 +105,10 @@ func (s *search) judgeArg(name string, value rule.Secret) (Hit, bool) {
 		return Hit{}, false
 	case ProxyName(name):
 		return Hit{Rule: rule.SecretArg, Verdict: rule.Rewrite, Doubtful: true}, value == ""
-	case defaultUnder(name, value):
+	case defaultUnder(name, value), SecretName(name) && strings.Contains(string(value), "$"):
 		return Hit{Rule: rule.RuntimeDefault, Verdict: rule.Warn, Doubtful: true}, true
 	}
-	open := value == "" || SecretName(name) && strings.Contains(string(value), "$")
-	return Hit{Rule: rule.SecretArg, Verdict: rule.Rewrite}, open && (SecretName(name) || URLName(name))
+	return Hit{Rule: rule.SecretArg, Verdict: rule.Rewrite}, value == "" && (SecretName(name) || URLName(name))
 }
 
 // secretValue reports whether a value that the client gave for a build argument

@@ -35,14 +35,16 @@ func Analyse(t Text, ctx Context) (Result, error) {
 		res.Empty = true
 		return res, nil
 	}
-	if len(out.edits) == 0 {
+	unset := unsetAsEmpty(file, ctx.Unset)
+	if len(out.edits)+len(unset) == 0 {
 		return res, nil
 	}
 	for _, drop := range []bool{true, false} {
 		base.drop = drop
 		a, out = base.run(file)
-		edits, ok := t.place(out.edits)
-		if ok && t.holds(out.edits, edits, lang) {
+		meant := beside(out.edits, unset)
+		edits, ok := t.place(meant)
+		if ok && t.holds(meant, edits, lang) {
 			res.Edits = edits
 			return res, nil
 		}

@@ -23,6 +23,9 @@ type Context struct {
 	// Discarded are the directories whose files the RUN does not leave behind,
 	// absolute and clean.
 	Discarded []string
+	// Unset are those of them that are empty where the script may take them
+	// to be unset.
+	Unset []string
 }
 
 // Result is what a script does to the mounted paths and secret variables.

@@ -1,4 +1,4 @@
 FROM alpine
 ARG TOKEN
 ENV HEADER='Bearer '"$TOKEN"
-RUN curl -H "$HEADER" https://example.com
+RUN make "$HEADER"
