@@ -15,17 +15,24 @@ import (
 // copying is what COPY and ADD have in common.
 type copying struct {
 	instructions.SourcesAndDest
-	from  string
-	chmod string
-	text  string
+	from, chown, chmod string
+	link, parents      bool
+	exclude            []string
+	text               string
 }
 
 func copyOf(c *instructions.CopyCommand) copying {
-	return copying{SourcesAndDest: c.SourcesAndDest, from: c.From, chmod: c.Chmod, text: c.String()}
+	return copying{
+		SourcesAndDest: c.SourcesAndDest, from: c.From, chown: c.Chown, chmod: c.Chmod, link: c.Link,
+		parents: c.Parents, exclude: c.ExcludePatterns, text: c.String(),
+	}
 }
 
 func addOf(c *instructions.AddCommand) copying {
-	return copying{SourcesAndDest: c.SourcesAndDest, chmod: c.Chmod, text: c.String()}
+	return copying{
+		SourcesAndDest: c.SourcesAndDest, chown: c.Chown, chmod: c.Chmod, link: c.Link,
+		exclude: c.ExcludePatterns, text: c.String(),
+	}
 }
 
 func (p *planner) copy(at site, s *scope, c copying) error {
@@ -34,31 +41,33 @@ func (p *planner) copy(at site, s *scope, c copying) error {
 		return nil
 	}
 	var dropped []int
+	var dir string
 	for i, source := range c.SourcePaths {
-		drop, err := p.copySource(at, s, c, i, source)
+		target, drop, err := p.copySource(at, s, c, i, source)
 		if err != nil {
 			return err
 		}
 		if drop {
-			dropped = append(dropped, i)
+			dropped, dir = append(dropped, i), path.Dir(target)
 		}
 	}
-	p.dropItems(at, dropped, len(c.SourcePaths)+len(c.SourceContents))
+	p.dropSources(at, s, c, dropped, dir)
 	return nil
 }
 
-// copySource plans one source of a COPY or ADD and reports whether it goes.
-func (p *planner) copySource(at site, s *scope, c copying, item int, source string) (bool, error) {
+// copySource plans one source of a COPY or ADD. It reports whether the source
+// goes, and where its file would have been.
+func (p *planner) copySource(at site, s *scope, c copying, item int, source string) (string, bool, error) {
 	if c.from != "" {
 		return p.copyFrom(at, s, c, source)
 	}
 	hit, found := at.hit(item)
-	if !found {
-		return false, nil
+	if !found || c.excludes(source) {
+		return "", false, nil
 	}
 	if hit.Verdict != rule.Rewrite {
 		p.report(hit, at.stage)
-		return false, nil
+		return "", false, nil
 	}
 	target, err := s.target(c, source)
 	if err != nil {
@@ -67,14 +76,19 @@ func (p *planner) copySource(at site, s *scope, c copying, item int, source stri
 			Message: fmt.Sprintf("cannot tell where %s lands: %v", source, err),
 			Fix:     "write the destination as an absolute path",
 		})
-		return false, nil
+		return "", false, nil
 	}
 	m := rule.Mount{ID: hit.ID, Target: target, Required: true, Source: detect.ContextPath(source), Mode: fileMode(c.chmod)}
 	if reason, ok := p.allowed(at, target); ok {
 		p.allow(at, rule.Finding{Rule: hit.Rule, Path: source}, reason)
-		return false, nil
+		return "", false, nil
 	}
-	return p.mountFile(at, s, m, source), nil
+	return target, p.mountFile(at, s, m, source), nil
+}
+
+// excludes reports whether the instruction itself leaves a source out.
+func (c copying) excludes(source string) bool {
+	return len(c.exclude) > 0 && matchPatterns(c.exclude, detect.ContextPath(source))
 }
 
 // mountFile replaces a copied file by a mount on the RUNs that follow.
@@ -94,10 +108,10 @@ func (p *planner) mountFile(at site, s *scope, m rule.Mount, source string) bool
 }
 
 // copyFrom follows a mounted file out of another stage, where it never was.
-func (p *planner) copyFrom(at site, s *scope, c copying, source string) (bool, error) {
+func (p *planner) copyFrom(at site, s *scope, c copying, source string) (string, bool, error) {
 	from, ok := p.stage(c.from)
 	if !ok {
-		return false, nil
+		return "", false, nil
 	}
 	for _, f := range p.scopes[from].files {
 		if path.Clean("/"+source) != f.mount.Target {
@@ -105,13 +119,13 @@ func (p *planner) copyFrom(at site, s *scope, c copying, source string) (bool, e
 		}
 		target, err := s.target(c, source)
 		if err != nil {
-			return false, err
+			return "", false, err
 		}
 		m := f.mount
 		m.Target = target
-		return p.mountFile(at, s, m, source), nil
+		return target, p.mountFile(at, s, m, source), nil
 	}
-	return false, nil
+	return "", false, nil
 }
 
 // stage finds an earlier stage by name or number.
@@ -132,6 +146,13 @@ func (s *scope) target(c copying, source string) (string, error) {
 	source, err = s.expand(source)
 	if err != nil {
 		return "", err
+	}
+	if c.parents {
+		// The part of the source behind /./ is kept below the destination.
+		if _, below, ok := strings.Cut(source, "/./"); ok {
+			source = below
+		}
+		return path.Join(dest, path.Clean("/"+source)), nil
 	}
 	several := len(c.SourcePaths)+len(c.SourceContents) > 1
 	if several || strings.HasSuffix(dest, "/") || s.isDirectory(dest, path.Base(source)) {

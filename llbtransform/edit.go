@@ -6,7 +6,6 @@ import (
 
 	"github.com/leaktight/leaktight/frontend/detect"
 	"github.com/leaktight/leaktight/frontend/rule"
-	"github.com/leaktight/leaktight/llbtransform/script"
 )
 
 // lineEdit replaces an instruction by a text of as many lines.
@@ -19,19 +18,20 @@ type lineEdit struct {
 
 // apply makes the edits in the stages that are reached. They do not overlap.
 func (p *planner) apply(reached map[int]bool) []byte {
-	edits := slices.DeleteFunc(p.edits, func(e lineEdit) bool { return e.stage != detect.MetaStage && !reached[e.stage] })
+	edits := slices.DeleteFunc(p.edits, func(e *lineEdit) bool { return e.stage != detect.MetaStage && !reached[e.stage] })
 	if len(edits) == 0 {
 		return p.file.Source
 	}
-	slices.SortFunc(edits, func(a, b lineEdit) int { return a.lines.Start - b.lines.Start })
+	slices.SortFunc(edits, func(a, b *lineEdit) int { return a.lines.Start - b.lines.Start })
 	var out strings.Builder
 	next := 1
 	for _, e := range edits {
 		out.WriteString(p.file.Text(rule.Lines{Start: next, End: e.lines.Start - 1}))
-		if e.text == "" {
-			e.text = p.remark(e.lines)
+		text := e.text
+		if text == "" {
+			text = p.remark(e.lines)
 		}
-		out.WriteString(e.text)
+		out.WriteString(text)
 		next = e.lines.End + 1
 	}
 	out.WriteString(p.file.Text(rule.Lines{Start: next, End: p.file.Len()}))
@@ -61,46 +61,57 @@ func (p *planner) flagsAt(l rule.Lines) string {
 	return strings.Join(rule.Flags(mounts), " ")
 }
 
-func (p *planner) drop(at site) {
-	p.edits = append(p.edits, lineEdit{stage: at.stage, lines: at.lines})
+func (p *planner) drop(at site) { p.edit(at, "") }
+
+func (p *planner) edit(at site, text string) *lineEdit {
+	e := &lineEdit{stage: at.stage, lines: at.lines, text: text}
+	p.edits = append(p.edits, e)
+	return e
 }
 
 // dropItems takes some of an instruction's items away, or all of it.
-func (p *planner) dropItems(at site, items []int, total int) {
-	if len(items) == 0 {
-		return
-	}
-	if len(items) == total {
+func (p *planner) dropItems(at site, drop []int, total int) {
+	switch len(drop) {
+	case 0:
+	case total:
 		p.drop(at)
-		return
-	}
-	src := p.file.Text(at.lines)
-	words := script.Words(src, p.file.Escape)
-	first := firstItem(words)
-	if len(words)-first < total || strings.HasPrefix(words[first].Text, "[") || slices.ContainsFunc(words, isHeredoc) {
-		p.refuse(at, rule.Finding{
-			Rule:    rule.SecretFile,
-			Message: at.instruction() + " takes a credential together with other things, in a form that cannot be taken apart",
-			Fix:     "write one " + at.instruction() + " for the credential and one for the rest",
-		})
-		return
-	}
-	text := script.DropWords(src, words, func(i int) bool { return slices.Contains(items, i-first) })
-	p.edits = append(p.edits, lineEdit{stage: at.stage, lines: at.lines, text: text})
-}
-
-// firstItem is the index of the word after the keywords and flags.
-func firstItem(words []script.Word) int {
-	keywords := 1
-	if strings.EqualFold(words[0].Text, "ONBUILD") {
-		keywords = 2
-	}
-	for i := keywords; i < len(words); i++ {
-		if !strings.HasPrefix(words[i].Text, "--") {
-			return i
+	default:
+		it := itemsOf(p.file.Text(at.lines), p.file.Escape)
+		if len(it.texts()) < total {
+			p.refuseParts(at)
+			return
 		}
+		p.edit(at, it.without(drop))
 	}
-	return len(words)
 }
 
-func isHeredoc(w script.Word) bool { return strings.HasPrefix(w.Text, "<<") }
+// refuseParts says that some of an instruction's items cannot be taken away.
+func (p *planner) refuseParts(at site) {
+	p.refuse(at, rule.Finding{
+		Rule:    rule.SecretFile,
+		Message: at.instruction() + " takes a credential together with other things, in a form that cannot be taken apart",
+		Fix:     "write one " + at.instruction() + " for the credential and one for the rest",
+	})
+}
+
+// dropSources takes some of the sources of a COPY or ADD away. Where nothing else
+// is left, the directory that it makes stays.
+func (p *planner) dropSources(at site, s *scope, c copying, drop []int, dir string) {
+	if len(drop) == 0 {
+		return
+	}
+	it := itemsOf(p.file.Text(at.lines), p.file.Escape)
+	if len(drop) == len(c.SourcePaths)+len(c.SourceContents) {
+		p.keepDirectory(at, s, c, it, dir)
+		return
+	}
+	paths := it.paths()
+	if len(paths) != len(c.SourcePaths)+1 {
+		p.refuseParts(at)
+		return
+	}
+	for i, source := range drop {
+		drop[i] = paths[source]
+	}
+	p.edit(at, it.without(drop))
+}

@@ -19,6 +19,7 @@ func (p *planner) run(at site, s *scope, cmd *instructions.RunCommand) error {
 	for _, h := range at.hits {
 		p.report(h, at.stage)
 	}
+	s.filled = nil // the script may remove any of them
 	own := s.ownMounts(cmd)
 	vars, files := s.unmounted(own)
 	if len(vars)+len(files) == 0 {
@@ -50,6 +51,9 @@ func (p *planner) run(at site, s *scope, cmd *instructions.RunCommand) error {
 		if !ok || len(set) > 0 && unread != nil {
 			p.refuseExports(at, vars)
 			return nil
+		}
+		if len(files) > 0 {
+			s.leave(text, s.context(vars, files))
 		}
 		p.mount(at, s, text.Apply(append(set, result.Edits...)), own, append(slices.Clone(vars), files...))
 	}
@@ -199,7 +203,7 @@ func (p *planner) mount(at site, s *scope, src string, own func(rule.Mount) bool
 		}
 	}
 	end := len(runKeyword.FindString(src))
-	p.edits = append(p.edits, lineEdit{stage: at.stage, lines: at.lines, text: src[:end] + flags.String() + src[end:]})
+	p.edit(at, src[:end]+flags.String()+src[end:])
 }
 
 // mountFlag is a secret as RUN mounts it.

@@ -22,6 +22,11 @@ type scope struct {
 	shell []string
 	vars  []*secret
 	files []*secret
+	// made are the directories that a WORKDIR has made for sure, filled those
+	// that a COPY has since the last RUN.
+	made, filled []string
+	// kept are the directories that this stage makes for nothing but mounted files.
+	kept []kept
 	// onbuild is the scope in which the stage's ONBUILD triggers run, nil before the first.
 	onbuild *scope
 }
@@ -80,8 +85,9 @@ func (s *scope) child() *scope {
 // clone is the scope as it stands now, without triggers.
 func (s *scope) clone() *scope {
 	c := *s
-	c.onbuild = nil
+	c.onbuild, c.kept = nil, nil
 	c.vars, c.files = slices.Clone(s.vars), slices.Clone(s.files)
+	c.made, c.filled = slices.Clip(s.made), slices.Clip(s.filled)
 	return &c
 }
 
@@ -90,7 +96,7 @@ func (s *scope) clone() *scope {
 func (s *scope) triggers() *scope {
 	if s.onbuild == nil {
 		c := *s
-		c.vars, c.files = nil, nil
+		c.vars, c.files, c.kept = nil, nil, nil
 		s.onbuild = &c
 	}
 	return s.onbuild
@@ -181,6 +187,7 @@ func (s *scope) askBase() error {
 	}
 	if !path.IsAbs(s.dir) {
 		s.dir = path.Join("/", config.Dir, s.dir)
+		s.made = append(s.made, s.dir)
 	}
 	if s.user == "" {
 		s.user = config.User
@@ -198,5 +205,8 @@ func (s *scope) setDir(dir string) error {
 		dir = path.Join(s.dir, dir)
 	}
 	s.dir = dir
+	if path.IsAbs(dir) {
+		s.made = append(s.made, path.Clean(dir))
+	}
 	return nil
 }

@@ -23,7 +23,7 @@ type planner struct {
 	outcomes   []*outcome
 	// global is what the ARGs before the first FROM say.
 	global *scope
-	edits  []lineEdit
+	edits  []*lineEdit
 	uses   []use
 }
 

@@ -43,6 +43,7 @@ type findings struct {
 	problems []problem
 	prints   []Print
 	deleted  []deletion
+	emptied  []string
 	// replaced are what the edits that write a variable's name prevent.
 	replaced []problem
 	// outputs are what substitutions come to, by their syntax node.
@@ -139,7 +140,7 @@ func (a *analyser) problem(kind Kind, paths []string, command string, p syntax.P
 }
 
 func (f *findings) result(t Text, ctx Context) Result {
-	r := Result{Idle: f.idle, Prints: f.prints}
+	r := Result{Idle: f.idle, Prints: f.prints, Emptied: f.emptied}
 	for _, p := range ctx.Paths {
 		if f.removed[p] {
 			r.Removed = append(r.Removed, p)

@@ -87,6 +87,9 @@ func (a *analyser) note(c call, x *syntax.CallExpr, ops operands, sc scope, st *
 	if ops.removes {
 		a.removes(ops, sc, st)
 	}
+	if c.name == "rmdir" {
+		a.emptied(ops, st)
+	}
 	a.permissions(c.name, ops)
 	a.touch(c.name, x, ops.gonePaths, ops.loosePaths)
 	a.found.loose = a.found.loose || len(ops.loose) > 0
@@ -163,6 +166,15 @@ func (a *analyser) removes(ops operands, sc scope, st *state) {
 	}
 	for _, word := range slices.Concat(ops.gone, ops.loose, ops.kept) {
 		a.deletes(word, sc, st)
+	}
+}
+
+// emptied notes which directories rmdir takes away.
+func (a *analyser) emptied(ops operands, st *state) {
+	for _, word := range ops.loose {
+		if text, ok := a.literal(word, st); ok {
+			a.found.emptied = append(a.found.emptied, st.abs(text))
+		}
 	}
 }
 

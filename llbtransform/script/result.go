@@ -45,6 +45,9 @@ type Result struct {
 	// Removed are the mounted paths that are gone after the script in any
 	// case: later instructions do without the mount.
 	Removed []string
+	// Emptied are the directories above mounted paths that rmdir takes away once
+	// nothing is in them any more.
+	Emptied []string
 	// Modes holds the last numeric mode that chmod gave a mounted path.
 	Modes map[string]fs.FileMode
 	// Owners holds the last owner that chown or chgrp gave a mounted path, as

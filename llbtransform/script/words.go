@@ -8,8 +8,9 @@ import (
 // Word is one word of an instruction and where it stands in its source.
 type Word struct {
 	// Text is the word as it is written, quotes included.
-	Text       string
-	start, end int
+	Text string
+	// Start and End are its offsets in the source.
+	Start, End int
 }
 
 // Words splits an instruction other than RUN into its words as upstream's
@@ -24,7 +25,7 @@ func Words(src string, escape rune) []Word {
 			continue
 		}
 		end := wordEnd(line.text, i, byte(escape))
-		words = append(words, Word{Text: line.text[i:end], start: line.at[i], end: line.to[end-1]})
+		words = append(words, Word{Text: line.text[i:end], Start: line.at[i], End: line.to[end-1]})
 		i = end
 	}
 	return words
@@ -60,15 +61,15 @@ func DropWords(src string, words []Word, drop func(i int) bool) string {
 			last = i
 		}
 	}
-	tail := words[last].end
+	tail := words[last].End
 	var out strings.Builder
 	at := 0
 	for i, w := range words[:last] {
 		if !drop(i) {
 			continue
 		}
-		out.WriteString(src[at:w.start])
-		at = w.end + len(src[w.end:]) - len(strings.TrimLeft(src[w.end:], " \t"))
+		out.WriteString(src[at:w.Start])
+		at = w.End + len(src[w.End:]) - len(strings.TrimLeft(src[w.End:], " \t"))
 	}
 	out.WriteString(src[at:tail])
 	if last == len(words)-1 {

@@ -1,7 +1,7 @@
 FROM node
 WORKDIR /usr/src/app
 ONBUILD ARG NODE_ENV
-# leaktight: was ONBUILD COPY id_rsa /root/.ssh/id_rsa, now --secret id=id_rsa,src=id_rsa
+ONBUILD COPY --from=scratch / /root/.ssh/
 ONBUILD RUN --mount=type=secret,id=NPM_TOKEN,env=NPM_TOKEN --mount=type=secret,id=id_rsa,target=/root/.ssh/id_rsa,required npm ci
 # leaktight: was ONBUILD RUN rm /root/.ssh/id_rsa
 ONBUILD COPY . .

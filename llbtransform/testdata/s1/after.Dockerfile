@@ -1,3 +1,3 @@
 FROM python:latest
-# leaktight: was COPY pip.conf /root/.pip/pip.conf, now --secret id=pip.conf,src=pip.conf
+COPY --from=scratch / /root/.pip/
 RUN --mount=type=secret,id=pip.conf,target=/root/.pip/pip.conf,required pip install playlist
