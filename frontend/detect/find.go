@@ -108,7 +108,7 @@ func (s *search) judgeArg(name string, value rule.Secret) (Hit, bool) {
 	case defaultUnder(name, value), SecretName(name) && strings.Contains(string(value), "$"):
 		return Hit{Rule: rule.RuntimeDefault, Verdict: rule.Warn, Doubtful: true}, true
 	}
-	return Hit{Rule: rule.SecretArg, Verdict: rule.Rewrite}, value == "" && (SecretName(name) || URLName(name))
+	return Hit{Rule: rule.SecretArg, Verdict: rule.Rewrite}, value == "" && (SecretName(name) || URLName(name)) && mountable(name)
 }
 
 // secretValue reports whether a value that the client gave for a build argument
@@ -213,8 +213,12 @@ func (s *search) distinguish() {
 }
 
 // matchCopy looks at what the file is called in the context and what it will be
-// called in the image; the better match wins.
+// called in the image; the better match wins, unless the first says that it is
+// harmless.
 func matchCopy(source, dest string, single bool) (rule.File, rule.Match) {
+	if rule.Harmless(source) {
+		return rule.File{}, rule.NoMatch
+	}
 	kind, match := rule.MatchFile(source)
 	target := path.Join(dest, path.Base(source))
 	if single && !strings.HasSuffix(dest, "/") && dest != "." {

@@ -72,13 +72,15 @@ func TestFindNothing(t *testing.T) {
 		"FROM a\nCOPY --from=b /root/.netrc /root/.netrc\n",
 		"FROM a\nRUN git clone https://$USER:$TOKEN@git.example.com/a.git\n",
 		"FROM a\nRUN git clone git@git.example.com:team/a.git\n",
+		"FROM a\nARG A,B_TOKEN\nARG A\"_TOKEN\n",
 		"FROM a\nENV TOKEN=\nENV TOKEN2=\"\"\n",
 		"FROM a\nARG SSH_KEY=.ssh/id_rsa\nARG TLS_KEY=certs/server.key\n",
 		"FROM a\nENV SIGNER_KEY=63AF7AA15067C05616FDDD88A3A2E8F226F0BC06\n",
 		"FROM a\nENV SECRET_STORE_KEY=https://vault.example.com/v1\nENV DATABASE_URL=sqlite:////data/x.db\n",
 		"FROM a\nENV NEXT_PUBLIC_MAPS_API_KEY=AIza" + strings.Repeat("a1B2c", 7) + "\n",
 		"FROM a\nRUN grep -q -- '-----BEGIN PRIVATE KEY-----' /k || exit 1\n",
-		"FROM a\nCOPY .env.example /app/.env.example\n",
+		"FROM a\nCOPY .env.example /app/.env.example\nCOPY .env.example /app/.env\n",
+		"FROM a\nCOPY insecure_id_rsa /root/.ssh/id_rsa\nCOPY .npmrc.template /root/.npmrc\n",
 	} {
 		assert.Check(t, is.Len(find(t, dockerfile, nil), 0), dockerfile)
 	}
@@ -86,15 +88,16 @@ func TestFindNothing(t *testing.T) {
 
 func TestFindBuildArgs(t *testing.T) {
 	t.Parallel()
-	hits := find(t, "FROM a\nARG TOKEN\nARG HTTP_PROXY\nARG PLEX_PASS\n", map[string]rule.Secret{
-		"TOKEN": "abc", "DB_CONNECTION_STRING": "Server=db;Password=abc", "DATABASE_URL": "sqlite:///x.db", "HTTP_PROXY": "http://proxy.example.com", "PLEX_PASS": "false", "UNDECLARED_PASSWORD": "abc", "EMPTY_TOKEN": "",
+	hits := find(t, "FROM a\nARG TOKEN\nARG HTTP_PROXY\nARG PLEX_PASS\nARG A,B_TOKEN\n", map[string]rule.Secret{
+		"TOKEN": "abc", "A,B_TOKEN": "abc", "DB_CONNECTION_STRING": "Server=db;Password=abc", "DATABASE_URL": "sqlite:///x.db", "HTTP_PROXY": "http://proxy.example.com", "PLEX_PASS": "false", "UNDECLARED_PASSWORD": "abc", "EMPTY_TOKEN": "",
 	})
-	assert.Assert(t, is.Len(hits, 3))
+	assert.Assert(t, is.Len(hits, 4))
 	assert.Check(t, is.Equal(hits[0].Rule.Name, "build-arg-value"))
 	assert.Check(t, is.Equal(hits[0].Lines.Start, 2))
-	assert.Check(t, is.Equal(hits[1].Name, "DB_CONNECTION_STRING"))
-	assert.Check(t, is.Equal(hits[2].Name, "UNDECLARED_PASSWORD"))
-	assert.Check(t, is.Equal(hits[2].At, detect.Undeclared()))
+	assert.Check(t, is.Equal(hits[1].Name, "A,B_TOKEN"), "no mount can spell it")
+	assert.Check(t, is.Equal(hits[2].Name, "DB_CONNECTION_STRING"))
+	assert.Check(t, is.Equal(hits[3].Name, "UNDECLARED_PASSWORD"))
+	assert.Check(t, is.Equal(hits[3].At, detect.Undeclared()))
 }
 
 func TestSettle(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // SecretName reports whether a variable's name says that it carries a secret.
@@ -14,7 +15,7 @@ func SecretName(name string) bool {
 	if len(words) == 0 || exempt(words) || PublicName(name) {
 		return false
 	}
-	if slices.ContainsFunc(phrases(), phraseOf(words)) {
+	if slices.ContainsFunc(append(phrases(), certainPhrases()...), phraseOf(words)) {
 		return true
 	}
 	words = strip(words, isForm)
@@ -75,6 +76,12 @@ func ProxyName(name string) bool {
 	}
 	return false
 }
+
+// mountable reports whether a mount can spell a variable's name. A variable that
+// it cannot gets no secret; when the client gives it a value, that is refused.
+func mountable(name string) bool { return utf8.ValidString(name) && plainName.MatchString(name) }
+
+var plainName = regexp.MustCompile(`^[^\s\pC,"'=]+$`)
 
 // bundleLogin reports whether a name is how Bundler names the login of a host:
 // BUNDLE_GEMS__EXAMPLE__COM. Its settings for one gem look alike.
@@ -137,9 +144,9 @@ func strip(words []string, qualifier func(string) bool) []string {
 func exempt(words []string) bool {
 	last := words[len(words)-1]
 	switch {
-	case isIdentifier(last):
-		return !slices.ContainsFunc([]string{"ACCESS_KEY_ID", "VAULT_SECRET_ID"}, phraseOf(words))
-	case isHarmlessEnding(last):
+	case slices.ContainsFunc(certainPhrases(), phraseOf(words)):
+		return false
+	case isIdentifier(last), isHarmlessEnding(last):
 		return true
 	case len(words) > 1 && isSwitch(words[0]):
 		return true

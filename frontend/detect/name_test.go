@@ -25,6 +25,7 @@ func TestSecretName(t *testing.T) {
 		{"a product beside a password", []string{"KEYCLOAK_ADMIN_PASSWORD", "HAPROXY_STATS_PASSWORD", "PROXY_PASSWORD", "PASSENGER_TOKEN"}},
 		{"a Bundler login", []string{"bundle_gems__contribsys__com", "BUNDLE_GITHUB__COM"}},
 		{"an identifier that goes with a secret", []string{"AWS_ACCESS_KEY_ID", "VAULT_SECRET_ID"}},
+		{"what Telegram calls its secrets", []string{"API_HASH", "TELEGRAM_API_HASH", "STRING_SESSION"}},
 		{"other languages", []string{"DB_SENHA", "MYSQL_PASSWORT"}},
 	} {
 		for _, name := range tc.names {

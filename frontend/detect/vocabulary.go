@@ -37,7 +37,7 @@ func isLookup(w string) bool {
 	case "SITE", "ROUTING", "BINDING", "PARTITION", "SORT", "CACHE", "OBJECT", "PROJECT", "ISSUE", "INDEX", "LOOKUP", "FOREIGN",
 		"INSTRUMENTATION", "PUSHER", "CONFIG", "CONFIGURATION", "SETTING", "SETTINGS", "SCHEMA", "FEATURE", "TRANSLATION", "MESSAGE",
 		"EVENT", "TOPIC", "MODIFIER", "COMPOSE", "HOT", "SHORTCUT", "FUNCTION", "HOST", "APT", "RPM", "YUM", "DEB", "DEBIAN", "UBUNTU",
-		"REPO", "REPOSITORY", "ARCHIVE", "KEYRING", "KEYSERVER", "TRUSTED", "IDE":
+		"REPO", "REPOSITORY", "ARCHIVE", "KEYRING", "KEYSERVER", "TRUSTED", "IDE", "FILTER", "FILTERS":
 		return true
 	}
 	return false
@@ -129,6 +129,11 @@ func phrases() []string {
 		"FEED_ENDPOINTS", "SERVICE_ACCOUNT_JSON", "DOCKER_AUTH_CONFIG", "KUBE_CONFIG_DATA", "KUBECONFIG_DATA", "ERLANG_COOKIE",
 		"RELEASE_COOKIE", "KEYSTORE_BASE64", "KEYSTORE_B64", "SEED_PHRASE",
 	}
+}
+
+// certainPhrases make a name a secret's although its last word would not.
+func certainPhrases() []string {
+	return []string{"ACCESS_KEY_ID", "VAULT_SECRET_ID", "API_HASH", "SESSION_STRING", "STRING_SESSION"}
 }
 
 // harmlessPhrases make a name none wherever they stand.

@@ -31,7 +31,7 @@ func keyFiles() []File {
 		},
 		{
 			Name: "gpg-key", What: "a GnuPG private key",
-			Certain: []string{"**/.gnupg/private-keys-v1.d/*.key", "**/secring.gpg"},
+			Certain: []string{"**/.gnupg/private-keys-v1.d/*.key", "**/secring.{gpg,kbx}"},
 		},
 		{
 			Name: "age-key", What: "an age private key",

@@ -18,10 +18,20 @@ func otherFiles() []File {
 			Marker:   regexp.MustCompile(`(?m)^[^\s:#]+:(\$|\{SHA\}|[./0-9A-Za-z]{13}$)`),
 		},
 		{
+			Name: "ppp-secrets", What: "a file of passwords for dial-in", Runtime: true, Presumed: true,
+			Doubtful: []string{"**/{chap,pap}-secrets"}, Marker: holding(`(?m)^[ \t]*[^#\s]\S*[ \t]+\S+[ \t]+(\S+)`),
+		},
+		{
+			Name: "ipsec-secrets", What: "a file of IPsec keys", Runtime: true, Presumed: true,
+			Doubtful: []string{"**/ipsec.secrets"}, Marker: holding(`(?m)^[^#\n]*:[ \t]*(?:PSK|XAUTH|EAP|RSA|ECDSA|P12)[ \t]+(\S+)`),
+		},
+		{
+			Name: "keytab", What: "a Kerberos keytab", Runtime: true,
+			Certain: []string{"**/*.keytab"},
+		},
+		{
 			Name: "vpn-config", What: "a VPN login", Runtime: true,
-			Certain:  []string{"**/ipsec.secrets", "**/{chap,pap}-secrets", "**/*.keytab"},
-			Doubtful: []string{"**/*.ovpn"},
-			Marker:   privateKey,
+			Doubtful: []string{"**/*.ovpn"}, Marker: privateKey,
 		},
 		{
 			Name: "wireguard", What: "a WireGuard private key", Runtime: true,

@@ -51,10 +51,10 @@ const (
 // path, absolute or relative, whatever its case. The best match wins; among
 // equals the first in the catalogue's order.
 func MatchFile(p string) (File, Match) {
-	p = strings.ToLower(strings.TrimPrefix(path.Clean("/"+p), "/"))
-	if matchAny(harmless(), p) {
+	if Harmless(p) {
 		return File{}, NoMatch
 	}
+	p = normal(p)
 	var found File
 	best := NoMatch
 	for _, f := range files() {
@@ -67,6 +67,13 @@ func MatchFile(p string) (File, Match) {
 	}
 	return found, best
 }
+
+// Harmless reports whether a path looks like a credential's and is none: the
+// public half of a key, a template, a key that everybody has.
+func Harmless(p string) bool { return matchAny(harmless(), normal(p)) }
+
+// normal is a path as the patterns want it.
+func normal(p string) string { return strings.ToLower(strings.TrimPrefix(path.Clean("/"+p), "/")) }
 
 func (f File) match(p string) Match {
 	switch {

@@ -58,7 +58,8 @@ func TestMatchFile(t *testing.T) {
 		{".netrc", "netrc", rule.DoubtfulMatch},
 		{".netrc.template", "", rule.NoMatch},
 		{"/root/.aws/config", "aws-config", rule.DoubtfulMatch},
-		{"/etc/ppp/pap-secrets", "vpn-config", rule.CertainMatch},
+		{"/etc/ppp/pap-secrets", "ppp-secrets", rule.DoubtfulMatch},
+		{"http.keytab", "keytab", rule.CertainMatch},
 		{"rootkey.csv", "aws-key-download", rule.CertainMatch},
 		{"monkey.csv", "", rule.NoMatch},
 		{"/root/.ivy2/.credentials", "sbt-credentials", rule.CertainMatch},
@@ -136,6 +137,11 @@ func TestHoldsCredential(t *testing.T) {
 		{"tunnel made at the start", "etc/wireguard/wg0.conf", "[Interface]\nPrivateKey = ${WG_KEY}\n", false},
 		{"git config with a token alone in its URL", ".git/config", "[remote \"origin\"]\n\turl = https://x9Kq2vLp7x9Kq2vLp7x9Kq2@git.example.com/a.git\n", true},
 		{"git config with a variable in its URL", ".gitconfig", "[url \"https://${GITHUB_TOKEN_FOR_BUILDS}@git.example.com\"]\n", false},
+		{"dial-in with a password", "etc/ppp/chap-secrets", "# client server secret IP\nbob l2tpd x9Kq2vLp7 *\n", true},
+		{"dial-in with a placeholder", "etc/ppp/chap-secrets", "# client server secret IP\nbob l2tpd <password> *\n", false},
+		{"dial-in without accounts", "etc/ppp/chap-secrets", "# client server secret IP\n", false},
+		{"IPsec with a shared key", "etc/ipsec.secrets", "%any %any : PSK \"x9Kq2vLp7\"\n", true},
+		{"IPsec without", "etc/ipsec.secrets", "# include /var/lib/ipsec/*.secrets\n", false},
 		{"no text", ".env", "\xff\xfe\x00", false},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
