@@ -23,7 +23,7 @@ func SecretName(name string) bool {
 	switch {
 	case slices.ContainsFunc(words, isSecretWord):
 		return true
-	case len(words) > 1 && (last == "PWD" || last == "AUTH" || last == "KEY" && !slices.ContainsFunc(words, isLookup)):
+	case len(words) > 1 && (last == "PWD" || last == "PW" || last == "AUTH" || last == "KEY" && !slices.ContainsFunc(words, isLookup)):
 		return true
 	case slices.ContainsFunc(suffixes(), func(s string) bool { return strings.HasSuffix(last, s) && !isEnglishPass(last) }):
 		return true

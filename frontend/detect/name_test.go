@@ -17,7 +17,7 @@ func TestSecretName(t *testing.T) {
 		{"a word of the vocabulary", []string{"SECRET", "NPM_TOKEN", "MY_SECRET", "AWS_SECRET_ACCESS_KEY", "SENTRY_AUTH_TOKEN", "MNEMONIC"}},
 		{"any way to write a name", []string{"githubToken", "personalAccessToken", "ssh_prv_key", "composer-token", "npm.token", "apiKey", "_AWS_ACCESS_KEY_ID"}},
 		{"written together", []string{"DBPASSWD", "OKTA_OAUTH2_CLIENTSECRET", "GITHUBPASSWORD", "ROOTPASS", "GHTOKEN", "SSHPASS", "MAXMIND_APIKEY"}},
-		{"last words", []string{"GITHUB_PAT", "DB_PASS", "PASS", "MYSQL_PWD", "COMPOSER_AUTH"}},
+		{"last words", []string{"GITHUB_PAT", "DB_PASS", "PASS", "MYSQL_PWD", "ROOT_PW", "COMPOSER_AUTH", "ID_RSA"}},
 		{"a key that is not looked up by", []string{"SSH_PRIVATE_KEY", "RAILS_MASTER_KEY", "FERNET_KEY", "PRVT_KEY", "ENCRYPTION_PRIMARY_KEY", "SUPABASE_SERVICE_ROLE_KEY"}},
 		{"where the value is for", []string{"API_KEY_PROD", "NPM_TOKEN_2", "DB_PASS_TEST", "password_env", "PASS1"}},
 		{"how the value is written", []string{"PAT_VALUE", "GCP_SA_KEY_JSON", "SSH_KEY_B64", "KEY_FILE_CONTENT", "SERVICE_ACCOUNT_JSON"}},
@@ -41,7 +41,7 @@ func TestNamesThatOnlyLookLikeSecrets(t *testing.T) {
 		names []string
 	}{
 		{"no words", []string{"", "_", "..", "\xff", "\xff_\xfe", strings.Repeat("A", 10_000)}},
-		{"ordinary words", []string{"PWD", "AUTHOR", "KEYMAP", "PATH", "COMPASS", "CACHE_BYPASS", "MONKEY", "KEY", "NODE_VERSION", "PATTERN", "SIGNATURE"}},
+		{"ordinary words", []string{"PWD", "AUTHOR", "KEYMAP", "PATH", "COMPASS", "PW", "CACHE_BYPASS", "MONKEY", "KEY", "NODE_VERSION", "PATTERN", "SIGNATURE"}},
 		{"products", []string{"TOKENIZERS_PARALLELISM", "KEYCLOAK_VERSION", "PASSENGER_APP_ENV", "KEEPASSXC_VERSION", "PASSBOLT_IMAGE", "KEYCLOAK_DIST"}},
 		{"public prefixes", []string{"NEXT_PUBLIC_API_KEY", "VITE_TOKEN", "REACT_APP_AUTH_SECRET", "EXPO_PUBLIC_API_KEY", "MIX_PUSHER_APP_KEY", "NG_APP_TOKEN"}},
 		{"public by design", []string{"PUBLIC_KEY", "ssh_pub_key", "STRIPE_PUBLISHABLE_KEY", "SUPABASE_ANON_KEY", "RECAPTCHA_SITE_KEY", "VAPID_PUBLIC_KEY"}},

@@ -64,7 +64,9 @@ func isForm(w string) bool {
 }
 
 // isNumbered knows the words that are a secret's also with a number behind them.
-func isNumbered(w string) bool { return isSecretWord(w) || w == "PASS" || w == "PWD" || w == "KEY" }
+func isNumbered(w string) bool {
+	return isSecretWord(w) || w == "PASS" || w == "PWD" || w == "PW" || w == "KEY"
+}
 
 // isSwitch knows the first words of names that turn something on or off.
 func isSwitch(w string) bool {
@@ -127,13 +129,14 @@ func phrases() []string {
 		"API_KEY", "API_KEYS", "ACCESS_KEY", "ACCESS_KEYS", "SECRET_KEY", "PRIVATE_KEY", "PRIVATE_KEYS", "PRIV_KEY", "PRV_KEY", "SSH_KEY",
 		"MASTER_KEY", "SIGNING_KEY", "ENCRYPTION_KEY", "DEPLOY_KEY", "AUTH_HEADER", "AUTHORIZATION_HEADER", "KEY_FILE",
 		"FEED_ENDPOINTS", "SERVICE_ACCOUNT_JSON", "DOCKER_AUTH_CONFIG", "KUBE_CONFIG_DATA", "KUBECONFIG_DATA", "ERLANG_COOKIE",
-		"RELEASE_COOKIE", "KEYSTORE_BASE64", "KEYSTORE_B64", "SEED_PHRASE",
+		"RELEASE_COOKIE", "KEYSTORE_BASE64", "KEYSTORE_B64", "SEED_PHRASE", "ID_RSA", "ID_ED25519", "SSH_PRIVATE", "JWT_PRIVATE", "RSA_PRIVATE",
+		"UNITY_LICENSE", "UNITY_SERIAL",
 	}
 }
 
 // certainPhrases make a name a secret's although its last word would not.
 func certainPhrases() []string {
-	return []string{"ACCESS_KEY_ID", "VAULT_SECRET_ID", "API_HASH", "SESSION_STRING", "STRING_SESSION"}
+	return []string{"ACCESS_KEY_ID", "VAULT_SECRET_ID", "API_HASH", "SESSION_STRING", "STRING_SESSION", "SONAR_LOGIN"}
 }
 
 // harmlessPhrases make a name none wherever they stand.
