@@ -13,7 +13,7 @@ import (
 // file. args are the build arguments that the client gave; a secret among them
 // is a hit also where no instruction declares it.
 func Find(f *File, args map[string]rule.Secret) []Hit {
-	s := search{args: args, declared: map[string]bool{}}
+	s := search{args: args, declared: map[string]bool{}, feeds: feeds(f.Stages)}
 	for i, arg := range f.MetaArgs {
 		s.arg(At{Stage: MetaStage, Command: i}, &arg)
 	}
@@ -30,6 +30,8 @@ func Find(f *File, args map[string]rule.Secret) []Hit {
 type search struct {
 	args     map[string]rule.Secret
 	declared map[string]bool
+	// feeds are the variables that give an ENV with a secret's name its value.
+	feeds map[string]bool
 	// outer is the ONBUILD around the instruction that is looked at.
 	outer instructions.Command
 	hits  []Hit
@@ -97,7 +99,7 @@ func (s *search) arg(at At, cmd *instructions.ArgCommand) {
 func (s *search) judgeArg(name string, value rule.Secret) (Hit, bool) {
 	given := s.args[name]
 	switch {
-	case given != "" && secretValue(name, given):
+	case given != "" && (secretValue(name, given) || s.feeds[name] && !flag(given)):
 		return Hit{Rule: rule.BuildArgValue, Verdict: rule.Fail}, true
 	case literalUnder(name, value):
 		return Hit{Rule: rule.LiteralCredential, Verdict: rule.Fail}, true
@@ -108,7 +110,7 @@ func (s *search) judgeArg(name string, value rule.Secret) (Hit, bool) {
 	case defaultUnder(name, value), SecretName(name) && strings.Contains(string(value), "$"):
 		return Hit{Rule: rule.RuntimeDefault, Verdict: rule.Warn, Doubtful: true}, true
 	}
-	return Hit{Rule: rule.SecretArg, Verdict: rule.Rewrite}, value == "" && (SecretName(name) || URLName(name)) && mountable(name)
+	return Hit{Rule: rule.SecretArg, Verdict: rule.Rewrite}, value == "" && (carries(name) || s.feeds[name]) && mountable(name)
 }
 
 // secretValue reports whether a value that the client gave for a build argument

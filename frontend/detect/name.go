@@ -19,16 +19,21 @@ func SecretName(name string) bool {
 		return true
 	}
 	words = strip(words, isForm)
+	return slices.ContainsFunc(words, isSecretWord) || secretEnding(words) || bundleLogin(name, words)
+}
+
+// secretEnding reports whether the last word of a name makes it a secret's.
+func secretEnding(words []string) bool {
 	last := words[len(words)-1]
-	switch {
-	case slices.ContainsFunc(words, isSecretWord):
+	switch last {
+	case "PASS", "PAT":
 		return true
-	case len(words) > 1 && (last == "PWD" || last == "PW" || last == "AUTH" || last == "KEY" && !slices.ContainsFunc(words, isLookup)):
-		return true
-	case slices.ContainsFunc(suffixes(), func(s string) bool { return strings.HasSuffix(last, s) && !isEnglishPass(last) }):
-		return true
+	case "PWD", "PW", "AUTH":
+		return len(words) > 1
+	case "KEY":
+		return len(words) > 1 && !slices.ContainsFunc(words, isLookup)
 	}
-	return last == "PASS" || last == "PAT" || bundleLogin(name, words)
+	return !isEnglishPass(last) && slices.ContainsFunc(suffixes(), func(s string) bool { return strings.HasSuffix(last, s) })
 }
 
 // PublicName reports whether a variable's name says that everyone may see its
