@@ -31,7 +31,17 @@ func realLogin(l rule.Login) bool {
 	if rule.Reference(l.Password) || rule.Placeholder(l.Password) || isHere(l.Host) {
 		return false
 	}
-	return len(l.Password) >= 4 && l.Password != l.User
+	return len(l.Password) >= 4 && l.Password != l.User && !everyones(l.Password)
+}
+
+// everyones knows the passwords that documentation and defaults use.
+func everyones(password string) bool {
+	switch strings.ToLower(password) {
+	case "pass", "admin", "root", "user", "guest", "postgres", "mysql", "mongo", "redis", "rabbitmq", "1234", "12345", "123456", "12345678",
+		"qwerty", "toor", "minioadmin", "token":
+		return true
+	}
+	return false
 }
 
 // isHere knows the names of the machine that a container runs on.

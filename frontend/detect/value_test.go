@@ -25,6 +25,7 @@ func TestLiteral(t *testing.T) {
 		{"known token shape", rule.Secret("ghp_" + strings.Repeat("a1B2", 9)), true},
 		{"database url with a password", "postgres://app:Zt4mWdx9Kq2@db.example.com/app", true},
 		{"database url that everybody knows", "postgres://postgres:postgres@db/app", false},
+		{"database url of a manual", "ecto://USER:PASS@HOST/DATABASE", false},
 		{"database url on this machine", "postgres://app:Zt4mWdx9Kq2@localhost/app", false},
 		{"database url with a variable", "postgres://app:$PASSWORD@db.example.com/app", false},
 		{"database url without a password", "postgres://db.example.com/app", false},
