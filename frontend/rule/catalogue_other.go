@@ -55,7 +55,8 @@ func otherFiles() []File {
 				"**/{.,}secret{,s}{,.txt}", "**/password", "**/{.,}credential{,s}{,.txt}",
 				"**/{.,}{password,passwd,token,api{-,_,}key,access{-,_,}token}{,s}.txt",
 				"**/.{password,dbpassword,token,api{-,_,}key,access{-,_,}token}",
-				"**/*{_,-,.}{secret,token,password}{,.txt}",
+				"**/*{_,-,.}{secret,token,password}{,.txt}", "**/{secret,token,password,credentials}{_,-}file{,.txt}",
+				"**/api{-,_,}key", "**/*{_,-}creds{,.txt}",
 			},
 		},
 	}

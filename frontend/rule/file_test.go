@@ -65,6 +65,11 @@ func TestMatchFile(t *testing.T) {
 		{"/root/.ivy2/.credentials", "sbt-credentials", rule.CertainMatch},
 		{"prod.tfstate", "terraform-state", rule.DoubtfulMatch},
 		{"secrets.go", "", rule.NoMatch},
+		{"github_token", "secret-file", rule.CertainMatch},
+		{"TOKEN_FILE", "secret-file", rule.CertainMatch},
+		{"token_file.py", "", rule.NoMatch},
+		{"conf/api-key", "secret-file", rule.CertainMatch},
+		{"conf/api-key.md", "", rule.NoMatch},
 		{"\xff/\xfe", "", rule.NoMatch},
 		{"", "", rule.NoMatch},
 	} {
