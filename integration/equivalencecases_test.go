@@ -20,6 +20,7 @@ type equivalent struct {
 func equivalents() []equivalent {
 	return slices.Concat(
 		equivalentFiles(), equivalentDirectories(), equivalentPlaces(), equivalentScripts(),
+		equivalentChanges(), equivalentShells(),
 		equivalentVariables(), equivalentScopes(), equivalentTools(),
 	)
 }

@@ -40,24 +40,32 @@ func (p *planner) run(at site, s *scope, cmd *instructions.RunCommand) error {
 		})
 		return nil
 	}
-	p.reportScript(at, result)
+	p.reportScript(at, s, result)
 	if result.Empty {
 		p.drop(at)
 	} else {
 		if result.Idle {
 			files = nil
 		}
+		p.refuseLostChange(at, files, result)
 		set, ok := exports(text, vars)
 		if !ok || len(set) > 0 && unread != nil {
 			p.refuseExports(at, vars)
 			return nil
 		}
-		if len(files) > 0 {
+		if len(files) > 0 && len(result.Private) == 0 {
 			s.leave(text, s.context(vars, files))
 		}
-		p.mount(at, s, text.Apply(append(set, result.Edits...)), own, append(slices.Clone(vars), files...))
+		p.mount(at, s, text.Apply(append(set, result.Edits...)), own, append(slices.Clone(vars), aside(files, result.Private)...))
 	}
-	for _, target := range result.Removed {
+	s.change(at, result.Changes)
+	s.removeFiles(result.Removed)
+	return nil
+}
+
+// removeFiles notes that a RUN removes the files at targets.
+func (s *scope) removeFiles(targets []string) {
+	for _, target := range targets {
 		for _, f := range s.files {
 			if f.mount.Target == target {
 				f.remove()
@@ -65,7 +73,6 @@ func (p *planner) run(at site, s *scope, cmd *instructions.RunCommand) error {
 		}
 		s.unsetFile(target)
 	}
-	return nil
 }
 
 // ownMounts tells which secrets a RUN mounts by itself. Its flags are known once
@@ -112,7 +119,7 @@ func discarded(cmd *instructions.RunCommand) []string {
 func (s *scope) context(vars, files []*secret) script.Context {
 	// Where the base image cannot be looked up, upstream's conversion says so.
 	_ = s.askBase()
-	ctx := script.Context{Home: s.home(), Shell: s.shell, Var: s.env.Get}
+	ctx := script.Context{Home: s.home(), Shell: s.shell, Var: s.env.Get, Unprivileged: !s.rootUser()}
 	if path.IsAbs(s.dir) {
 		ctx.Dir = path.Clean(s.dir)
 	} else {
@@ -126,6 +133,7 @@ func (s *scope) context(vars, files []*secret) script.Context {
 	}
 	for _, f := range files {
 		ctx.Paths = append(ctx.Paths, f.mount.Target)
+		ctx.Changes = append(ctx.Changes, f.changes...)
 	}
 	return ctx
 }
@@ -143,18 +151,13 @@ func (s *scope) rootUser() bool {
 	return user == "" || user == "root" || user == "0"
 }
 
-func (p *planner) reportScript(at site, result script.Result) {
+func (p *planner) reportScript(at site, s *scope, result script.Result) {
 	for _, problem := range result.Problems {
 		if problem.Kind == script.KindStores {
 			p.refuseStore(at, problem)
 			continue
 		}
-		p.refuse(at, rule.Finding{
-			Rule: rule.SecretInRun, Path: problem.Path,
-			Message: fmt.Sprintf("%s at line %d %s %s, which is a secret now: %s", problem.Command, at.lines.Start+problem.Line-1,
-				problem.Kind, problem.Path, consequence(problem.Kind)),
-			Fix: "let the command read the file where it is, or mount the secret by hand at the place where it is needed: RUN --mount=type=secret,…",
-		})
+		p.refuseProblem(at, s, problem)
 	}
 	for _, print := range result.Prints {
 		subject := print.Path
@@ -169,20 +172,6 @@ func (p *planner) reportScript(at site, result script.Result) {
 			Fix:     "remove the command, or send its output to /dev/null",
 		}})
 	}
-}
-
-func consequence(kind script.Kind) string {
-	switch kind {
-	case script.KindCopies:
-		return "the copy would stay in the layer"
-	case script.KindEdits:
-		return "a mounted secret is read-only"
-	case script.KindOpaque:
-		return "the command cannot be taken out of the script that it stands in"
-	case script.KindStores:
-		return "the file would stay in the layer"
-	}
-	return string(kind)
 }
 
 // runKeyword is what a RUN starts with, up to where its flags go.

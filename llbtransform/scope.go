@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/leaktight/leaktight/frontend/rule"
+	"github.com/leaktight/leaktight/llbtransform/script"
 	"github.com/moby/buildkit/client/llb"
 	"github.com/moby/buildkit/frontend/dockerfile/shell"
 )
@@ -40,6 +41,8 @@ type secret struct {
 	// argument says that the variable is not set where nobody gives the secret;
 	// others are empty then.
 	argument bool
+	// changes are what RUNs did to the content of the file, in their private copies.
+	changes []script.Change
 	// exported says that the image's environment held the variable.
 	exported bool
 	// variable is the variable that export sets, "" without export.

@@ -16,7 +16,7 @@ func (p *planner) refuseStore(at site, problem script.Problem) {
 	f := rule.Finding{
 		Rule: rule.SecretInRun, Name: problem.Var, Path: problem.Path, Fix: storeFix(problem),
 		Message: fmt.Sprintf("%s at line %d writes the secret %s into %s: %s, also when a later RUN removes it",
-			problem.Command, line, problem.Var, problem.Path, consequence(problem.Kind)),
+			problem.Command, line, problem.Var, problem.Path, "the file would stay in the layer"),
 	}
 	if reason, ok := p.allowed(at, problem.Path, problem.Var); ok {
 		p.allow(at, f, reason)

@@ -25,13 +25,20 @@ func Analyse(t Text, ctx Context) (Result, error) {
 	}
 	base := analyser{text: t, ctx: ctx, shell: shell, lang: lang, src: t.Script, habits: habitsOf(file), drop: true, loosen: true}
 	a, out := base.run(file)
-	if idle(a, out) {
+	switch {
+	case idle(a, out):
 		base.loosen = false
 		a, out = base.run(file)
 		a.found.idle = true
+	case !empty(a, out):
+		base.own = a.wants()
+		if len(base.own) > 0 {
+			a, out = base.run(file)
+		}
 	}
 	res := a.found.result(t, ctx)
-	if out.neutral || len(out.edits) > 0 && a.found.effects == 0 {
+	res.Private = base.own
+	if empty(a, out) {
 		res.Empty = true
 		return res, nil
 	}
@@ -49,7 +56,7 @@ func Analyse(t Text, ctx Context) (Result, error) {
 			return res, nil
 		}
 	}
-	res.Idle = false
+	res.Idle, res.Private = false, nil
 	res.Problems = append(res.Problems, a.found.opaque(t)...)
 	return res, nil
 }
@@ -121,7 +128,12 @@ func habitsOf(file *syntax.File) habits {
 }
 
 func idle(a *analyser, out outcome) bool {
-	return a.found.loose && !out.neutral && a.found.busy == 0 && len(a.found.problems) == 0 && len(a.found.prints) == 0
+	return a.found.loose && !out.neutral && !a.found.tells && a.found.busy == 0 && len(a.found.problems) == 0 && len(a.found.prints) == 0
+}
+
+// empty tells whether nothing is left of a script.
+func empty(a *analyser, out outcome) bool {
+	return !a.found.tells && (out.neutral || len(out.edits) > 0 && a.found.effects == 0)
 }
 
 func unparsed(t Text, ctx Context, offset int, err error) *UnparsedError {

@@ -7,7 +7,7 @@ import (
 )
 
 // archives reports tar and zip of a mounted file.
-func (a *analyser) archives(c call, st *state) {
+func (a *analyser) archives(c call, sc scope, st *state) {
 	if c.name != "zip" && !slices.ContainsFunc(c.texts[:min(1, len(c.texts))], creates) && !slices.ContainsFunc(c.texts, createsOption) {
 		return
 	}
@@ -26,7 +26,7 @@ func (a *analyser) archives(c call, st *state) {
 		}
 	}
 	h.paths = slices.DeleteFunc(h.paths, func(p string) bool { return excluded(c.texts, p) })
-	a.problem(KindCopies, h.paths, c.name, c.pos())
+	a.copy(h, c, nil, sc, st)
 }
 
 // creates tells whether the first word of tar makes or extends an archive; it
@@ -49,10 +49,16 @@ func excluded(texts []string, p string) bool {
 	})
 }
 
-func (a *analyser) dd(c call, st *state) {
+func (a *analyser) dd(c call, sc scope, st *state) {
+	var target []string
+	for _, text := range c.texts {
+		if file, ok := strings.CutPrefix(text, "of="); ok && !toDevice(file) {
+			target = []string{st.abs(file)}
+		}
+	}
 	for _, text := range c.texts {
 		if file, ok := strings.CutPrefix(text, "if="); ok {
-			a.problem(KindCopies, a.matchText(file, st).paths, c.name, c.pos())
+			a.copy(a.matchText(file, st), c, target, sc, st)
 		}
 		if file, ok := strings.CutPrefix(text, "of="); ok {
 			a.problem(KindEdits, a.matchText(file, st).paths, c.name, c.pos())

@@ -37,7 +37,7 @@ func (a *analyser) call(x *syntax.CallExpr, rd redirection, sc scope, st *state)
 		}
 		return out
 	}
-	if st.xtrace {
+	if a.found.traced = a.found.traced || st.xtrace; st.xtrace {
 		a.traces(x, st)
 	}
 	if len(x.Assigns) == 0 {
@@ -59,6 +59,7 @@ func (a *analyser) program(x *syntax.CallExpr, rd redirection, sc scope, st *sta
 	if c.readsPassword() {
 		sc.in = nil
 	}
+	a.ends(c)
 	if res, ok := a.mutate(c, x, sc, st); ok {
 		res.edits = append(res.edits, out.edits...)
 		return res
@@ -74,21 +75,28 @@ func (a *analyser) program(x *syntax.CallExpr, rd redirection, sc scope, st *sta
 		out.add(inner.edits...)
 		return out
 	}
+	a.afterwards(c, st)
 	a.follow(c, sc, st)
-	a.copies(c, rd, st)
-	a.writers(c, st)
+	a.copies(c, x, rd, sc, st)
+	a.writers(c, x, sc, st)
 	out.add(a.writesFiles(c, rd, sc, st)...)
+	a.sweeps(c, st)
 	a.stays(c, sc, st)
 	a.prints(c, rd, sc, st)
 	sc.out.add(a.emits(c, rd, sc, st))
 	a.deletesAgain(c, sc)
 	if !a.quiet(c, st) {
 		a.found.effects++
-		if c.name != "echo" {
+		if !silent(c.name) {
 			a.found.busy++
 		}
 	}
 	return out
+}
+
+// silent tells whether a command never reads a file.
+func silent(name string) bool {
+	return name == "echo" || name == "printf" || name == "mkdir"
 }
 
 // quiet tells whether a command leaves nothing behind, prints nothing and
@@ -131,7 +139,7 @@ func (a *analyser) follow(c call, sc scope, st *state) {
 	case "read", "unset", "getopts":
 		for _, arg := range c.texts {
 			if syntax.ValidName(arg) {
-				st.vars[arg] = variable{known: c.name == "unset"}
+				st.vars[arg] = variable{known: c.name == "unset", source: a.src}
 				st.hold(arg, nil)
 				if c.name == "read" {
 					st.hold(arg, sc.in.names())
@@ -163,7 +171,7 @@ func (a *analyser) exported(word *syntax.Word, text string, st *state) {
 	}
 	if name, _, ok := strings.Cut(lit.Value, "="); ok {
 		value, known := strings.CutPrefix(text, name+"=")
-		st.vars[name] = variable{value, known}
+		st.vars[name] = variable{value: value, known: known, source: word.Lit()}
 		st.hold(name, a.carries(word, st).names())
 	}
 }

@@ -1,6 +1,7 @@
 package script
 
 import (
+	"maps"
 	"slices"
 
 	"mvdan.cc/sh/v3/syntax"
@@ -15,7 +16,7 @@ func (a *analyser) binary(b *syntax.BinaryCmd, sc scope, st *state) outcome {
 		return a.or(b, sc, st)
 	default:
 		left, right := sc.inner(), sc.inner()
-		left.visible, left.out = false, &stream{}
+		left.visible, left.fatal, left.out = false, false, &stream{}
 		var out outcome
 		out.add(a.body([]*syntax.Stmt{b.X}, left, st.clone())...)
 		right.in = left.out.carried
@@ -28,6 +29,7 @@ func (a *analyser) binary(b *syntax.BinaryCmd, sc scope, st *state) outcome {
 // is neutral it would have succeeded, and the right one never ran.
 func (a *analyser) or(b *syntax.BinaryCmd, sc scope, st *state) outcome {
 	left := sc.inner()
+	left.fatal = false
 	left.certain, left.guarded = sc.certain && sure(b.X), isTrue(b.Y)
 	if !sure(b.X) {
 		left.branch = &branch{parent: sc.branch, doubtful: true}
@@ -114,14 +116,23 @@ type link struct {
 func (a *analyser) and(b *syntax.BinaryCmd, sc scope, st *state) outcome {
 	links := flatten(b, nil)
 	last := -1
+	gone := maps.Clone(st.gone)
+	reached := sc.branch
 	for i := range links {
 		inner := sc
+		inner.branch = reached
+		if !sc.fatal && !isTest(links[i].stmt) {
+			reached = &branch{parent: reached}
+		}
 		inner.final = sc.final && i == len(links)-1
 		inner.guarded = sc.guarded && i == len(links)-1
 		links[i].out = a.stmt(links[i].stmt, inner, st)
 		if !links[i].out.neutral {
 			last = i
 		}
+	}
+	if !sc.fatal {
+		st.gone = gone // what follows runs also when the chain breaks
 	}
 	if last < 0 {
 		return outcome{neutral: true}

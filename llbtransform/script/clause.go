@@ -1,6 +1,8 @@
 package script
 
 import (
+	"slices"
+
 	"mvdan.cc/sh/v3/syntax"
 )
 
@@ -32,13 +34,7 @@ func (a *analyser) compound(cmd syntax.Command, sc scope, st *state) []edit {
 		edits := a.body(x.Cond, sc.maybe(), st)
 		return append(edits, a.branch(x.Do, sc.maybe(), st)...)
 	case *syntax.ForClause:
-		edits := a.inspect(x.Loop, st)
-		if loop, ok := x.Loop.(*syntax.WordIter); ok {
-			st.vars[loop.Name.Value] = variable{}
-			st.hold(loop.Name.Value, a.words(loop.Items, st).names())
-		}
-		a.unmoor(st)
-		return append(edits, a.branch(x.Do, sc.maybe(), st)...)
+		return a.forClause(x, sc, st)
 	case *syntax.CaseClause:
 		edits := a.inspect(x.Word, st)
 		for _, item := range x.Items {
@@ -53,6 +49,12 @@ func (a *analyser) compound(cmd syntax.Command, sc scope, st *state) []edit {
 		}
 		return a.body([]*syntax.Stmt{x.Stmt}, sc.inner(), st)
 	case *syntax.TestClause:
+		syntax.Walk(x, func(n syntax.Node) bool {
+			if w, ok := n.(*syntax.Word); ok {
+				a.looked(a.match(w, st).paths, "[[", x.Pos())
+			}
+			return true
+		})
 		return a.inspect(x, st)
 	}
 	a.found.effects++
@@ -60,11 +62,48 @@ func (a *analyser) compound(cmd syntax.Command, sc scope, st *state) []edit {
 	return a.inspect(cmd, st)
 }
 
+// forClause takes a loop over words that are known for one that runs.
+func (a *analyser) forClause(x *syntax.ForClause, sc scope, st *state) []edit {
+	edits := a.inspect(x.Loop, st)
+	inner := sc.maybe()
+	if loop, ok := x.Loop.(*syntax.WordIter); ok {
+		v, runs := a.iterated(loop, st)
+		st.vars[loop.Name.Value] = v
+		st.hold(loop.Name.Value, a.words(loop.Items, st).names())
+		if runs {
+			inner = sc.inner()
+			inner.fatal = false
+		}
+	}
+	a.unmoor(st)
+	return append(edits, a.branch(x.Do, inner, st)...)
+}
+
+// iterated gives what a loop's variable holds, and whether the loop runs for all
+// of it.
+func (a *analyser) iterated(loop *syntax.WordIter, st *state) (variable, bool) {
+	v := variable{source: a.cut(loop.Pos(), loop.End())}
+	for _, w := range loop.Items {
+		v.any = append(v.any, a.expand(w, st)...)
+	}
+	unknown := slices.ContainsFunc(v.any, func(o value) bool { return !o.known })
+	switch {
+	case unknown || len(v.any) == 0 || len(v.any) > maxBraces:
+		v.any = nil
+		return v, false
+	case len(v.any) == 1:
+		one := v.any[0]
+		return variable{value: one.text, known: true, glob: one.glob, pattern: one.pattern}, !one.glob
+	}
+	return v, !slices.ContainsFunc(v.any, func(o value) bool { return o.glob })
+}
+
 // ifClause takes the condition for granted if it only tests for something.
 func (a *analyser) ifClause(x *syntax.IfClause, sc scope, st *state) []edit {
 	edits := a.body(x.Cond, sc.inner(), st)
 	then := sc.maybe()
-	if then.certain = sc.certain && len(x.Cond) == 1 && isTest(x.Cond[0]) && !x.Cond[0].Negated; then.certain && looksForFile(x.Cond[0]) {
+	tests := len(x.Cond) == 1 && isTest(x.Cond[0]) && !x.Cond[0].Negated
+	if then.certain = sc.certain && tests; then.certain && looksForFile(x.Cond[0]) {
 		then.branch = sc.branch
 	}
 	edits = append(edits, a.branch(x.Then, then, st)...)
@@ -95,6 +134,9 @@ func (a *analyser) unmoor(st *state) {
 
 // function follows a body in the place of its declaration.
 func (a *analyser) function(x *syntax.FuncDecl, sc scope, st *state) []edit {
+	outer := a.deferred
+	a.deferred = true
+	defer func() { a.deferred = outer }()
 	st = st.clone()
 	a.unmoor(st)
 	sc = sc.maybe()
@@ -137,7 +179,7 @@ func (a *analyser) assign(as *syntax.Assign, st *state) {
 	if as.Name == nil || as.Naked {
 		return
 	}
-	v := variable{}
+	v := variable{source: a.cut(as.Pos(), as.End())}
 	switch {
 	case as.Value == nil && as.Array == nil && as.Index == nil:
 		v.known = !as.Append

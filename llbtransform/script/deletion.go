@@ -43,8 +43,9 @@ func (b *branch) implies(other *branch) bool {
 
 // deletes notes that a command takes away what a word names.
 func (a *analyser) deletes(word *syntax.Word, sc scope, st *state) {
-	d := deletion{at: a.when(word.Pos(), sc), value: a.value(word, st), dir: st.dir, raw: a.place(word, st), branch: sc.branch}
-	a.found.deleted = append(a.found.deleted, d)
+	for _, v := range a.expand(word, st) {
+		a.found.deleted = append(a.found.deleted, deletion{at: a.when(word.Pos(), sc), value: v, dir: st.dir, raw: a.place(word, st), branch: sc.branch})
+	}
 }
 
 // deletesAgain notes what a function of the script takes away where it is called.
@@ -70,7 +71,7 @@ func (f *findings) deletedAfter(p problem) bool {
 		return false
 	}
 	return slices.ContainsFunc(f.deleted, func(d deletion) bool {
-		if d.at <= p.at || p.Kind == KindStores && !d.branch.implies(p.branch) {
+		if d.at <= p.at || !d.branch.implies(p.branch) {
 			return false
 		}
 		if d.login != "" {

@@ -40,17 +40,19 @@ func (a *analyser) find(c call, x *syntax.CallExpr, sc scope, st *state) (outcom
 	}
 	a.found.effects++
 	a.found.busy++
+	if act.kind == KindCopies {
+		a.copy(h, c, nil, sc, st)
+		return outcome{}, true
+	}
 	if act.kind != "" {
 		a.problem(act.kind, h.paths, c.name, c.pos())
 		return outcome{}, true
 	}
 	a.touch(c.name, x, h.paths)
 	if act.name == "rm" {
-		for _, p := range h.paths {
-			a.found.removed[p] = a.found.removed[p] || sc.certain
-		}
+		a.goes(h.paths, c.pos(), sc, st)
 	}
-	if !act.fails || sc.guarded {
+	if !act.fails || sc.guarded || len(a.own) > 0 {
 		return outcome{}, true
 	}
 	return outcome{edits: []edit{{span{a.off(c.pos()), a.off(x.End())}, a.tolerant(c, operands{})}}}, true

@@ -30,6 +30,11 @@ type analyser struct {
 	drop bool
 	// loosen wraps commands on directories above and patterns.
 	loosen bool
+	// own are the mounted paths of which the script has a copy of its own, on
+	// which all commands work. Then all those it changes are among them.
+	own []string
+	// deferred: what is walked runs later than its place in the script says.
+	deferred bool
 }
 
 // findings collects what a walk sees.
@@ -56,7 +61,26 @@ type findings struct {
 	effects, busy int
 	// loose: a command on a directory above or a pattern was seen.
 	loose bool
+	// tells: the command that removes a mounted file says so.
+	tells bool
 	idle  bool
+
+	// needs are the paths of which the script should have a copy of its own.
+	needs map[string]need
+	// permitted are the paths whose mode or owner a command set.
+	permitted map[string]bool
+	// goneAt is where a mounted path was first removed.
+	goneAt map[string]int
+	// blank are the paths that a command made empty, changed those to which
+	// a command did something else.
+	blank   map[string]bool
+	changed []Change
+	// copies are the mounted files of which there is a copy, by its path.
+	copies map[string]string
+	// bar is what would keep the script from removing its copies at its end.
+	bar Bar
+	// traced: `set -x` was seen.
+	traced bool
 }
 
 // touch is the first command on a mounted path that needs an edit.
@@ -86,15 +110,19 @@ func (a analyser) run(file *syntax.File) (*analyser, outcome) {
 		removed: map[string]bool{}, touched: map[string]touch{}, usedPath: map[string]bool{}, usedVar: map[string]bool{},
 		modes: map[string]fs.FileMode{}, owners: map[string]string{},
 		outputs: map[syntax.Node]flow{}, stored: map[string]flow{}, functions: map[string]function{},
+		needs: map[string]need{}, goneAt: map[string]int{}, permitted: map[string]bool{}, blank: map[string]bool{}, copies: map[string]string{},
 	}
-	st := &state{dir: a.ctx.Dir, vars: map[string]variable{}, held: map[string][]string{}}
+	st := &state{dir: a.ctx.Dir, vars: map[string]variable{}, held: map[string][]string{}, gone: map[string]bool{}}
 	for _, v := range a.ctx.Vars {
 		st.hold(v, []string{v})
 	}
 	for _, arg := range a.shell[min(1, len(a.shell)):] {
 		st.option(arg)
 	}
-	out := a.list(file.Stmts, scope{visible: true, certain: true, final: true, chained: true}, st)
+	out := a.list(file.Stmts, scope{visible: true, certain: true, fatal: true, final: true, chained: true}, st)
+	if len(a.own) > 0 {
+		out = outcome{edits: append(out.edits, a.copied())}
+	}
 	return &a, out
 }
 
@@ -131,16 +159,20 @@ func (a *analyser) line(p syntax.Pos) int {
 	return a.text.Line(a.text.sourceOffset(a.off(p)))
 }
 
-func (a *analyser) problem(kind Kind, paths []string, command string, p syntax.Pos, targets ...string) {
+// problem reports a command on mounted files, but not on a copy of the script's own.
+func (a *analyser) problem(kind Kind, paths []string, command string, p syntax.Pos) {
 	for _, mount := range paths {
+		if slices.Contains(a.own, mount) {
+			continue
+		}
 		a.found.problems = append(a.found.problems, problem{
-			Problem: Problem{Kind: kind, Path: mount, Command: command, Line: a.line(p)}, at: a.off(p), targets: targets,
+			Problem: Problem{Kind: kind, Path: mount, Command: command, Line: a.line(p)}, at: a.off(p),
 		})
 	}
 }
 
 func (f *findings) result(t Text, ctx Context) Result {
-	r := Result{Idle: f.idle, Prints: f.prints, Emptied: f.emptied}
+	r := Result{Idle: f.idle, Prints: f.prints, Emptied: f.emptied, Busy: f.busy > 0}
 	for _, p := range ctx.Paths {
 		if f.removed[p] {
 			r.Removed = append(r.Removed, p)
@@ -160,6 +192,11 @@ func (f *findings) result(t Text, ctx Context) Result {
 	if len(f.owners) > 0 {
 		r.Owners = f.owners
 	}
+	for _, c := range f.changed {
+		if !f.removed[c.Path] {
+			r.Changes = append(r.Changes, c)
+		}
+	}
 	for _, p := range f.problems {
 		if !f.deletedAfter(p) && !slices.Contains(r.Problems, p.Problem) {
 			r.Problems = append(r.Problems, p.Problem)
@@ -171,7 +208,7 @@ func (f *findings) result(t Text, ctx Context) Result {
 func (f *findings) opaque(t Text) []Problem {
 	var out []Problem
 	for p, by := range f.touched {
-		out = append(out, Problem{Kind: KindOpaque, Path: p, Command: by.command, Line: t.Line(t.sourceOffset(by.at))})
+		out = append(out, Problem{Kind: KindOpaque, Path: p, Command: by.command, Bar: BarText, Line: t.Line(t.sourceOffset(by.at))})
 	}
 	for _, p := range f.replaced {
 		if !f.deletedAfter(p) {

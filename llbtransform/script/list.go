@@ -26,11 +26,7 @@ func (a *analyser) list(stmts []*syntax.Stmt, sc scope, st *state) outcome {
 	outs := make([]outcome, len(stmts))
 	all := len(stmts) > 0
 	for i, s := range stmts {
-		inner := sc
-		inner.final = sc.final && i == len(stmts)-1
-		inner.guarded = false
-		inner.chained = true
-		outs[i] = a.stmt(s, inner, st)
+		outs[i] = a.stmt(s, sc.item(i == len(stmts)-1), st)
 		all = all && outs[i].neutral
 	}
 	if all {
@@ -97,7 +93,7 @@ func end(s *syntax.Stmt) syntax.Pos {
 func (a *analyser) stmt(s *syntax.Stmt, sc scope, st *state) outcome {
 	if s.Negated || s.Background || s.Coprocess {
 		sc = sc.inner()
-		sc.certain = sc.certain && !s.Negated
+		sc.certain, sc.fatal = sc.certain && !s.Negated, false
 	}
 	rd := a.redirects(s, sc, st)
 	sc = rd.connect(sc)

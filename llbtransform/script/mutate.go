@@ -51,12 +51,16 @@ type operands struct {
 	recursive bool
 	force     bool
 	removes   bool
+	verbose   bool
 	// doubt: without the mounts the command may fail.
 	doubt bool
 	// gone name mounted files, loose a directory above or a pattern, kept
 	// something else. fixed are the options and the lead.
 	gone, loose, kept, fixed []*syntax.Word
 	gonePaths, loosePaths    []string
+	// above are those paths of which a directory goes, unsure those that an
+	// operand may name.
+	above, unsure []string
 }
 
 // modeLike matches chmod's `-x`, which looks like an option.
@@ -71,6 +75,9 @@ func (a *analyser) mutate(c call, x *syntax.CallExpr, sc scope, st *state) (outc
 	}
 	ops := a.sort(c, m, st)
 	a.note(c, x, ops, sc, st)
+	if len(a.own) > 0 {
+		return outcome{}, len(ops.gone)+len(ops.loose)+len(ops.kept) > 0
+	}
 	switch {
 	case len(ops.gone) == 0 && len(ops.loose) == 0:
 		return outcome{}, len(ops.kept) > 0
@@ -85,11 +92,12 @@ func (a *analyser) mutate(c call, x *syntax.CallExpr, sc scope, st *state) (outc
 // note adds a mutator to the findings.
 func (a *analyser) note(c call, x *syntax.CallExpr, ops operands, sc scope, st *state) {
 	if ops.removes {
-		a.removes(ops, sc, st)
+		a.removes(ops, x, sc, st)
 	}
 	if c.name == "rmdir" {
 		a.emptied(ops, st)
 	}
+	a.wishes(c, x, ops, sc)
 	a.permissions(c.name, ops)
 	a.touch(c.name, x, ops.gonePaths, ops.loosePaths)
 	a.found.loose = a.found.loose || len(ops.loose) > 0
@@ -101,15 +109,26 @@ func (a *analyser) note(c call, x *syntax.CallExpr, ops operands, sc scope, st *
 	}
 }
 
+// wishes notes where a mounted file should be a copy of the script's own: where
+// a directory that holds it goes, where the command tells what it does, and
+// where a variable may hold its path.
+func (a *analyser) wishes(c call, x *syntax.CallExpr, ops operands, sc scope) {
+	if ops.verbose && sc.visible && len(ops.gonePaths)+len(ops.loosePaths) > 0 {
+		a.found.tells = true
+		a.needs(slices.Concat(ops.gonePaths, ops.loosePaths), false, c.name, x.Pos())
+	}
+	a.needs(ops.above, false, c.name, x.Pos())
+	a.needs(ops.unsure, false, c.name, x.Pos())
+}
+
 // sort reads a mutator's arguments.
 func (a *analyser) sort(c call, m mutator, st *state) operands {
 	ops := operands{removes: m.removes}
 	lead, dashes := m.lead, false
 	for i := 0; i < len(c.args); i++ {
 		word, text := c.args[i], c.texts[i]
-		option := !dashes && len(text) > 1 && text[0] == '-' && (lead == 0 || c.name != "chmod" || !modeLike.MatchString(text))
 		switch {
-		case option:
+		case !dashes && isOption(text, c.name == "chmod" && lead > 0):
 			ops.fixed = append(ops.fixed, word)
 			dashes = text == "--"
 			if strings.HasPrefix(text, "--reference") {
@@ -128,9 +147,17 @@ func (a *analyser) sort(c call, m mutator, st *state) operands {
 			h := a.match(word, st)
 			ops.doubt = ops.doubt || text == "" || h.reach == reachAbove
 			ops.operand(word, h, m)
+			if h.reach == reachNone {
+				ops.unsure = append(ops.unsure, a.suspects(word, st)...)
+			}
 		}
 	}
 	return ops
+}
+
+// isOption tells whether a word is an option, and not a mode where one may stand.
+func isOption(text string, mode bool) bool {
+	return len(text) > 1 && text[0] == '-' && (!mode || !modeLike.MatchString(text))
 }
 
 func (o *operands) option(text string, m mutator) {
@@ -138,6 +165,7 @@ func (o *operands) option(text string, m mutator) {
 	has := func(letters, name string) bool {
 		return long && text == name || !long && strings.ContainsAny(text, letters)
 	}
+	o.verbose = o.verbose || has("v", "--verbose")
 	o.recursive = o.recursive || m.recursive != "" && has(m.recursive, "--recursive")
 	if m.recursive == "rR" {
 		o.force = o.force || has("f", "--force")
@@ -154,16 +182,17 @@ func (o *operands) operand(word *syntax.Word, h hit, m mutator) {
 	case h.reach == reachGlob, h.reach == reachAbove && (o.recursive || m.any):
 		o.loose = append(o.loose, word)
 		o.loosePaths = append(o.loosePaths, h.paths...)
+		if h.reach == reachAbove && (m.removes || m.any) {
+			o.above = append(o.above, h.paths...)
+		}
 	default:
 		o.kept = append(o.kept, word)
 	}
 }
 
 // removes notes which paths an rm takes away.
-func (a *analyser) removes(ops operands, sc scope, st *state) {
-	for _, p := range slices.Concat(ops.gonePaths, ops.loosePaths) {
-		a.found.removed[p] = a.found.removed[p] || sc.certain
-	}
+func (a *analyser) removes(ops operands, x *syntax.CallExpr, sc scope, st *state) {
+	a.goes(slices.Concat(ops.gonePaths, ops.loosePaths), x.Pos(), sc, st)
 	for _, word := range slices.Concat(ops.gone, ops.loose, ops.kept) {
 		a.deletes(word, sc, st)
 	}
@@ -181,6 +210,7 @@ func (a *analyser) emptied(ops operands, st *state) {
 // permissions notes what chmod and chown wanted.
 func (a *analyser) permissions(name string, ops operands) {
 	for _, p := range slices.Concat(ops.gonePaths, ops.loosePaths) {
+		a.found.permitted[p] = true
 		switch name {
 		case "chmod":
 			if mode, err := strconv.ParseUint(ops.lead, 8, 12); err == nil {

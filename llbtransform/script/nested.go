@@ -20,11 +20,15 @@ func (a *analyser) nested(c call, sc scope, st *state) (outcome, bool) {
 		return outcome{}, false
 	}
 	sc = sc.inner()
-	sc.last = sc.last || c.name == "trap" && slices.Contains(c.texts, "EXIT")
+	atExit := c.name == "trap" && slices.ContainsFunc(c.texts[1:], isExit)
+	sc.last = sc.last || atExit
+	if c.name == "trap" && !atExit {
+		sc = sc.maybe()
+	}
 	if a.depth < maxDepth {
 		if text, at, ok := a.inPlace(word); ok {
 			n := *a
-			n.src, n.base = text, a.off(word.Pos())+at
+			n.src, n.base, n.deferred = text, a.off(word.Pos())+at, a.deferred || atExit
 			if out, ok := n.deeper(sc, inner); ok {
 				return out, true
 			}
@@ -44,6 +48,8 @@ func (a *analyser) nested(c call, sc scope, st *state) (outcome, bool) {
 	a.found.busy++
 	return outcome{}, true
 }
+
+func isExit(signal string) bool { return signal == "EXIT" || signal == "0" }
 
 // nestedScript gives the argument that holds a script, and the state in which
 // the script starts. It gives nil if there is none.
@@ -129,6 +135,7 @@ func (a *analyser) evaluated(text string, word *syntax.Word, c call, sc scope, s
 	a.found.touched = map[string]touch{}
 	n := *a
 	n.src, n.base, n.pinned = text, a.off(word.Pos()), true
+	n.deferred = a.deferred || c.name == "trap"
 	out, ok := n.deeper(sc, st)
 	if ok && (out.neutral || len(out.edits) > 0) {
 		a.problem(KindOpaque, slices.Sorted(maps.Keys(a.found.touched)), c.name, c.pos())

@@ -12,46 +12,69 @@ import (
 func TestAnalyseProblems(t *testing.T) {
 	t.Parallel()
 	for _, tc := range []struct {
-		name, src, command string
-		kind               script.Kind
-		path               string
-		line               int
+		name, src string
+		want      script.Problem
 	}{
-		{"cp", "RUN a && \\\n cp .env /srv/", "cp", script.KindCopies, "/app/.env", 2},
-		{"cp of the directory", "RUN cp -a /root/.ssh /srv", "cp", script.KindCopies, "/root/.ssh/id_rsa", 1},
-		{"mv", "RUN mv /root/.npmrc .", "mv", script.KindCopies, "/root/.npmrc", 1},
-		{"mv onto it", "RUN mv x .env", "mv", script.KindEdits, "/app/.env", 1},
-		{"cp into its directory under its name", "RUN cp conf/.env .", "cp", script.KindEdits, "/app/.env", 1},
-		{"install", "RUN install -m 600 .env /srv/x", "install", script.KindCopies, "/app/.env", 1},
-		{"target directory first", "RUN cp -t /srv .env", "cp", script.KindCopies, "/app/.env", 1},
-		{"hard link", "RUN ln .env /srv/x", "ln", script.KindCopies, "/app/.env", 1},
-		{"tar", "RUN tar -czf x.tgz -C /root .ssh", "tar", script.KindCopies, "/root/.ssh/id_rsa", 1},
-		{"tar without dash", "RUN tar czf /x.tgz .", "tar", script.KindCopies, "/app/.env", 1},
-		{"rsync", "RUN rsync -a /root/.ssh/ /srv", "rsync", script.KindCopies, "/root/.ssh/id_rsa", 1},
-		{"dd", "RUN dd if=.env of=/srv/x", "dd", script.KindCopies, "/app/.env", 1},
-		{"cat into a file", "RUN cat .env > /srv/x", "cat", script.KindCopies, "/app/.env", 1},
-		{"find with cp", "RUN find . -name '.e*' -exec cp {} /srv \\;", "find", script.KindCopies, "/app/.env", 1},
-		{"write", "RUN echo x > .env", "echo", script.KindEdits, "/app/.env", 1},
-		{"bare write", "RUN > .env", ">", script.KindEdits, "/app/.env", 1},
-		{"append", "RUN echo x >> ~/.npmrc", "echo", script.KindEdits, "/root/.npmrc", 1},
-		{"append in a here-document", "RUN <<EOF\na\n(b\nc) >> .env\nEOF", ">>", script.KindEdits, "/app/.env", 4},
-		{"sed -i", "RUN sed -i.bak -e s/a/b/ .env", "sed", script.KindEdits, "/app/.env", 1},
-		{"perl -i", "RUN perl -pi -e s/a/b/ .env", "perl", script.KindEdits, "/app/.env", 1},
-		{"tee", "RUN a | tee -a .env", "tee", script.KindEdits, "/app/.env", 1},
-		{"dos2unix", "RUN dos2unix .env", "dos2unix", script.KindEdits, "/app/.env", 1},
-		{"truncate", "RUN truncate -s 0 .env", "truncate", script.KindEdits, "/app/.env", 1},
-		{"curl", "RUN curl -o .env u", "curl", script.KindEdits, "/app/.env", 1},
-		{"nested with escapes", `RUN sh -c "rm .env; echo \"x\""`, "sh", script.KindOpaque, "/app/.env", 1},
-		{"nested and unknown", `RUN sh -c "$X rm $(y).env"`, "sh", script.KindOpaque, "/app/.env", 1},
-		{"exec form", `RUN ["cp", "/app/.env", "/srv"]`, "cp", script.KindCopies, "/app/.env", 1},
+		{"cp", "RUN a && \\\n cp .env /srv/", copied("cp", "/app/.env", "/srv", 2)},
+		{"cp of the directory", "RUN cp -a /root/.ssh /srv", above("cp", "/root/.ssh/id_rsa", "/srv")},
+		{"mv", "RUN mv /root/.npmrc .", copied("mv", "/root/.npmrc", "/app", 1)},
+		{"install", "RUN install -m 600 .env /srv/x", copied("install", "/app/.env", "/srv/x", 1)},
+		{"target directory first", "RUN cp -t /srv .env", copied("cp", "/app/.env", "/srv", 1)},
+		{"hard link", "RUN ln .env /srv/x", copied("ln", "/app/.env", "/srv/x", 1)},
+		{"tar", "RUN tar -czf x.tgz -C /root .ssh", above("tar", "/root/.ssh/id_rsa", "")},
+		{"tar without dash", "RUN tar czf /x.tgz .", above("tar", "/app/.env", "")},
+		{"rsync", "RUN rsync -a /root/.ssh/ /srv", above("rsync", "/root/.ssh/id_rsa", "/srv")},
+		{"dd", "RUN dd if=.env of=/srv/x", copied("dd", "/app/.env", "/srv/x", 1)},
+		{"cat into a file", "RUN cat .env > /srv/x", copied("cat", "/app/.env", "/srv/x", 1)},
+		{"find with cp", "RUN find . -name '.e*' -exec cp {} /srv \\;", above("find", "/app/.env", "")},
+		{"exec form", `RUN ["cp", "/app/.env", "/srv"]`, copied("cp", "/app/.env", "/srv", 1)},
+		{"a copy that is removed in a branch only", "RUN cp .env /srv/x; if a; then rm /srv/x; fi", copied("cp", "/app/.env", "/srv/x", 1)},
+		{"a copy that is removed on success only", "RUN cp .env /srv/x; a && rm /srv/x; b", copied("cp", "/app/.env", "/srv/x", 1)},
+		{"a copy that is removed on failure only", "RUN cp .env /srv/x; a || rm /srv/x", copied("cp", "/app/.env", "/srv/x", 1)},
+		{"a copy that is removed by a signal only", "RUN trap 'rm /srv/x' INT; cp .env /srv/x", copied("cp", "/app/.env", "/srv/x", 1)},
+		{"a copy before the rm", "RUN cp -r . /srv && rm .env", above("cp", "/app/.env", "/srv")},
+		{"a copy behind an rm that may not run", "RUN a && rm .env; cp -r . /srv", above("cp", "/app/.env", "/srv")},
+		{"a copy of a copy", "RUN cp .env /srv/x && cp /srv/x /srv/y && rm /srv/x", copied("cp", "/app/.env", "/srv/y", 1)},
+
+		{"a change before an exec", "RUN sed -i s/a/b/ .env && exec a", barred("sed", script.BarExec, 1)},
+		{"a change with a trap of its own", "RUN trap 'a' EXIT; echo x >> .env", barred("echo", script.BarTrap, 1)},
+		{"mv with a trap of its own", "RUN trap 'a' 0; \\\n mv .env /srv/x && rm /srv/x", barred("mv", script.BarTrap, 2)},
+		{"a look behind an rm before an exec", "RUN rm .env && \\\n ls && exec a", barred("ls", script.BarExec, 2)},
+		{"append in a here-document before an exec", "RUN <<EOF\na\n(b\nc) >> .env\nexec a\nEOF", barred(">>", script.BarExec, 4)},
+		{"nested with escapes before an exec", `RUN sh -c "rm .env; echo \"x\""; exec a`, script.Problem{
+			Kind: script.KindOpaque, Path: "/app/.env", Command: "sh", Bar: script.BarExec, Line: 1,
+		}},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
 			_, res := analyse(t, tc.src, stage())
-			assert.Check(t, is.DeepEqual(res.Problems, []script.Problem{{Kind: tc.kind, Path: tc.path, Command: tc.command, Line: tc.line}}))
-			assert.Check(t, is.Len(res.Edits, 0))
+			assert.Check(t, is.DeepEqual(res.Problems, []script.Problem{tc.want}))
 		})
 	}
+}
+
+func copied(command, file, target string, line int) script.Problem {
+	return script.Problem{Kind: script.KindCopies, Path: file, Command: command, Target: target, Line: line}
+}
+
+// above is a copy of a directory that holds the file.
+func above(command, file, target string) script.Problem {
+	return script.Problem{Kind: script.KindCopies, Path: file, Command: command, Target: target, Above: true, Line: 1}
+}
+
+func barred(command string, bar script.Bar, line int) script.Problem {
+	return script.Problem{Kind: script.KindEdits, Path: "/app/.env", Command: command, Bar: bar, Line: line}
+}
+
+func TestAnalyseUnprivileged(t *testing.T) {
+	t.Parallel()
+	user := stage()
+	user.Unprivileged = true
+	_, res := analyse(t, "RUN sed -i s/a/b/ .env", user)
+	assert.Check(t, is.DeepEqual(res.Problems, []script.Problem{barred("sed", script.BarUser, 1)}))
+	_, res = analyse(t, "RUN sed -i s/a/b/ .env && rm .env", user)
+	assert.Check(t, is.Len(res.Problems, 0), "the user may remove the file, so it may make one")
+	assert.Check(t, is.DeepEqual(res.Private, []string{"/app/.env"}))
 }
 
 func TestAnalyseFindsNoProblem(t *testing.T) {
@@ -59,6 +82,10 @@ func TestAnalyseFindsNoProblem(t *testing.T) {
 	for _, tc := range []struct{ name, src string }{
 		{"a copy that is removed again", "RUN cp .env /srv/x && a && rm /srv/x"},
 		{"a copy into a directory that is removed again", "RUN cp .env /srv && a && rm -f /srv/.env"},
+		{"a copy that is removed in a loop", "RUN cp .env /srv/x && for f in /srv/x /y; do rm $f; done"},
+		{"a copy that is removed when the script ends", "RUN trap 'rm -f /srv/x' EXIT; cp .env /srv/x; a"},
+		{"a copy of a copy, both removed", "RUN cp .env /srv/x && cp /srv/x /srv/y && rm /srv/x /srv/y"},
+		{"a copy that is removed if it is there", "RUN cp .env /srv/x; [ -f /srv/x ] && rm /srv/x"},
 		{"cp of something beside", "RUN cp .env.example /srv"},
 		{"cp of the directory without -r", "RUN cp /root/.ssh/config /srv"},
 		{"cp into the directory under another name", "RUN cp x /root/.ssh/config && cp y ."},

@@ -22,13 +22,13 @@ type redirection struct {
 	document *syntax.Word
 }
 
-func (a *analyser) redirects(s *syntax.Stmt, _ scope, st *state) redirection {
+func (a *analyser) redirects(s *syntax.Stmt, sc scope, st *state) redirection {
 	var rd redirection
 	for _, r := range s.Redirs {
 		rd.edits = append(rd.edits, a.inspect(r, st)...)
 		switch r.Op {
 		case syntax.RdrOut, syntax.RdrClob, syntax.AppOut, syntax.RdrAll, syntax.AppAll, syntax.RdrInOut:
-			a.writes(&rd, s, r, st)
+			a.writes(&rd, s, r, sc, st)
 		case syntax.RdrIn:
 			rd.input = r.Word
 			rd.fed, rd.in = true, a.content(r.Word, st)
@@ -73,7 +73,7 @@ func fd(r *syntax.Redirect) string {
 }
 
 // writes follows a redirection into a file.
-func (a *analyser) writes(rd *redirection, s *syntax.Stmt, r *syntax.Redirect, st *state) {
+func (a *analyser) writes(rd *redirection, s *syntax.Stmt, r *syntax.Redirect, sc scope, st *state) {
 	text, known := a.literal(r.Word, st)
 	stdout := fd(r) == "1"
 	if stdout {
@@ -90,13 +90,20 @@ func (a *analyser) writes(rd *redirection, s *syntax.Stmt, r *syntax.Redirect, s
 	if stdout {
 		rd.hidden, rd.output = true, r.Word
 	}
-	if h := a.match(r.Word, st); h.reach == reachFile || h.reach == reachGlob {
-		name := commandName(s)
-		if name == "" {
-			name = r.Op.String()
-		}
-		a.problem(KindEdits, h.paths, name, r.Pos())
+	h := a.match(r.Word, st)
+	if h.reach != reachFile && h.reach != reachGlob {
+		return
 	}
+	name := commandName(s)
+	if name == "" {
+		name = r.Op.String()
+	}
+	a.problem(KindEdits, h.paths, name, r.Pos())
+	if a.emptiesBy(s, r, st) {
+		a.empties(h.paths, sc)
+		return
+	}
+	a.changes(h.paths, name, s, sc, st)
 }
 
 // inspect notes what a piece of syntax names and follows the substitutions in

@@ -26,6 +26,10 @@ type Context struct {
 	// Unset are those of them that are empty where the script may take them
 	// to be unset.
 	Unset []string
+	// Unprivileged tells that the user is not root, and may not write everywhere.
+	Unprivileged bool
+	// Changes are those that the scripts before made, see [Result.Changes].
+	Changes []Change
 }
 
 // Result is what a script does to the mounted paths and secret variables.
@@ -42,6 +46,17 @@ type Result struct {
 	// caller must not mount then, for the Edits leave commands alone which
 	// succeed without the mount and fail on it, like `rm -rf /root/.ssh`.
 	Idle bool
+	// Private are the mounted paths of which the script makes itself a copy, by
+	// the Edits: it changes them, moves them, or looks whether its rm took them
+	// away. They must be mounted at [Aside] of the path instead. The copy is
+	// gone when the script ends.
+	Private []string
+	// Changes are what the script did to the contents of private copies that
+	// it did not remove: a later script finds the file as it was before, unless
+	// it is told of them.
+	Changes []Change
+	// Busy tells that something in the script may read a mounted file.
+	Busy bool
 	// Removed are the mounted paths that are gone after the script in any
 	// case: later instructions do without the mount.
 	Removed []string
@@ -85,6 +100,20 @@ const (
 	KindOpaque Kind = "opaque"
 )
 
+// Bar says why a script cannot get its own copy of a mounted file.
+type Bar string
+
+const (
+	// BarExec is an exec, after which nobody removes the copy.
+	BarExec Bar = "exec"
+	// BarTrap is a trap for EXIT, in the place of the one that removes the copy.
+	BarTrap Bar = "trap"
+	// BarUser is a user who may not be allowed to write into the directory.
+	BarUser Bar = "user"
+	// BarText is a script into which nothing can be put in.
+	BarText Bar = "text"
+)
+
 // Problem is a command on a mounted path that cannot be neutralised, or one that
 // stores the value of a secret variable.
 type Problem struct {
@@ -98,6 +127,24 @@ type Problem struct {
 	// Fix is what to type instead of a tool's command that keeps a secret, ""
 	// for any other command.
 	Fix string
+	// Above tells that KindCopies takes a directory with the file in it.
+	Above bool
+	// Target is where the copy of KindCopies lands, "" where it is not known.
+	Target string
+	// Bar is why the script cannot get a copy of its own of Path, which would
+	// settle KindEdits and KindOpaque.
+	Bar Bar
+	// Line is the command's line in [Text].Source, counted from 1.
+	Line int
+}
+
+// Change is what a script did to the content of its copy of a mounted file.
+type Change struct {
+	Path    string
+	Command string
+	// Replay is a command line that does the same in another script, "" where
+	// none can be had.
+	Replay string
 	// Line is the command's line in [Text].Source, counted from 1.
 	Line int
 }

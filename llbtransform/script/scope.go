@@ -14,16 +14,30 @@ type state struct {
 	held    map[string][]string
 	errexit bool
 	xtrace  bool
+	// gone are the mounted paths that were removed on the way here.
+	gone map[string]bool
 }
 
+// variable is what a variable holds.
 type variable struct {
 	value string
 	known bool
+	// any are the values that a loop gives to it, one after the other.
+	any []value
+	// glob: value is the pattern that follows, as for [value].
+	glob    bool
+	pattern string
+	// source is the text of the command that set it to what is not known.
+	source string
+}
+
+func (v variable) equal(o variable) bool {
+	return v.value == o.value && v.known == o.known && v.glob == o.glob && len(v.any)+len(o.any) == 0
 }
 
 func (s *state) clone() *state {
 	c := *s
-	c.vars, c.held = maps.Clone(s.vars), maps.Clone(s.held)
+	c.vars, c.held, c.gone = maps.Clone(s.vars), maps.Clone(s.held), maps.Clone(s.gone)
 	return &c
 }
 
@@ -34,8 +48,8 @@ func (s *state) join(other *state) {
 		s.dir = ""
 	}
 	for name, v := range other.vars {
-		if s.vars[name] != v {
-			s.vars[name] = variable{}
+		if !s.vars[name].equal(v) {
+			s.vars[name] = variable{source: v.source}
 		}
 	}
 	for name, secrets := range other.held {
@@ -81,6 +95,8 @@ type scope struct {
 	visible bool
 	// certain: the command runs whenever the script succeeds.
 	certain bool
+	// fatal: the script fails if the command does, as it is its last.
+	fatal bool
 	// guarded: `|| true` follows, so that failing is harmless.
 	guarded bool
 	// final: the script ends with this command's status.
@@ -101,6 +117,13 @@ func (s scope) maybe() scope {
 	return scope{visible: s.visible, branch: &branch{parent: s.branch}, last: s.last, in: s.in, out: s.out}
 }
 
+// item is the scope of one of several statements.
+func (s scope) item(last bool) scope {
+	s.final, s.fatal = s.final && last, s.fatal && last
+	s.guarded, s.chained = false, true
+	return s
+}
+
 func (s scope) inner() scope {
-	return scope{visible: s.visible, certain: s.certain, branch: s.branch, last: s.last, in: s.in, out: s.out}
+	return scope{visible: s.visible, certain: s.certain, fatal: s.fatal, branch: s.branch, last: s.last, in: s.in, out: s.out}
 }

@@ -19,18 +19,14 @@ type transfer struct {
 func (t transfer) has(letter string) bool { return strings.Contains(t.options, letter) }
 
 // copiesFiles reports cp and its like from or to a mounted file.
-func (a *analyser) copiesFiles(c call, st *state) {
+func (a *analyser) copiesFiles(c call, x *syntax.CallExpr, sc scope, st *state) {
 	t := newTransfer(c)
 	if t.target == nil || c.name == "install" && t.has("d") {
 		return
 	}
-	to := a.match(t.target, st)
-	switch {
-	case to.reach > reachAbove && (c.name != "ln" || t.has("f")):
-		a.problem(KindEdits, to.paths, c.name, c.pos())
-	case to.reach == reachAbove:
-		a.problem(KindEdits, a.replaced(t, st), c.name, c.pos())
-	}
+	into := a.overwritten(c, t, st)
+	a.problem(KindEdits, into, c.name, c.pos())
+	a.changes(into, c.name, x, sc, st)
 	if text, ok := a.literal(t.target, st); ok && strings.HasPrefix(text, "/dev/") {
 		return
 	}
@@ -38,7 +34,25 @@ func (a *analyser) copiesFiles(c call, st *state) {
 		return
 	}
 	from := a.sources(t, st)
-	a.problem(KindCopies, from.paths, c.name, c.pos(), a.targets(t.target, from.paths, st)...)
+	if len(into) == 0 || len(t.sources) > 1 {
+		a.copy(from, c, a.targets(t.target, from.paths, st), sc, st)
+	}
+	if c.name == "mv" {
+		a.needs(from.paths, true, c.name, c.pos())
+		a.goes(from.paths, c.pos(), sc, st)
+	}
+}
+
+// overwritten gives the mounted files that the target stands for.
+func (a *analyser) overwritten(c call, t transfer, st *state) []string {
+	to := a.match(t.target, st)
+	switch {
+	case to.reach > reachAbove && (c.name != "ln" || t.has("f")):
+		return to.paths
+	case to.reach == reachAbove:
+		return a.replaced(t, st)
+	}
+	return nil
 }
 
 func (a *analyser) sources(t transfer, st *state) hit {
@@ -47,6 +61,7 @@ func (a *analyser) sources(t transfer, st *state) hit {
 		if h := a.match(w, st); h.reach > reachAbove || h.reach == reachAbove && t.recursive {
 			from = from.or(h)
 		}
+		from = from.or(a.held(w, st))
 	}
 	return from
 }

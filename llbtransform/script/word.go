@@ -23,6 +23,9 @@ type value struct {
 // expand gives the values of a word: several if it holds braces, which also
 // sh expands where it is bash.
 func (a *analyser) expand(word *syntax.Word, st *state) []value {
+	if name, v := loopVariable(word, st); name != "" {
+		return a.expandEach(word, name, v, st)
+	}
 	split := &syntax.Word{Parts: slices.Clone(word.Parts)}
 	if !syntax.SplitBraces(split) {
 		return []value{a.value(word, st)}
@@ -34,6 +37,34 @@ func (a *analyser) expand(word *syntax.Word, st *state) []value {
 		}
 		out = append(out, a.value(w, st))
 	}
+	return out
+}
+
+// loopVariable gives the first variable in a word that has several values.
+func loopVariable(word *syntax.Word, st *state) (string, variable) {
+	name := ""
+	syntax.Walk(word, func(n syntax.Node) bool {
+		p, ok := n.(*syntax.ParamExp)
+		if ok && p.Param != nil && name == "" && len(st.vars[p.Param.Value].any) > 0 {
+			name = p.Param.Value
+		}
+		_, nested := n.(*syntax.CmdSubst)
+		return !nested
+	})
+	return name, st.vars[name]
+}
+
+// expandEach gives the values of a word for each value of a variable in it.
+func (a *analyser) expandEach(word *syntax.Word, name string, v variable, st *state) []value {
+	var out []value
+	for _, one := range v.any {
+		st.vars[name] = variable{value: one.text, known: true, glob: one.glob, pattern: one.pattern}
+		if out = append(out, a.expand(word, st)...); len(out) > maxBraces {
+			out = []value{{}}
+			break
+		}
+	}
+	st.vars[name] = v
 	return out
 }
 
@@ -100,6 +131,10 @@ func (a *analyser) part(v *value, part syntax.WordPart, st *state, quoted bool) 
 			a.part(v, p, st, true)
 		}
 	case *syntax.ParamExp:
+		if held := heldPattern(part, st); held.glob {
+			v.text, v.pattern, v.glob = v.text+held.value, v.pattern+held.pattern, true
+			return
+		}
 		s, ok := a.param(part, st)
 		v.known = v.known && ok && (quoted || !strings.ContainsAny(s, " \t\n"))
 		if quoted {
@@ -110,6 +145,14 @@ func (a *analyser) part(v *value, part syntax.WordPart, st *state, quoted bool) 
 	default:
 		v.known = false
 	}
+}
+
+// heldPattern gives the variable that p names if it holds what a pattern matches.
+func heldPattern(p *syntax.ParamExp, st *state) variable {
+	if p.Param == nil || p.Exp != nil || !plain(p) {
+		return variable{}
+	}
+	return st.vars[p.Param.Value]
 }
 
 // unescape drops the backslashes before the given characters and newlines.
@@ -193,7 +236,7 @@ func plain(p *syntax.ParamExp) bool {
 
 func (a *analyser) variable(name string, st *state) (string, bool) {
 	if v, ok := st.vars[name]; ok {
-		return v.value, v.known
+		return v.value, v.known && !v.glob
 	}
 	if name == "PWD" && st.dir != "" {
 		return st.dir, true
