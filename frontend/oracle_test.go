@@ -35,6 +35,7 @@ const cases = "../llbtransform/testdata"
 //	context/           the build context, as far as it matters
 //	secrets            ids of the secrets that the client gives, one a line
 //	args               build arguments, NAME=value, one a line
+//	triggers           what ONBUILD of every base image holds, one a line
 //	values, cannot-run for package integration's TestOracleEquivalence
 func TestOracle(t *testing.T) {
 	t.Parallel()
@@ -96,6 +97,7 @@ func openCase(t *testing.T, dir, dockerfile string) *gateway {
 	for _, id := range lines(t, dir, "secrets") {
 		g.secrets[id] = true
 	}
+	g.onBuild = lines(t, dir, "triggers")
 	for _, arg := range lines(t, dir, "args") {
 		name, value, _ := strings.Cut(arg, "=")
 		g.opts["build-arg:"+name] = value

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/leaktight/leaktight/frontend/detect"
@@ -41,9 +42,8 @@ func (p *planner) takes(s *scope, word string) *secret {
 
 func (p *planner) arg(at site, s *scope, cmd *instructions.ArgCommand) error {
 	var dropped []int
-	before := s.clone() // Docker expands all items with what held before the first
 	for i, arg := range cmd.Args {
-		drop, err := p.argItem(at, s, before, i, arg)
+		drop, err := p.argItem(at, s, i, arg)
 		if err != nil {
 			return err
 		}
@@ -55,44 +55,79 @@ func (p *planner) arg(at site, s *scope, cmd *instructions.ArgCommand) error {
 	return nil
 }
 
-// argItem plans one variable of an ARG and reports whether it goes.
-func (p *planner) argItem(at site, s, before *scope, item int, arg instructions.KeyValuePairOptional) (bool, error) {
+// argItem plans one variable of an ARG and reports whether it goes. Unlike the
+// pairs of an ENV, it sees the items before it.
+func (p *planner) argItem(at site, s *scope, item int, arg instructions.KeyValuePairOptional) (bool, error) {
 	hit, found := at.hit(item)
-	source := p.takes(before, arg.ValueString())
+	source := p.takes(s, arg.ValueString())
 	global := p.fromGlobal(arg)
 	switch {
 	case found && hit.Verdict == rule.Fail:
 		p.report(hit, at.stage)
-	case global != nil && global.export != "":
-		p.refuse(at, rule.Finding{
-			Rule: rule.SecretArg, Name: arg.Key,
-			Message: fmt.Sprintf("ARG %s is put together before the first FROM from the secret %s", arg.Key, global.mount.ID),
-			Fix:     fmt.Sprintf("declare ARG %s in this stage, and write here: ARG %s=%s", global.mount.Env, arg.Key, global.export),
-		})
 	case global != nil:
-		v := p.argument(at, arg.Key, global.mount, global.outcomes)
-		v.argument = global.argument
-		p.assignSecret(at, s, v)
-		return true, nil
+		return p.takeOver(at, s, arg, global), nil
 	case found && hit.Verdict == rule.Rewrite && !p.hasGlobalDefault(arg):
 		v := p.argument(at, arg.Key, varMount(arg.Key, arg.Key), nil)
 		v.argument = arg.Value == nil
-		p.assignSecret(at, s, v)
-		return true, nil
+		return p.replaceArg(at, s, arg, v), nil
 	case source != nil:
 		return p.alias(at, s, arg.Key, arg.ValueString(), rule.SecretArg, source), nil
 	case found && hit.Verdict == rule.Warn:
 		p.report(hit, at.stage)
 	}
-	return false, p.setArg(at, s, before, arg)
+	return false, p.setArg(at, s, arg)
+}
+
+// takeOver plans an ARG that brings a global secret into the stage.
+func (p *planner) takeOver(at site, s *scope, arg instructions.KeyValuePairOptional, global *secret) bool {
+	if global.export != "" {
+		p.refuse(at, rule.Finding{
+			Rule: rule.SecretArg, Name: arg.Key,
+			Message: fmt.Sprintf("ARG %s is put together before the first FROM from the secret %s", arg.Key, global.mount.ID),
+			Fix:     fmt.Sprintf("declare ARG %s in this stage, and write here: ARG %s=%s", global.mount.Env, arg.Key, global.export),
+		})
+		return false
+	}
+	v := p.argument(at, arg.Key, global.mount, global.outcomes)
+	v.argument = global.argument
+	return p.replaceArg(at, s, arg, v)
+}
+
+// replaceArg puts a secret in the place of an ARG and reports whether that goes.
+func (p *planner) replaceArg(at site, s *scope, arg instructions.KeyValuePairOptional, v *secret) bool {
+	if arg.Value == nil && s.hasValue(arg.Key) {
+		p.refuse(at, rule.Finding{
+			Rule: rule.SecretArg, Name: arg.Key,
+			Message: fmt.Sprintf("ARG %s takes the place of a value that %s has already, which a secret that nobody gives would empty", arg.Key, arg.Key),
+			Fix:     fmt.Sprintf("remove the ENV or ARG of %s above this line, or write it below", arg.Key),
+		})
+		return false
+	}
+	p.assignSecret(at, s, v)
+	p.assignProxy(at, s, v)
+	return true
+}
+
+// assignProxy sets a proxy under both of its names, as BuildKit does: some
+// programs read the one, some the other.
+func (p *planner) assignProxy(at site, s *scope, v *secret) {
+	if !detect.ProxyName(v.mount.Env) {
+		return
+	}
+	twin := *v
+	twin.mount.Env = strings.ToLower(v.mount.Env)
+	if twin.mount.Env == v.mount.Env {
+		twin.mount.Env = strings.ToUpper(v.mount.Env)
+	}
+	p.assignSecret(at, s, &twin)
 }
 
 // setArg follows an ordinary ARG.
-func (p *planner) setArg(at site, s, before *scope, arg instructions.KeyValuePairOptional) error {
+func (p *planner) setArg(at site, s *scope, arg instructions.KeyValuePairOptional) error {
 	value, ok := p.opt.Args[arg.Key]
 	if !ok && arg.Value != nil {
 		var err error
-		if value, err = before.expand(*arg.Value); err != nil {
+		if value, err = s.expand(*arg.Value); err != nil {
 			return err
 		}
 	} else if !ok {

@@ -43,6 +43,7 @@ func (p *planner) copy(at site, s *scope, c copying) error {
 	var dropped []int
 	var dir string
 	for i, source := range c.SourcePaths {
+		p.allowTarget(at, s, c, source)
 		target, drop, err := p.copySource(at, s, c, i, source)
 		if err != nil {
 			return err
@@ -54,6 +55,20 @@ func (p *planner) copy(at site, s *scope, c copying) error {
 	p.dropSources(at, s, c, dropped, dir)
 	return nil
 }
+
+// allowTarget lets what a comment allows by its name in the context pass where it
+// lands in the image, too.
+func (p *planner) allowTarget(at site, s *scope, c copying, source string) {
+	reason, ok := p.allowed(at, source)
+	if !ok {
+		return
+	}
+	if target, err := s.target(c, source); err == nil {
+		p.allowances = append(p.allowances, detect.Allowance{Pattern: literalPattern.Replace(target), Reason: reason, Lines: at.lines})
+	}
+}
+
+var literalPattern = strings.NewReplacer(`\`, `\\`, "*", `\*`, "?", `\?`, "[", `\[`, "{", `\{`)
 
 // copySource plans one source of a COPY or ADD. It reports whether the source
 // goes, and where its file would have been.

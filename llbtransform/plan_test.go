@@ -54,7 +54,13 @@ func planCase(t *testing.T, dir, name string) *llbtransform.Plan {
 	}
 	hits, err := detect.Settle(detect.Find(file, secrets), witness(dir))
 	assert.NilError(t, err)
-	plan, err := llbtransform.New(file, hits, llbtransform.Options{Args: args})
+	opt := llbtransform.Options{Args: args}
+	if triggers, err := os.ReadFile(filepath.Join(dir, "triggers")); err == nil {
+		opt.Base = func(string) (llbtransform.BaseConfig, error) {
+			return llbtransform.BaseConfig{OnBuild: strings.Split(strings.TrimSpace(string(triggers)), "\n")}, nil
+		}
+	}
+	plan, err := llbtransform.New(file, hits, opt)
 	assert.NilError(t, err)
 	return plan
 }

@@ -121,6 +121,12 @@ func (s *scope) secretVar(name string) *secret {
 	return nil
 }
 
+// hasValue reports whether a variable is known to hold something.
+func (s *scope) hasValue(name string) bool {
+	value, _ := s.env.Get(name)
+	return value != "" && s.secretVar(name) == nil
+}
+
 // unsetVar makes a variable an ordinary one, as a later ARG or ENV does.
 func (s *scope) unsetVar(name string) {
 	s.vars = slices.DeleteFunc(s.vars, func(v *secret) bool { return v.name() == name })

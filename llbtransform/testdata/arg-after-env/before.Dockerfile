@@ -1,0 +1,4 @@
+FROM alpine
+ENV NPM_TOKEN=none
+ARG NPM_TOKEN
+RUN make

@@ -1,0 +1,5 @@
+# escape=`
+FROM alpine
+# leaktight: was ARG NPM_TOKEN, now --secret id=NPM_TOKEN,env=NPM_TOKEN
+RUN --mount=type=secret,id=NPM_TOKEN,env=NPM_TOKEN make `
+  install

@@ -1,0 +1,5 @@
+# escape=`
+FROM alpine
+ARG NPM_TOKEN
+RUN make `
+  install

@@ -1,0 +1,4 @@
+FROM alpine
+ARG CI_TOKEN
+ARG NPM_TOKEN=$CI_TOKEN
+RUN make

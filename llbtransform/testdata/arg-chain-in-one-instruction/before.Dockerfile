@@ -1,0 +1,3 @@
+FROM alpine
+ARG CI_TOKEN OTHER=$CI_TOKEN
+RUN make

@@ -1,0 +1,4 @@
+FROM alpine
+ARG CHANNEL=stable
+ARG RELEASE_TOKEN=$CHANNEL
+RUN make

@@ -1,0 +1,3 @@
+FROM alpine
+# leaktight: was ARG NPM_TOKEN=${NPM_TOKEN}, now --secret id=NPM_TOKEN,env=NPM_TOKEN
+RUN --mount=type=secret,id=NPM_TOKEN,env=NPM_TOKEN make

@@ -1,0 +1,3 @@
+FROM alpine
+ARG NPM_TOKEN=${NPM_TOKEN}
+RUN make

@@ -1,0 +1,5 @@
+ARG CI_TOKEN
+ARG REPOSITORY=https://$CI_TOKEN@git.example.com/
+FROM alpine
+ARG REPOSITORY
+RUN make

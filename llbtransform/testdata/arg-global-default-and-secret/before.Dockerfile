@@ -1,0 +1,4 @@
+ARG API_PASSWORD=changeme
+FROM alpine
+ARG API_PASSWORD
+RUN make

@@ -1,0 +1,4 @@
+ARG PLEX_PASS=false
+FROM alpine
+ARG PLEX_PASS
+RUN make

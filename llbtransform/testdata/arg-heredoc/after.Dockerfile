@@ -1,0 +1,9 @@
+FROM alpine
+# leaktight: was ARG NPM_TOKEN, now --secret id=NPM_TOKEN,env=NPM_TOKEN
+RUN --mount=type=secret,id=NPM_TOKEN,env=NPM_TOKEN <<EOF
+make
+make install
+EOF
+RUN --mount=type=secret,id=NPM_TOKEN,env=NPM_TOKEN <<-"END" sh
+	make again
+	END

@@ -1,0 +1,9 @@
+FROM alpine
+ARG NPM_TOKEN
+RUN <<EOF
+make
+make install
+EOF
+RUN <<-"END" sh
+	make again
+	END

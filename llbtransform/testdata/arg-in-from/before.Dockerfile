@@ -1,0 +1,3 @@
+ARG REGISTRY_TOKEN
+FROM registry.example.com/$REGISTRY_TOKEN/app
+RUN make

@@ -1,0 +1,3 @@
+FROM alpine
+ARG TOKEN
+RUN --network=none --mount=type=cache,target=/cache make

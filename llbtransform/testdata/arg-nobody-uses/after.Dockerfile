@@ -1,0 +1,4 @@
+FROM alpine
+RUN make
+# leaktight: was ARG TOKEN
+CMD ["/app"]

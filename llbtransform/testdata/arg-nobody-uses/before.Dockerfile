@@ -1,0 +1,4 @@
+FROM alpine
+RUN make
+ARG TOKEN
+CMD ["/app"]

@@ -1,0 +1,3 @@
+FROM alpine
+ARG NPM_TOKEN=x9!Kq2vLp7@Zt4mWd
+RUN make

@@ -1,0 +1,5 @@
+FROM alpine
+ARG NPM_TOKEN
+RUN make
+ARG NPM_TOKEN
+RUN make install

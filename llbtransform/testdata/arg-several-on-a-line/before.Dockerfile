@@ -1,0 +1,3 @@
+FROM alpine
+ARG VERSION=1 NPM_TOKEN MODE
+RUN make

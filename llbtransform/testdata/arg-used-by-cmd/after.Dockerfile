@@ -1,0 +1,4 @@
+FROM alpine
+# leaktight: was ARG TOKEN, now --secret id=TOKEN,env=TOKEN
+RUN --mount=type=secret,id=TOKEN,env=TOKEN make
+CMD ./serve --token $TOKEN

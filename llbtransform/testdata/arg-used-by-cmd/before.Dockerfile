@@ -1,0 +1,4 @@
+FROM alpine
+ARG TOKEN
+RUN make
+CMD ./serve --token $TOKEN

@@ -1,0 +1,3 @@
+FROM alpine
+COPY server.pem /etc/ssl/server.pem
+RUN make

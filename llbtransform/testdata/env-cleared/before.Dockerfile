@@ -1,0 +1,6 @@
+FROM alpine
+ARG TOKEN
+ENV NPM_TOKEN=$TOKEN
+RUN make
+ENV NPM_TOKEN=
+RUN make install

@@ -1,0 +1,5 @@
+FROM alpine
+ARG TOKEN
+ENV URL=https://$TOKEN@git.example.com
+ENV URL=$URL/team
+RUN make

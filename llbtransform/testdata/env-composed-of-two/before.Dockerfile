@@ -1,0 +1,6 @@
+FROM alpine
+ARG DB_USER=app
+ARG DB_PASSWORD
+ARG API_TOKEN
+ENV DSN="postgres://$DB_USER:$DB_PASSWORD@db/app?key=$API_TOKEN"
+RUN make

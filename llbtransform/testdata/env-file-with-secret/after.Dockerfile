@@ -1,0 +1,4 @@
+FROM alpine
+WORKDIR /app
+# leaktight: was COPY .env ./, now --secret id=env,src=.env
+RUN --mount=type=secret,id=env,target=/app/.env,required make

@@ -1,0 +1,4 @@
+FROM alpine
+WORKDIR /app
+COPY .env ./
+RUN make && rm .env

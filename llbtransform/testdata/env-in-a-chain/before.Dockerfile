@@ -1,0 +1,6 @@
+FROM alpine
+ARG TOKEN
+ENV A=$TOKEN
+ENV B=x-$A
+ENV C=$B/y
+RUN make

@@ -1,0 +1,4 @@
+FROM alpine
+ARG TOKEN
+ENV A='$TOKEN' B=\$TOKEN
+RUN make

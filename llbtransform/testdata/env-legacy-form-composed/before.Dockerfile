@@ -1,0 +1,4 @@
+FROM alpine
+ARG TOKEN
+ENV AUTH Bearer $TOKEN
+RUN make

@@ -1,0 +1,5 @@
+FROM alpine
+ARG TOKEN
+ENV API_TOKEN=$TOKEN
+RUN make
+CMD ./serve --file $API_TOKEN_FILE

@@ -1,0 +1,4 @@
+FROM alpine
+ARG TOKEN
+EXPOSE $TOKEN
+RUN make

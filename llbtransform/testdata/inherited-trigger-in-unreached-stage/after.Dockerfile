@@ -1,0 +1,3 @@
+FROM registry.example.com/team/node AS unused
+FROM scratch
+COPY a /a

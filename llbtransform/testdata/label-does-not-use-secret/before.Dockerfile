@@ -1,0 +1,6 @@
+FROM alpine
+ARG TOKEN
+ARG VERSION=1
+LABEL version=$VERSION
+WORKDIR /src/$VERSION
+RUN make

@@ -1,0 +1,3 @@
+FROM alpine
+COPY .netrc /root/.netrc
+RUN cat /root/.netrc && rm /root/.netrc

@@ -1,0 +1,3 @@
+FROM alpine
+ARG HTTP_PROXY
+RUN curl -sS http://example.com

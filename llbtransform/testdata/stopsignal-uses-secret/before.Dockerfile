@@ -1,0 +1,4 @@
+FROM alpine
+ARG TOKEN
+STOPSIGNAL $TOKEN
+RUN make

@@ -1,0 +1,4 @@
+FROM alpine
+ARG TOKEN
+USER $TOKEN
+RUN make

@@ -1,0 +1,4 @@
+FROM alpine
+ARG TOKEN
+VOLUME /data/$TOKEN
+RUN make
