@@ -142,7 +142,7 @@ func (a *analyser) function(x *syntax.FuncDecl, sc scope, st *state) []edit {
 	sc = sc.maybe()
 	sc.out = &stream{}
 	deleted := len(a.found.deleted)
-	defer func() { a.found.functions[x.Name.Value] = function{sc.out.carried, a.found.deleted[deleted:]} }()
+	defer func() { a.found.define(x, function{sc.out.carried, slices.Clone(a.found.deleted[deleted:])}) }()
 	if block, ok := x.Body.Cmd.(*syntax.Block); ok {
 		return a.body(block.Stmts, sc, st)
 	}
@@ -151,6 +151,15 @@ func (a *analyser) function(x *syntax.FuncDecl, sc scope, st *state) []edit {
 		return []edit{{span{a.off(x.Body.Pos()), a.off(end(x.Body))}, "{ true; }"}}
 	}
 	return out.edits
+}
+
+// define notes what a function does. The parser gives one without a name too.
+func (f *findings) define(x *syntax.FuncDecl, does function) {
+	for _, name := range append(slices.Clone(x.Names), x.Name) {
+		if name != nil {
+			f.functions[name.Value] = does
+		}
+	}
 }
 
 // declare follows export, readonly, local and declare.

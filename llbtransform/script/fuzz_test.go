@@ -20,6 +20,7 @@ func FuzzAnalyse(f *testing.F) {
 	f.Add("RUN a && `\n  rm .env", true)
 	f.Add("RUN a \\\\\n", false)
 	f.Add("RUN rm .env \\", false)
+	f.Add("RUN ()0", false)
 	f.Fuzz(func(t *testing.T, src string, backtick bool) {
 		escape, header := '\\', ""
 		if backtick {
