@@ -93,7 +93,7 @@ func copyWording(problem script.Problem, line int, id string) (message, fix stri
 	}
 	fix = fmt.Sprintf("leave the command out, and mount the secret there, in the RUNs that need it: RUN --mount=type=secret,id=%s,target=%s,required …", id, target)
 	if problem.Target != "" {
-		fix += "; or remove the copy at the end of the same RUN: … && rm " + target
+		fix += "; or remove the copy as the last command of the same RUN: … && rm " + target
 	}
 	return message, fix
 }

@@ -64,13 +64,18 @@ var (
 		Bad:         "FROM alpine\nARG TOKEN\nLABEL token=$TOKEN\n",
 		Good:        "FROM alpine\n",
 	}
-	// SecretInRun is about a RUN that copies or edits a file which is now a mounted secret.
+	// SecretInRun is about a RUN that copies a file which is now a mounted secret, or
+	// changes it where no copy of its own can be had.
 	SecretInRun = Rule{
 		Name:        "secret-in-run",
-		Description: "A RUN copies or edits a credential file.",
-		Why:         "A copy of the file would stay in the layer, and a mounted secret cannot be written to.",
-		Bad:         "FROM node\nCOPY .npmrc /root/.npmrc\nRUN cp /root/.npmrc /app/.npmrc && npm ci\n",
-		Good:        "FROM node\nRUN --mount=type=secret,id=npmrc,target=/app/.npmrc,required npm ci\n",
+		Description: "A RUN leaves a secret in a file.",
+		Why: "A copy of the file would stay in the layer. What the same RUN removes again, in any case in which it succeeds, is fine. " +
+			"A RUN that moves or changes a mounted file (mv, sed -i, >>, tee -a), removes its directory, or looks whether its rm took it " +
+			"away, works on a copy that is removed when the script ends. It is refused where that cannot be: the script ends in exec, " +
+			"sets a trap for EXIT, or its user may not write there; or where a later RUN may read what a change left and the " +
+			"change, other than a plain sed -i, echo or dos2unix with an absolute path, cannot be made again.",
+		Bad:  "FROM node\nCOPY .npmrc /root/.npmrc\nRUN cp /root/.npmrc /app/.npmrc && npm ci\n",
+		Good: "FROM node\nRUN --mount=type=secret,id=npmrc,target=/app/.npmrc,required npm ci\n",
 	}
 	// PrintedSecret is about a RUN that prints a secret.
 	PrintedSecret = Rule{

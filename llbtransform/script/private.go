@@ -114,11 +114,15 @@ func (a *analyser) start() (int, bool) {
 // script emptied stays, if it is empty.
 func (a *analyser) copied() edit {
 	var copies, removals, replays []string
+	program := "cp -p "
+	if a.ctx.Unprivileged {
+		program = "cp " // only root can keep an owner, and busybox says so
+	}
 	for _, p := range a.own {
 		if dir := path.Dir(p); !a.exists(dir) {
 			copies = append(copies, "mkdir -p "+dir)
 		}
-		copies = append(copies, "cp -p "+Aside(p)+" "+p)
+		copies = append(copies, program+Aside(p)+" "+p)
 		if a.found.blank[p] {
 			removals = append(removals, "[ ! -s "+p+" ] || rm -f "+p)
 		} else {

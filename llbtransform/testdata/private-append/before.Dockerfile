@@ -1,0 +1,3 @@
+FROM alpine
+COPY .netrc /root/.netrc
+RUN echo 'machine other' >> /root/.netrc; wc -l /root/.netrc; rm -f /root/.netrc

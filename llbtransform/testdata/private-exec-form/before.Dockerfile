@@ -1,0 +1,3 @@
+FROM alpine
+COPY .netrc /root/.netrc
+RUN ["sed", "-i", "s/example.com/example.org/", "/root/.netrc"]

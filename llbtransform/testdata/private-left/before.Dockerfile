@@ -1,0 +1,3 @@
+FROM alpine
+COPY .netrc /root/.netrc
+RUN sed -i s/a/b/ /root/.netrc && wc -l /root/.netrc

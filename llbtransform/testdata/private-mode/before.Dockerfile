@@ -1,0 +1,3 @@
+FROM alpine
+COPY .netrc /root/.netrc
+RUN chmod 640 ~/.netrc && ls -l ~/.netrc | cut -c 1-10 && rm ~/.netrc

@@ -1,0 +1,3 @@
+FROM alpine
+COPY .netrc /root/.netrc
+RUN rm -v /root/.netrc
