@@ -185,6 +185,14 @@ func (p *planner) env(at site, s *scope, cmd *instructions.EnvCommand) error {
 // alias makes a variable that takes the value of a secret variable a secret of
 // its own, under the same id. It reports whether the instruction's item goes.
 func (p *planner) alias(at site, s *scope, name, value string, r rule.Rule, source *secret) bool {
+	if !mountable(name) {
+		p.refuse(at, rule.Finding{
+			Rule: r, Name: name,
+			Message: fmt.Sprintf("%s %q takes the value of the secret %s, and its name cannot be written in a --mount", at.instruction(), name, source.name()),
+			Fix:     "rename it, using letters, digits and _ only",
+		})
+		return false
+	}
 	if !p.isVariable(value) || source.export != "" {
 		return p.compose(at, s, name, value, r, source)
 	}

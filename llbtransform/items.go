@@ -55,6 +55,17 @@ func (it items) texts() []string {
 	return texts
 }
 
+// startsWithOption tells whether what is left without some items would begin with
+// one that looks like a flag.
+func (it items) startsWithOption(drop []int) bool {
+	for i, text := range it.texts() {
+		if !slices.Contains(drop, i) {
+			return strings.HasPrefix(text, "--")
+		}
+	}
+	return false
+}
+
 // paths gives the index of each source path among the items, which may also be
 // here-documents, and that of the destination as the last.
 func (it items) paths() []int {

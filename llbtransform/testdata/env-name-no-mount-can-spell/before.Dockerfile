@@ -1,0 +1,4 @@
+FROM alpine
+ARG TOKEN
+ENV A,B=$TOKEN
+RUN env | wc -l
