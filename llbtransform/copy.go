@@ -82,6 +82,9 @@ func (p *planner) copySource(at site, s *scope, c copying, item int, source stri
 	}
 	if hit.Verdict != rule.Rewrite {
 		p.report(hit, at.stage)
+		if target, err := s.target(c, source); err == nil && hit.Rule.Name == rule.RuntimeFile.Name {
+			p.outcomes[len(p.outcomes)-1].finding.Fix = runtimeFix(source, target)
+		}
 		return "", false, nil
 	}
 	target, err := s.target(c, source)
