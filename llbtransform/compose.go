@@ -71,15 +71,17 @@ func (p *planner) freeze(at site, s *scope, name string) {
 	}
 }
 
-// exports gives the edit that sets the composed variables at the start of a RUN.
+// exports gives the edit that sets the composed variables at the start of a RUN,
+// with the prelude behind it.
 // false says that the RUN has no shell to do it.
-func exports(text script.Text, vars []*secret) ([]script.Edit, bool) {
+func exports(text script.Text, vars []*secret, prelude string) ([]script.Edit, bool) {
 	var commands strings.Builder
 	for _, v := range vars {
 		if v.export != "" {
 			commands.WriteString(v.export + "; ")
 		}
 	}
+	commands.WriteString(prelude)
 	if commands.Len() == 0 {
 		return nil, true
 	}

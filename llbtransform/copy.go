@@ -40,6 +40,9 @@ func (p *planner) copy(at site, s *scope, c copying) error {
 		p.refuseUse(at, v)
 		return nil
 	}
+	if err := p.copiesWritten(s, c); err != nil {
+		return err
+	}
 	var dropped []int
 	var dir string
 	for i, source := range c.SourcePaths {

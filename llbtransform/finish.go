@@ -23,6 +23,9 @@ func (p *planner) finish() *Plan {
 		if f.Rule.Name == rule.SecretFile.Name && f.Verdict == rule.Rewrite && !slices.Contains(plan.Paths, f.Mount.Target) {
 			plan.Paths = append(plan.Paths, f.Mount.Target)
 		}
+		if o.otherwise != nil && f.Verdict == rule.Rewrite && !slices.Contains(plan.Paths, f.Path) {
+			plan.Paths = append(plan.Paths, f.Path)
+		}
 		plan.Findings = append(plan.Findings, f)
 	}
 	slices.SortStableFunc(plan.Findings, func(a, b rule.Finding) int { return a.Lines.Start - b.Lines.Start })
@@ -47,6 +50,13 @@ func (p *planner) mounts(reached map[int]bool) []rule.Mount {
 func (o *outcome) close() rule.Finding {
 	f := o.finding
 	if f.Verdict != rule.Rewrite {
+		return f
+	}
+	if o.otherwise != nil {
+		if o.refused || len(o.runs) == 0 && !o.gone {
+			return *o.otherwise
+		}
+		f.Message = o.message()
 		return f
 	}
 	if f.Mount.Target != "" && len(o.runs) == 0 && !o.gone {

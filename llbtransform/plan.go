@@ -96,9 +96,17 @@ type outcome struct {
 	composed bool
 	// runtime says what no longer exists at run time, "" for nothing.
 	runtime string
+	// otherwise is what the finding is where RUNs cannot write the file again,
+	// or none has to; nil for a secret that is mounted. refused says that one
+	// cannot.
+	otherwise *rule.Finding
+	refused   bool
 }
 
 func (o *outcome) message() string {
+	if o.otherwise != nil {
+		return o.writtenMessage()
+	}
 	m := o.finding.Mount
 	var text strings.Builder
 	fmt.Fprintf(&text, "%s is now the secret %q", o.subject(), m.ID)

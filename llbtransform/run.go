@@ -22,7 +22,7 @@ func (p *planner) run(at site, s *scope, cmd *instructions.RunCommand) error {
 	s.filled = nil // the script may remove any of them
 	own := s.ownMounts(cmd)
 	vars, files := s.unmounted(own)
-	if len(vars)+len(files) == 0 {
+	if len(vars)+len(files)+len(s.written) == 0 {
 		return nil
 	}
 	text, err := script.Assemble(p.file.Text(at.lines), p.file.Escape)
@@ -40,19 +40,24 @@ func (p *planner) run(at site, s *scope, cmd *instructions.RunCommand) error {
 		})
 		return nil
 	}
+	fresh, problems := p.keeps(at, s, text, ctx, result)
+	result.Problems = problems
+	again, pointless := s.again(text, ctx, result)
+	s.written = append(s.written, fresh...)
 	p.reportScript(at, s, result)
-	if result.Empty {
+	if result.Empty || pointless {
 		p.drop(at)
 	} else {
 		if result.Idle {
 			files = nil
 		}
 		p.refuseLostChange(at, files, result)
-		set, ok := exports(text, vars)
+		set, ok := exports(text, vars, prelude(again, fresh))
 		if !ok || len(set) > 0 && unread != nil {
 			p.refuseExports(at, vars)
 			return nil
 		}
+		at.needs(again)
 		if len(files) > 0 && len(result.Private) == 0 {
 			s.leave(text, s.context(vars, files))
 		}

@@ -28,6 +28,8 @@ type scope struct {
 	made, filled []string
 	// kept are the directories that this stage makes for nothing but mounted files.
 	kept []kept
+	// written are the files that a RUN wrote a secret into, for those that follow.
+	written []*written
 	// onbuild is the scope in which the stage's ONBUILD triggers run, nil before the first.
 	onbuild *scope
 }
@@ -90,6 +92,7 @@ func (s *scope) clone() *scope {
 	c := *s
 	c.onbuild, c.kept = nil, nil
 	c.vars, c.files = slices.Clone(s.vars), slices.Clone(s.files)
+	c.written = slices.Clone(s.written)
 	c.made, c.filled = slices.Clip(s.made), slices.Clip(s.filled)
 	return &c
 }
@@ -99,7 +102,7 @@ func (s *scope) clone() *scope {
 func (s *scope) triggers() *scope {
 	if s.onbuild == nil {
 		c := *s
-		c.vars, c.files, c.kept = nil, nil, nil
+		c.vars, c.files, c.kept, c.written = nil, nil, nil, nil
 		s.onbuild = &c
 	}
 	return s.onbuild

@@ -12,17 +12,23 @@ import (
 // refuseStore says that a RUN writes a secret into a file and leaves it there,
 // unless a comment above the RUN allows it.
 func (p *planner) refuseStore(at site, problem script.Problem) {
-	line := at.lines.Start + problem.Line - 1
-	f := rule.Finding{
-		Rule: rule.SecretInRun, Name: problem.Var, Path: problem.Path, Fix: storeFix(problem),
-		Message: fmt.Sprintf("%s at line %d writes the secret %s into %s: %s, also when a later RUN removes it",
-			problem.Command, line, problem.Var, problem.Path, "the file would stay in the layer"),
-	}
+	f := storeFinding(at, problem)
 	if reason, ok := p.allowed(at, problem.Path, problem.Var); ok {
 		p.allow(at, f, reason)
 		return
 	}
 	p.refuse(at, f)
+}
+
+// storeFinding is the error about a file that a RUN leaves behind.
+func storeFinding(at site, problem script.Problem) rule.Finding {
+	line := at.lines.Start + problem.Line - 1
+	return rule.Finding{
+		Rule: rule.SecretInRun, Name: problem.Var, Path: problem.Path, Fix: storeFix(problem),
+		Verdict: rule.Fail, Lines: at.lines, Instruction: at.instruction(),
+		Message: fmt.Sprintf("%s at line %d writes the secret %s into %s: the file would stay in the layer, also when a later RUN removes it",
+			problem.Command, line, problem.Var, problem.Path),
+	}
 }
 
 func storeFix(problem script.Problem) string {

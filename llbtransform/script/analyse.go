@@ -37,6 +37,7 @@ func Analyse(t Text, ctx Context) (Result, error) {
 		}
 	}
 	res := a.found.result(t, ctx)
+	res.Ends, res.Masks = a.replaces, a.masks
 	res.Private = base.own
 	if empty(a, out) {
 		res.Empty = true
@@ -105,10 +106,12 @@ type habits struct {
 	readsStatus bool
 	// moves: it changes the directory.
 	moves bool
+	// replaces: it replaces the shell or sets a trap, masks: it sets the umask.
+	replaces, masks bool
 }
 
 func (h habits) with(o habits) habits {
-	return habits{h.readsStatus || o.readsStatus, h.moves || o.moves}
+	return habits{h.readsStatus || o.readsStatus, h.moves || o.moves, h.replaces || o.replaces, h.masks || o.masks}
 }
 
 func habitsOf(file *syntax.File) habits {
@@ -119,12 +122,22 @@ func habitsOf(file *syntax.File) habits {
 			if n.Param != nil {
 				h.readsStatus = h.readsStatus || n.Param.Value == "?" || n.Param.Value == "PIPESTATUS" || n.Param.Value == "_"
 			}
+		case *syntax.CallExpr:
+			h = h.with(habitsOfCall(n))
 		case *syntax.Lit:
 			h.moves = h.moves || n.Value == "cd" || n.Value == "pushd" || n.Value == "popd"
 		}
 		return true
 	})
 	return h
+}
+
+func habitsOfCall(x *syntax.CallExpr) habits {
+	if len(x.Args) == 0 {
+		return habits{}
+	}
+	name := x.Args[0].Lit()
+	return habits{replaces: name == "trap" || name == "exec" && len(x.Args) > 1, masks: name == "umask"}
 }
 
 func idle(a *analyser, out outcome) bool {

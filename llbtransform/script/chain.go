@@ -19,7 +19,7 @@ func (a *analyser) binary(b *syntax.BinaryCmd, sc scope, st *state) outcome {
 		left.visible, left.fatal, left.out = false, false, &stream{}
 		var out outcome
 		out.add(a.body([]*syntax.Stmt{b.X}, left, st.clone())...)
-		right.in = left.out.carried
+		right.in, right.feeder = left.out.carried, b.X
 		out.add(a.body([]*syntax.Stmt{b.Y}, right, st.clone())...)
 		return out
 	}
@@ -126,6 +126,7 @@ func (a *analyser) and(b *syntax.BinaryCmd, sc scope, st *state) outcome {
 		}
 		inner.final = sc.final && i == len(links)-1
 		inner.guarded = sc.guarded && i == len(links)-1
+		inner.tested = sc.tested || slices.ContainsFunc(links[:i], func(l link) bool { return isTest(l.stmt) })
 		links[i].out = a.stmt(links[i].stmt, inner, st)
 		if !links[i].out.neutral {
 			last = i

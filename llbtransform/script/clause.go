@@ -103,6 +103,7 @@ func (a *analyser) ifClause(x *syntax.IfClause, sc scope, st *state) []edit {
 	edits := a.body(x.Cond, sc.inner(), st)
 	then := sc.maybe()
 	tests := len(x.Cond) == 1 && isTest(x.Cond[0]) && !x.Cond[0].Negated
+	then.tested = true
 	if then.certain = sc.certain && tests; then.certain && looksForFile(x.Cond[0]) {
 		then.branch = sc.branch
 	}

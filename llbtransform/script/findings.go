@@ -64,6 +64,8 @@ type findings struct {
 	// tells: the command that removes a mounted file says so.
 	tells bool
 	idle  bool
+	// symbolic: chmod gave a mounted path a mode that is no number.
+	symbolic bool
 
 	// needs are the paths of which the script should have a copy of its own.
 	needs map[string]need
@@ -172,7 +174,7 @@ func (a *analyser) problem(kind Kind, paths []string, command string, p syntax.P
 }
 
 func (f *findings) result(t Text, ctx Context) Result {
-	r := Result{Idle: f.idle, Prints: f.prints, Emptied: f.emptied, Busy: f.busy > 0}
+	r := Result{Idle: f.idle, Symbolic: f.symbolic, Prints: f.prints, Emptied: f.emptied, Busy: f.busy > 0}
 	for _, p := range ctx.Paths {
 		if f.removed[p] {
 			r.Removed = append(r.Removed, p)

@@ -103,7 +103,7 @@ func (a *analyser) stmt(s *syntax.Stmt, sc scope, st *state) outcome {
 	target := st.clone()
 	out := a.command(s, rd, sc, st)
 	if rd.output != nil {
-		rd.edits = append(rd.edits, a.stores(storing{writerOf(s), rd.output, s.Pos(), sc}, sc.out.carried, target)...)
+		rd.edits = append(rd.edits, a.stores(storing{writerOf(s), rd.output, s.Pos(), sc, a.write(s, sc, target)}, sc.out.carried, target)...)
 	}
 	if !out.neutral {
 		out.add(rd.edits...)

@@ -215,6 +215,8 @@ func (a *analyser) permissions(name string, ops operands) {
 		case "chmod":
 			if mode, err := strconv.ParseUint(ops.lead, 8, 12); err == nil {
 				a.found.modes[p] = fs.FileMode(mode)
+			} else {
+				a.found.symbolic = true
 			}
 		case "chown":
 			if ops.lead != "" {

@@ -32,6 +32,12 @@ type Context struct {
 	Changes []Change
 }
 
+// Only is ctx with one mounted file.
+func (ctx Context) Only(path string) Context {
+	ctx.Paths = []string{path}
+	return ctx
+}
+
 // Result is what a script does to the mounted paths and secret variables.
 // Slices are in the script's order, those of names in that of the [Context].
 type Result struct {
@@ -68,6 +74,11 @@ type Result struct {
 	// Owners holds the last owner that chown or chgrp gave a mounted path, as
 	// written: "user", "user:group" or ":group".
 	Owners map[string]string
+	// Symbolic tells that chmod gave a mounted path a mode that Modes does not tell.
+	Symbolic bool
+	// Ends tells that the script may end without a trap that was set in front of
+	// it, Masks that it changes the mode of the files that it makes.
+	Ends, Masks bool
 	// Problems are the commands that no edit makes safe.
 	Problems []Problem
 	// Prints are the commands that put a secret into the build log.
@@ -131,6 +142,9 @@ type Problem struct {
 	Above bool
 	// Target is where the copy of KindCopies lands, "" where it is not known.
 	Target string
+	// Write is the command of KindStores where it does nothing but write the
+	// file, in any case, and nil otherwise.
+	Write *Write
 	// Bar is why the script cannot get a copy of its own of Path, which would
 	// settle KindEdits and KindOpaque.
 	Bar Bar

@@ -4,6 +4,8 @@ import (
 	"maps"
 	"path"
 	"slices"
+
+	"mvdan.cc/sh/v3/syntax"
 )
 
 // state is what a running shell knows at a point of the script.
@@ -107,6 +109,10 @@ type scope struct {
 	branch *branch
 	// last: the command runs when the script ends.
 	last bool
+	// tested: a test in front of the command decides whether it runs.
+	tested bool
+	// feeder is the statement that a pipe lets the command read, nil for none.
+	feeder *syntax.Stmt
 	// in is what standard input carries.
 	in flow
 	// out takes what standard output carries, nil for the build log.
@@ -114,7 +120,7 @@ type scope struct {
 }
 
 func (s scope) maybe() scope {
-	return scope{visible: s.visible, branch: &branch{parent: s.branch}, last: s.last, in: s.in, out: s.out}
+	return scope{visible: s.visible, branch: &branch{parent: s.branch}, last: s.last, tested: s.tested, in: s.in, out: s.out}
 }
 
 // item is the scope of one of several statements.
@@ -125,5 +131,5 @@ func (s scope) item(last bool) scope {
 }
 
 func (s scope) inner() scope {
-	return scope{visible: s.visible, certain: s.certain, fatal: s.fatal, branch: s.branch, last: s.last, in: s.in, out: s.out}
+	return scope{visible: s.visible, certain: s.certain, fatal: s.fatal, branch: s.branch, last: s.last, tested: s.tested, in: s.in, out: s.out}
 }

@@ -14,6 +14,8 @@ type storing struct {
 	target  *syntax.Word
 	at      syntax.Pos
 	scope   scope
+	// write is the command if it does nothing else.
+	write *Write
 }
 
 // stores reports a command that writes the value of a secret into a file. Into
@@ -27,7 +29,7 @@ func (a *analyser) stores(s storing, f flow, st *state) []edit {
 	if a.vanishes(file) {
 		return nil
 	}
-	problems := a.leaves(Problem{Path: file, Command: s.command}, s.at, f, s.scope)
+	problems := a.leaves(Problem{Path: file, Command: s.command, Write: s.write}, s.at, f, s.scope)
 	if edits, ok := a.placeholders(file, f); ok {
 		a.found.replaced = append(a.found.replaced, problems...)
 		return edits
@@ -107,7 +109,7 @@ func (a *analyser) writesFiles(c call, rd redirection, sc scope, st *state) []ed
 	var edits []edit
 	for _, w := range files {
 		if len(a.carries(w, st)) == 0 {
-			edits = append(edits, a.stores(storing{c.name, w, c.pos(), sc}, f, st)...)
+			edits = append(edits, a.stores(storing{command: c.name, target: w, at: c.pos(), scope: sc}, f, st)...)
 		}
 	}
 	return edits
@@ -166,7 +168,7 @@ func (a *analyser) storesCopy(c call, sc scope, st *state) []edit {
 		if from == "/dev/stdin" || from == "/proc/self/fd/0" {
 			f = sc.in
 		}
-		edits = append(edits, a.stores(storing{c.name, t.target, c.pos(), sc}, f, st)...)
+		edits = append(edits, a.stores(storing{command: c.name, target: t.target, at: c.pos(), scope: sc}, f, st)...)
 		if c.name == "mv" {
 			a.deletes(w, sc, st)
 		}

@@ -1,0 +1,4 @@
+FROM alpine
+ARG TOKEN
+RUN echo "t=$TOKEN" > /etc/app.conf
+CMD ["/app"]
