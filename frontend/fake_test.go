@@ -3,12 +3,14 @@ package frontend_test
 import (
 	"bytes"
 	"context"
+	"encoding/binary"
 	"encoding/json"
 	"fmt"
 	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -43,6 +45,9 @@ type gateway struct {
 
 	// onBuild are the triggers of every base image.
 	onBuild []string
+	// passwd is that file in every image, and lookedInto are the builds it was read from.
+	passwd     []byte
+	lookedInto map[*pb.Definition]bool
 
 	solved   []*pb.Definition
 	resolved []string
@@ -56,7 +61,7 @@ func newGateway(t *testing.T, dockerfile []byte) *gateway {
 	return &gateway{
 		opts:    map[string]string{"cmdline": "leaktight/dockerfile:1"},
 		files:   map[string][]byte{"Dockerfile": dockerfile},
-		secrets: map[string]bool{},
+		secrets: map[string]bool{}, lookedInto: map[*pb.Definition]bool{},
 		image: ocispecs.Image{
 			Platform: ocispecs.Platform{OS: "linux", Architecture: "amd64"},
 			Config:   ocispecs.ImageConfig{Env: []string{"PATH=/usr/bin:/bin"}, WorkingDir: "/"},
@@ -129,7 +134,7 @@ func (g *gateway) Solve(_ context.Context, req client.SolveRequest) (*client.Res
 		return nil, g.buildErr
 	}
 	res := client.NewResult()
-	res.SetRef(&reference{gateway: g, layers: scannedLayers(req.Definition)})
+	res.SetRef(&reference{gateway: g, def: req.Definition, layers: scannedLayers(req.Definition), listing: isListing(req.Definition)})
 	return res, nil
 }
 
@@ -144,7 +149,7 @@ func (g *gateway) built(t *testing.T) *pb.Definition {
 	t.Helper()
 	var found *pb.Definition
 	for _, def := range g.solved {
-		if !isInternal(def) {
+		if !isInternal(def) && !g.lookedInto[def] {
 			assert.Assert(t, found == nil, "more than one build was solved")
 			found = def
 		}
@@ -191,7 +196,35 @@ func scannedLayers(def *pb.Definition) int {
 type reference struct {
 	client.Reference
 	gateway *gateway
+	def     *pb.Definition
 	layers  int
+	// listing says that it holds the metadata of the context only.
+	listing bool
+}
+
+// isListing reports whether only metadata of a local directory is asked for.
+func isListing(def *pb.Definition) bool {
+	if len(def.Def) == 0 {
+		return false
+	}
+	var op pb.Op
+	if err := op.UnmarshalVT(def.Def[0]); err != nil {
+		panic(err)
+	}
+	return op.GetSource().GetAttrs()[pb.AttrMetadataTransfer] != ""
+}
+
+// listing gives all files the mode of a fresh checkout.
+func (g *gateway) listing() []byte {
+	var all []byte
+	for _, name := range slices.Sorted(maps.Keys(g.files)) {
+		dt, err := (&fstypes.Stat{Path: name, Mode: 0o644}).MarshalVT()
+		if err != nil {
+			panic(err)
+		}
+		all = append(binary.LittleEndian.AppendUint32(all, uint32(len(dt))), dt...)
+	}
+	return all
 }
 
 func (r *reference) ReadFile(_ context.Context, req client.ReadRequest) ([]byte, error) {
@@ -201,6 +234,13 @@ func (r *reference) ReadFile(_ context.Context, req client.ReadRequest) ([]byte,
 			report = `{"files":1}`
 		}
 		return []byte(`{"version":1,"layers":[` + report + strings.Repeat(`,{"files":1}`, r.layers-1) + `]}`), nil
+	}
+	if r.listing {
+		return r.gateway.listing(), nil
+	}
+	if req.Filename == "/etc/passwd" {
+		r.gateway.lookedInto[r.def] = true
+		return r.gateway.passwd, nil
 	}
 	dt, ok := r.gateway.files[req.Filename]
 	if !ok {

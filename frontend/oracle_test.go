@@ -34,6 +34,7 @@ const cases = "../llbtransform/testdata"
 //	after.Dockerfile   the same, repaired by hand; what fix prints
 //	context/           the build context, as far as it matters
 //	secrets            ids of the secrets that the client gives, one a line
+//	passwd             the users of every stage
 //	args               build arguments, NAME=value, one a line
 //	triggers           what ONBUILD of every base image holds, one a line
 //	values, cannot-run for package integration's TestOracleEquivalence
@@ -94,6 +95,9 @@ func openCase(t *testing.T, dir, dockerfile string) *gateway {
 	assert.NilError(t, err)
 	g := newGateway(t, dt)
 	g.context(t, filepath.Join(dir, "context"))
+	if passwd, err := os.ReadFile(filepath.Join(dir, "passwd")); err == nil {
+		g.passwd = passwd
+	}
 	for _, id := range lines(t, dir, "secrets") {
 		g.secrets[id] = true
 	}

@@ -75,13 +75,23 @@ func (r *request) plan(ctx context.Context) (*llbtransform.Plan, error) {
 	hits := detect.Find(file, args)
 	// What is wrong beyond doubt is refused before anything is solved.
 	plan, err := llbtransform.New(file, detect.Certain(hits), opt)
-	if err != nil || len(plan.Refused()) > 0 || !detect.Doubtful(hits) {
+	if err != nil || len(plan.Refused()) > 0 {
 		return plan, err
 	}
-	hits, err = detect.Settle(hits, r.witness(ctx))
+	if detect.Doubtful(hits) {
+		if hits, err = detect.Settle(hits, r.witness(ctx)); err != nil {
+			return nil, err
+		}
+		if plan, err = llbtransform.New(file, hits, opt); err != nil || len(plan.Refused()) > 0 {
+			return plan, err
+		}
+	}
+	modes, err := r.modes(ctx, hits)
 	if err != nil {
 		return nil, err
 	}
+	opt.Mode = func(path string) uint32 { return modes[path] }
+	opt.Accounts = r.accounts(ctx, file, hits, opt)
 	return llbtransform.New(file, hits, opt)
 }
 

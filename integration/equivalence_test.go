@@ -28,8 +28,7 @@ import (
 
 // TestEquivalence compares what upstream makes of a Dockerfile with what
 // leaktight makes of the same: paths, types, modes, owners and contents of the
-// image's files, and what the RUNs print. The cases share one daemon. A case that is
-// known to differ is skipped with the reason, and fails once it no longer does.
+// image's files, and what the RUNs print. The cases share one daemon.
 func TestEquivalence(t *testing.T) {
 	env := startEnv(t)
 	daemon, err := env.Daemon(t.Context(), "equivalence")
@@ -40,12 +39,7 @@ func TestEquivalence(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			difference := b.difference(t, c, context)
-			if c.differs == "" {
-				assert.Check(t, difference == "", difference)
-				return
-			}
-			assert.Assert(t, difference != "", "this is equivalent now, so its reason can go: %s", c.differs)
-			t.Skipf("known to differ: %s", c.differs)
+			assert.Check(t, difference == "", difference)
 		})
 	}
 }

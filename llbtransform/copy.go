@@ -17,21 +17,20 @@ type copying struct {
 	instructions.SourcesAndDest
 	from, chown, chmod string
 	link, parents      bool
-	exclude            []string
 	text               string
 }
 
 func copyOf(c *instructions.CopyCommand) copying {
 	return copying{
 		SourcesAndDest: c.SourcesAndDest, from: c.From, chown: c.Chown, chmod: c.Chmod, link: c.Link,
-		parents: c.Parents, exclude: c.ExcludePatterns, text: c.String(),
+		parents: c.Parents, text: c.String(),
 	}
 }
 
 func addOf(c *instructions.AddCommand) copying {
 	return copying{
 		SourcesAndDest: c.SourcesAndDest, chown: c.Chown, chmod: c.Chmod, link: c.Link,
-		exclude: c.ExcludePatterns, text: c.String(),
+		text: c.String(),
 	}
 }
 
@@ -80,7 +79,7 @@ func (p *planner) copySource(at site, s *scope, c copying, item int, source stri
 		return p.copyFrom(at, s, c, source)
 	}
 	hit, found := at.hit(item)
-	if !found || c.excludes(source) {
+	if !found {
 		return "", false, nil
 	}
 	if hit.Verdict != rule.Rewrite {
@@ -99,21 +98,20 @@ func (p *planner) copySource(at site, s *scope, c copying, item int, source stri
 		})
 		return "", false, nil
 	}
-	m := rule.Mount{ID: hit.ID, Target: target, Required: true, Source: detect.ContextPath(source), Mode: fileMode(c.chmod)}
+	m := rule.Mount{ID: hit.ID, Target: target, Required: true, Source: detect.ContextPath(source)}
+	note, err := p.access(at, s, c, &m)
+	if err != nil {
+		return "", false, err
+	}
 	if reason, ok := p.allowed(at, target); ok {
 		p.allow(at, rule.Finding{Rule: hit.Rule, Path: source}, reason)
 		return "", false, nil
 	}
-	return target, p.mountFile(at, s, m, source), nil
-}
-
-// excludes reports whether the instruction itself leaves a source out.
-func (c copying) excludes(source string) bool {
-	return len(c.exclude) > 0 && matchPatterns(c.exclude, detect.ContextPath(source))
+	return target, p.mountFile(at, s, m, source, note), nil
 }
 
 // mountFile replaces a copied file by a mount on the RUNs that follow.
-func (p *planner) mountFile(at site, s *scope, m rule.Mount, source string) bool {
+func (p *planner) mountFile(at site, s *scope, m rule.Mount, source, note string) bool {
 	if !mountable(m.ID) || !mountable(m.Target) {
 		p.refuse(at, rule.Finding{
 			Rule: rule.SecretFile, Path: source,
@@ -123,7 +121,7 @@ func (p *planner) mountFile(at site, s *scope, m rule.Mount, source string) bool
 		return false
 	}
 	o := p.begin(at, rule.Finding{Rule: rule.SecretFile, Path: source, Mount: &m, Fix: m.Flag()})
-	o.runtime = m.Target
+	o.runtime, o.note = m.Target, note
 	s.setFile(&secret{mount: m, outcomes: []*outcome{o}})
 	return true
 }
@@ -142,9 +140,12 @@ func (p *planner) copyFrom(at site, s *scope, c copying, source string) (string,
 		if err != nil {
 			return "", false, err
 		}
-		m := f.mount
+		m, note, err := p.copied(at, s, c, f.mount)
+		if err != nil {
+			return "", false, err
+		}
 		m.Target = target
-		return target, p.mountFile(at, s, m, source), nil
+		return target, p.mountFile(at, s, m, source, note), nil
 	}
 	return "", false, nil
 }
@@ -195,15 +196,6 @@ func (s *scope) isDirectory(dest, base string) bool {
 	wellKnown := []string{"/", "/root", "/tmp", "/etc", "/opt", "/srv", "/home", "/run", "/usr/local/etc", "/usr/src", s.dir}
 	dotted := []string{".ssh", ".aws", ".docker", ".kube", ".m2", ".gradle", ".pip", ".config", ".gnupg", ".composer", ".cargo", ".npm"}
 	return slices.Contains(wellKnown, dest) || slices.Contains(dotted, path.Base(dest)) || path.Dir(dest) == "/home"
-}
-
-// fileMode is the mode of --chmod, 0 when it has none or a symbolic one.
-func fileMode(chmod string) uint32 {
-	mode, err := strconv.ParseUint(chmod, 8, 12)
-	if err != nil {
-		return 0
-	}
-	return uint32(mode)
 }
 
 // mountable reports whether a name can stand in a --mount flag as it is.

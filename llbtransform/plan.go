@@ -38,6 +38,12 @@ type Options struct {
 	// starts from one. Where it is nil, a relative path is taken from the root,
 	// and nothing is known of the image's triggers.
 	Base func(image string) (BaseConfig, error)
+	// Mode gives the permission bits of a file of the context, 0 where they are
+	// not known. It may be nil.
+	Mode func(path string) uint32
+	// Accounts reads the users and groups of the stage that the instruction at a
+	// line belongs to, as they are before it. Where it is nil, names are not known.
+	Accounts func(line int) (Accounts, error)
 }
 
 // BaseConfig is what a base image says about the stages that start from it.
@@ -94,6 +100,8 @@ type outcome struct {
 	gone bool
 	// composed says that the RUNs put the variable together from the secret.
 	composed bool
+	// note is what could not be found out about the file, "" for nothing.
+	note string
 	// runtime says what no longer exists at run time, "" for nothing.
 	runtime string
 	// otherwise is what the finding is where RUNs cannot write the file again,
@@ -124,6 +132,9 @@ func (o *outcome) message() string {
 	}
 	if o.runtime != "" && !o.gone {
 		fmt.Fprintf(&text, "; %s does not exist at run time any more", o.runtime)
+	}
+	if o.note != "" {
+		text.WriteString("; " + o.note)
 	}
 	return text.String()
 }

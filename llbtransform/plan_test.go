@@ -54,7 +54,7 @@ func planCase(t *testing.T, dir, name string) *llbtransform.Plan {
 	}
 	hits, err := detect.Settle(detect.Find(file, secrets), witness(dir))
 	assert.NilError(t, err)
-	opt := llbtransform.Options{Args: args}
+	opt := llbtransform.Options{Args: args, Mode: modes(dir), Accounts: accounts(dir)}
 	if triggers, err := os.ReadFile(filepath.Join(dir, "triggers")); err == nil {
 		opt.Base = func(string) (llbtransform.BaseConfig, error) {
 			return llbtransform.BaseConfig{OnBuild: strings.Split(strings.TrimSpace(string(triggers)), "\n")}, nil
@@ -63,6 +63,24 @@ func planCase(t *testing.T, dir, name string) *llbtransform.Plan {
 	plan, err := llbtransform.New(file, hits, opt)
 	assert.NilError(t, err)
 	return plan
+}
+
+// modes gives the files of a case's context the mode of a fresh checkout.
+func modes(dir string) func(string) uint32 {
+	return func(path string) uint32 {
+		if info, err := os.Stat(filepath.Join(dir, "context", path)); err != nil || info.IsDir() {
+			return 0
+		}
+		return 0o644
+	}
+}
+
+// accounts gives every stage of a case the users of its passwd file.
+func accounts(dir string) func(int) (llbtransform.Accounts, error) {
+	return func(int) (llbtransform.Accounts, error) {
+		dt, err := os.ReadFile(filepath.Join(dir, "passwd"))
+		return llbtransform.Accounts{Passwd: string(dt)}, err
+	}
 }
 
 func witness(dir string) detect.Witness {

@@ -45,6 +45,10 @@ func (p *planner) run(at site, s *scope, cmd *instructions.RunCommand) error {
 	again, pointless := s.again(text, ctx, result)
 	s.written = append(s.written, fresh...)
 	p.reportScript(at, s, result)
+	if err := p.permit(at, s, result); err != nil {
+		return err
+	}
+	_, files = s.unmounted(own)
 	if result.Empty || pointless {
 		p.drop(at)
 	} else {
@@ -188,8 +192,8 @@ func (p *planner) mount(at site, s *scope, src string, own func(rule.Mount) bool
 	var flags strings.Builder
 	for _, v := range secrets {
 		m := v.mount
-		if m.Target != "" && m.Mode == 0 && !s.rootUser() {
-			m.Mode = 0o444
+		if m.Target != "" && m.Mode == 0 && m.UID == 0 && !s.rootUser() {
+			m.Mode = everyone
 		}
 		p.use(at, v, m)
 		if flag := mountFlag(m); !own(m) && !strings.Contains(flags.String()+" ", " "+flag+" ") {
@@ -208,6 +212,9 @@ func mountFlag(m rule.Mount) string {
 	flag := fmt.Sprintf("--mount=type=secret,id=%s,target=%s", m.ID, m.Target)
 	if m.Mode != 0 {
 		flag += fmt.Sprintf(",mode=%04o", m.Mode)
+	}
+	if m.UID != 0 || m.GID != 0 {
+		flag += fmt.Sprintf(",uid=%d,gid=%d", m.UID, m.GID)
 	}
 	if m.Required {
 		flag += ",required"

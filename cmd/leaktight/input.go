@@ -64,7 +64,9 @@ func (in *input) plan(args []string, stdin io.Reader) (*job, error) {
 	if err != nil {
 		return nil, err
 	}
-	j.plan, err = llbtransform.New(j.file, hits, llbtransform.Options{Target: in.target, AllStages: in.target == ""})
+	j.plan, err = llbtransform.New(j.file, hits, llbtransform.Options{
+		Target: in.target, AllStages: in.target == "", Mode: modes(dir),
+	})
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", j.at(err), err)
 	}
@@ -125,6 +127,22 @@ func disk(dir string) detect.Witness {
 			}
 			return contents, nil
 		},
+	}
+}
+
+// modes gives the permission bits of files of a context directory.
+func modes(dir string) func(string) uint32 {
+	return func(path string) uint32 {
+		root, err := os.OpenRoot(dir)
+		if err != nil {
+			return 0
+		}
+		defer root.Close()
+		info, err := root.Stat(filepath.FromSlash(path))
+		if err != nil || !info.Mode().IsRegular() {
+			return 0
+		}
+		return uint32(info.Mode().Perm())
 	}
 }
 

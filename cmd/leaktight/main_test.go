@@ -20,7 +20,7 @@ const (
 	leaky = "FROM python:latest\nCOPY pip.conf /root/.pip/pip.conf\nRUN pip install playlist && rm /root/.pip/pip.conf\n"
 	fixed = "FROM python:latest\n" +
 		"COPY --from=scratch / /root/.pip/\n" +
-		"RUN --mount=type=secret,id=pip.conf,target=/root/.pip/pip.conf,required pip install playlist\n"
+		"RUN --mount=type=secret,id=pip.conf,target=/root/.pip/pip.conf,mode=0644,required pip install playlist\n"
 	refused = "FROM alpine\nARG TOKEN\nLABEL t=$TOKEN\n"
 	warned  = "FROM postgres\nENV POSTGRES_PASSWORD=postgres\n"
 	clean   = "FROM alpine\nRUN true\n"

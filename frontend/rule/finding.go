@@ -38,6 +38,8 @@ type Mount struct {
 	Target string
 	// Mode is the permission bits of the file, 0 for BuildKit's default of 0400.
 	Mode uint32
+	// UID and GID are the owner of the file.
+	UID, GID uint32
 	// Required makes a RUN fail when the client does not give the secret.
 	Required bool
 	// Source is where the client finds the secret: a path in the context for a

@@ -1,4 +1,4 @@
 FROM alpine
 WORKDIR /app
 # leaktight: was COPY .env ./, now --secret id=env,src=.env
-RUN --mount=type=secret,id=env,target=/app/.env,required make
+RUN --mount=type=secret,id=env,target=/app/.env,mode=0644,required make

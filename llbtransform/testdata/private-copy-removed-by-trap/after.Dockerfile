@@ -1,3 +1,3 @@
 FROM alpine
 # leaktight: was COPY .netrc /root/.netrc, now --secret id=netrc,src=.netrc
-RUN --mount=type=secret,id=netrc,target=/root/.netrc,required trap 'rm -f /tmp/n' EXIT; cp ~/.netrc /tmp/n; wc -l /tmp/n; true
+RUN --mount=type=secret,id=netrc,target=/root/.netrc,mode=0644,required trap 'rm -f /tmp/n' EXIT; cp ~/.netrc /tmp/n; wc -l /tmp/n; true

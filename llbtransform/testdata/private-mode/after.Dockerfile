@@ -1,3 +1,3 @@
 FROM alpine
 # leaktight: was COPY .netrc /root/.netrc, now --secret id=netrc,src=.netrc
-RUN --mount=type=secret,id=netrc,target=/run/leaktight/root/.netrc,required cp -p /run/leaktight/root/.netrc /root/.netrc || exit; trap 'rm -f /root/.netrc' EXIT; chmod 640 ~/.netrc && ls -l ~/.netrc | cut -c 1-10 && rm ~/.netrc
+RUN --mount=type=secret,id=netrc,target=/run/leaktight/root/.netrc,mode=0640,required cp -p /run/leaktight/root/.netrc /root/.netrc || exit; trap 'rm -f /root/.netrc' EXIT; chmod 640 ~/.netrc && ls -l ~/.netrc | cut -c 1-10 && rm ~/.netrc

@@ -1,5 +1,5 @@
 FROM alpine
 # leaktight: was COPY .netrc /root/.netrc, now --secret id=netrc,src=.netrc
-RUN --mount=type=secret,id=netrc,target=/run/leaktight/root/.netrc,required cp -p /run/leaktight/root/.netrc /root/.netrc || exit; trap 'rm -f /root/.netrc' EXIT; sed -i s/example.com/example.org/ /root/.netrc
-RUN --mount=type=secret,id=netrc,target=/run/leaktight/root/.netrc,required cp -p /run/leaktight/root/.netrc /root/.netrc || exit; trap 'rm -f /root/.netrc' EXIT; sed -i s/example.com/example.org/ /root/.netrc; wc -l /root/.netrc
-RUN --mount=type=secret,id=netrc,target=/root/.netrc,required echo removed
+RUN --mount=type=secret,id=netrc,target=/run/leaktight/root/.netrc,mode=0644,required cp -p /run/leaktight/root/.netrc /root/.netrc || exit; trap 'rm -f /root/.netrc' EXIT; sed -i s/example.com/example.org/ /root/.netrc
+RUN --mount=type=secret,id=netrc,target=/run/leaktight/root/.netrc,mode=0644,required cp -p /run/leaktight/root/.netrc /root/.netrc || exit; trap 'rm -f /root/.netrc' EXIT; sed -i s/example.com/example.org/ /root/.netrc; wc -l /root/.netrc
+RUN --mount=type=secret,id=netrc,target=/root/.netrc,mode=0644,required echo removed

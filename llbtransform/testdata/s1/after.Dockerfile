@@ -1,3 +1,3 @@
 FROM python:latest
 COPY --from=scratch / /root/.pip/
-RUN --mount=type=secret,id=pip.conf,target=/root/.pip/pip.conf,required pip install playlist
+RUN --mount=type=secret,id=pip.conf,target=/root/.pip/pip.conf,mode=0644,required pip install playlist

@@ -1,0 +1,3 @@
+FROM alpine
+COPY --exclude=.netrc .netrc file /app/
+RUN ls -a /app
