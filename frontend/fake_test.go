@@ -23,6 +23,7 @@ import (
 	gwpb "github.com/moby/buildkit/frontend/gateway/pb"
 	"github.com/moby/buildkit/solver/pb"
 	dockerspec "github.com/moby/docker-image-spec/specs-go/v1"
+	"github.com/moby/patternmatcher"
 	digest "github.com/opencontainers/go-digest"
 	ocispecs "github.com/opencontainers/image-spec/specs-go/v1"
 	fstypes "github.com/tonistiigi/fsutil/types"
@@ -204,20 +205,39 @@ type reference struct {
 
 // isListing reports whether only metadata of a local directory is asked for.
 func isListing(def *pb.Definition) bool {
+	return localSource(def).GetAttrs()[pb.AttrMetadataTransfer] != ""
+}
+
+// asksForIgnoreFile reports whether only the .dockerignore of the context is asked for.
+func asksForIgnoreFile(def *pb.Definition) bool {
+	return localSource(def).GetAttrs()[pb.AttrFollowPaths] == `[".dockerignore"]`
+}
+
+// localSource is the first source of a definition.
+func localSource(def *pb.Definition) *pb.SourceOp {
 	if len(def.Def) == 0 {
-		return false
+		return nil
 	}
 	var op pb.Op
 	if err := op.UnmarshalVT(def.Def[0]); err != nil {
 		panic(err)
 	}
-	return op.GetSource().GetAttrs()[pb.AttrMetadataTransfer] != ""
+	return op.GetSource()
 }
 
-// listing gives all files the mode of a fresh checkout.
-func (g *gateway) listing() []byte {
+// listing gives all files the mode of a fresh checkout, but for the excluded ones.
+func (g *gateway) listing(def *pb.Definition) []byte {
+	var excluded []string
+	if encoded := localSource(def).Attrs[pb.AttrExcludePatterns]; encoded != "" {
+		if err := json.Unmarshal([]byte(encoded), &excluded); err != nil {
+			panic(err)
+		}
+	}
 	var all []byte
 	for _, name := range slices.Sorted(maps.Keys(g.files)) {
+		if ignored, err := patternmatcher.MatchesOrParentMatches(name, excluded); ignored || err != nil {
+			continue
+		}
 		dt, err := (&fstypes.Stat{Path: name, Mode: 0o644}).MarshalVT()
 		if err != nil {
 			panic(err)
@@ -236,7 +256,7 @@ func (r *reference) ReadFile(_ context.Context, req client.ReadRequest) ([]byte,
 		return []byte(`{"version":1,"layers":[` + report + strings.Repeat(`,{"files":1}`, r.layers-1) + `]}`), nil
 	}
 	if r.listing {
-		return r.gateway.listing(), nil
+		return r.gateway.listing(r.def), nil
 	}
 	if req.Filename == "/etc/passwd" {
 		r.gateway.lookedInto[r.def] = true

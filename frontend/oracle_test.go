@@ -32,6 +32,7 @@ const cases = "../llbtransform/testdata"
 //
 //	before.Dockerfile  what people wrote
 //	after.Dockerfile   the same, repaired by hand; what fix prints
+//	after.dockerignore what .dockerignore needs besides, for files that a directory takes along
 //	context/           the build context, as far as it matters
 //	secrets            ids of the secrets that the client gives, one a line
 //	passwd             the users of every stage
@@ -62,6 +63,9 @@ func testRewritten(t *testing.T, dir string) {
 	assert.NilError(t, err)
 
 	upstream := openCase(t, dir, "after.Dockerfile")
+	if ignore := lines(t, dir, "after.dockerignore"); ignore != nil {
+		upstream.files[".dockerignore"] = append(upstream.files[".dockerignore"], "\n"+strings.Join(ignore, "\n")+"\n"...)
+	}
 	want, err := builder.Build(context.Background(), upstream)
 	assert.NilError(t, err)
 
@@ -76,7 +80,9 @@ func testRefused(t *testing.T, dir string) {
 	var refused *report.RefusedError
 	assert.Assert(t, errors.As(err, &refused), "%v", err)
 	golden.Assert(t, refused.Error()+"\n", filepath.Join("..", dir, "refused.txt"))
-	assert.Check(t, is.Len(g.solved, 1), "nothing but the Dockerfile may be solved before a refusal")
+	for _, def := range g.solved[1:] {
+		assert.Check(t, isListing(def) || asksForIgnoreFile(def), "nothing but the Dockerfile and names of files may be looked at before a refusal")
+	}
 	if refused.Findings[0].Lines.Start > 0 {
 		assert.Check(t, len(errdefs.Sources(err)) > 0, "the error must show its line")
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"maps"
+	"slices"
 
 	"github.com/leaktight/leaktight/frontend/detect"
 	"github.com/leaktight/leaktight/frontend/rule"
@@ -72,25 +73,27 @@ func (r *request) plan(ctx context.Context) (*llbtransform.Plan, error) {
 		Args:      r.ui.BuildArgs,
 		Base:      r.baseConfig(ctx),
 	}
-	hits := detect.Find(file, args)
+	hits := detect.Find(file, args, nil)
 	// What is wrong beyond doubt is refused before anything is solved.
 	plan, err := llbtransform.New(file, detect.Certain(hits), opt)
 	if err != nil || len(plan.Refused()) > 0 {
 		return plan, err
 	}
-	if detect.Doubtful(hits) {
-		if hits, err = detect.Settle(hits, r.witness(ctx)); err != nil {
-			return nil, err
-		}
-		if plan, err = llbtransform.New(file, hits, opt); err != nil || len(plan.Refused()) > 0 {
-			return plan, err
-		}
-	}
-	modes, err := r.modes(ctx, hits)
+	modes, err := r.list(ctx, file)
 	if err != nil {
 		return nil, err
 	}
 	opt.Mode = func(path string) uint32 { return modes[path] }
+	hits, err = detect.Settle(detect.Find(file, args, slices.Sorted(maps.Keys(modes))), r.witness(ctx))
+	if err != nil {
+		return nil, err
+	}
+	if plan, err = llbtransform.New(file, hits, opt); err != nil || len(plan.Refused()) > 0 {
+		return plan, err
+	}
+	if err := r.exclude(ctx, plan.Excluded); err != nil {
+		return nil, err
+	}
 	opt.Accounts = r.accounts(ctx, file, hits, opt)
 	return llbtransform.New(file, hits, opt)
 }

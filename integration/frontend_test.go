@@ -195,7 +195,7 @@ func testSecrets(t *testing.T, b builder) {
 		contains(t, out, `ARG TOKEN is now the secret "TOKEN"`)
 	})
 	t.Run("user other than root", func(t *testing.T) {
-		b.succeeds(t, files{"Dockerfile": syntax + "FROM alpine\nCOPY --chmod=0644 .netrc /home/app/.netrc\nUSER 1000:1000\nRUN wc -c < /home/app/.netrc\n", ".netrc": value},
+		b.succeeds(t, files{"Dockerfile": syntax + "FROM alpine\nRUN mkdir -p /home/app\nCOPY --chmod=0644 .netrc /home/app/.netrc\nUSER 1000:1000\nRUN wc -c < /home/app/.netrc\n", ".netrc": value},
 			"--secret", "id=netrc,src=.netrc")
 	})
 	t.Run("doubtful file without a credential is copied", func(t *testing.T) {

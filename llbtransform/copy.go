@@ -55,7 +55,7 @@ func (p *planner) copy(at site, s *scope, c copying) error {
 		}
 	}
 	p.dropSources(at, s, c, dropped, dir)
-	return nil
+	return p.copyGathered(at, s, c)
 }
 
 // allowTarget lets what a comment allows by its name in the context pass where it
@@ -91,23 +91,34 @@ func (p *planner) copySource(at site, s *scope, c copying, item int, source stri
 	}
 	target, err := s.target(c, source)
 	if err != nil {
-		p.refuse(at, rule.Finding{
-			Rule: rule.SecretFile, Path: source,
-			Message: fmt.Sprintf("cannot tell where %s lands: %v", source, err),
-			Fix:     "write the destination as an absolute path",
-		})
+		p.refuseTarget(at, source, err)
 		return "", false, nil
 	}
+	done, err := p.mountHit(at, s, c, hit, target)
+	return target, done, err
+}
+
+// mountHit mounts a credential file of the context where it would have been copied to.
+func (p *planner) mountHit(at site, s *scope, c copying, hit detect.Hit, target string) (bool, error) {
+	source := hit.Source
 	m := rule.Mount{ID: hit.ID, Target: target, Required: true, Source: detect.ContextPath(source)}
 	note, err := p.access(at, s, c, &m)
 	if err != nil {
-		return "", false, err
+		return false, err
 	}
 	if reason, ok := p.allowed(at, target); ok {
 		p.allow(at, rule.Finding{Rule: hit.Rule, Path: source}, reason)
-		return "", false, nil
+		return false, nil
 	}
-	return target, p.mountFile(at, s, m, source, note), nil
+	return p.mountFile(at, s, m, source, note), nil
+}
+
+func (p *planner) refuseTarget(at site, source string, err error) {
+	p.refuse(at, rule.Finding{
+		Rule: rule.SecretFile, Path: source,
+		Message: fmt.Sprintf("cannot tell where %s lands: %v", source, err),
+		Fix:     "write the destination as an absolute path",
+	})
 }
 
 // mountFile replaces a copied file by a mount on the RUNs that follow.
@@ -133,7 +144,17 @@ func (p *planner) copyFrom(at site, s *scope, c copying, source string) (string,
 		return "", false, nil
 	}
 	for _, f := range p.scopes[from].files {
-		if path.Clean("/"+source) != f.mount.Target {
+		below, ok := cutDir(path.Clean("/"+source), f.mount.Target)
+		switch {
+		case !ok:
+			continue
+		case len(f.changes) > 0:
+			p.refuseChanged(at, f)
+			continue
+		case below != "":
+			if err := p.copyBelow(s, c, f, below); err != nil {
+				return "", false, err
+			}
 			continue
 		}
 		target, err := s.target(c, source)
@@ -148,6 +169,35 @@ func (p *planner) copyFrom(at site, s *scope, c copying, source string) (string,
 		return target, p.mountFile(at, s, m, source, note), nil
 	}
 	return "", false, nil
+}
+
+// copyBelow follows a mounted file out of another stage, together with a directory
+// that is copied without it.
+func (p *planner) copyBelow(s *scope, c copying, f *secret, below string) error {
+	dest, err := s.resolve(c.DestPath)
+	if err != nil {
+		return err
+	}
+	moved := *f
+	if moved.mount.Target = path.Join(dest, below); c.parents {
+		moved.mount.Target = path.Join(dest, f.mount.Target)
+	}
+	s.setFile(&moved)
+	return nil
+}
+
+// cutDir gives what is left of a path below a directory, "" for the directory itself.
+func cutDir(dir, p string) (string, bool) {
+	below, ok := strings.CutPrefix(p, strings.TrimSuffix(dir, "/"))
+	return strings.TrimPrefix(below, "/"), ok && (below == "" || strings.HasPrefix(below, "/"))
+}
+
+func (p *planner) refuseChanged(at site, f *secret) {
+	p.refuse(at, rule.Finding{
+		Rule: rule.SecretFile, Path: f.mount.Target,
+		Message: fmt.Sprintf("%s takes %s along, which a RUN of that stage changes and which is a secret now", at.instruction(), f.mount.Target),
+		Fix:     fmt.Sprintf("copy the file from the context here as well, and change it in the RUN that needs it, or remove it with rm %s before", f.mount.Target),
+	})
 }
 
 // stage finds an earlier stage by name or number.

@@ -130,7 +130,7 @@ func planOffline(source []byte) (*subject, error) {
 	if err != nil {
 		return nil, err
 	}
-	found := detect.Find(file, nil)
+	found := detect.Find(file, nil, nil)
 	hits, err := detect.Settle(found, detect.Witness{
 		Given:    func([]string) (map[string]bool, error) { return nil, nil },
 		Contents: func([]string) (map[string][]byte, error) { return nil, nil },

@@ -29,6 +29,7 @@ func (p *planner) finish() *Plan {
 		plan.Findings = append(plan.Findings, f)
 	}
 	slices.SortStableFunc(plan.Findings, func(a, b rule.Finding) int { return a.Lines.Start - b.Lines.Start })
+	plan.Excluded = slices.DeleteFunc(p.excluded, func(e Exclusion) bool { return !reached[e.stage] })
 	return plan
 }
 

@@ -125,7 +125,7 @@ func planIn(t *testing.T, w world, source []byte) (*detect.File, *llbtransform.P
 	for name, value := range args {
 		values[name] = rule.Secret(value)
 	}
-	hits, err := detect.Settle(detect.Find(file, values), w.witness())
+	hits, err := detect.Settle(detect.Find(file, values, nil), w.witness())
 	assert.NilError(t, err)
 	plan, err := llbtransform.New(file, hits, llbtransform.Options{AllStages: w&lastStageOnly == 0, Args: args, Base: w.base()})
 	if err != nil {

@@ -102,11 +102,11 @@ func (g *guard) copy(dgst string, op *pb.Op, action *pb.FileAction, c *pb.FileAc
 		if m.Target == "" || !covers(c, "/"+m.Source) {
 			continue
 		}
-		ignored, err := excluded(source, m.Source)
+		ignored, err := g.ignored(source, m.Source)
 		if err != nil {
 			return err
 		}
-		if !ignored {
+		if !ignored && !g.planned(c, m.Source) {
 			g.fail(dgst, rule.Finding{
 				Rule: rule.SecretFile, Path: m.Source,
 				Message: fmt.Sprintf("this instruction copies %s along, which another one makes the secret %q", m.Source, m.ID),
@@ -138,7 +138,8 @@ func covers(c *pb.FileActionCopy, p string) bool {
 			matched, _ = path.Match(src, dir)
 		}
 		if matched {
-			return !matchPatterns(c.ExcludePatterns, p[1:])
+			included := len(c.IncludePatterns) == 0 || matchPatterns(c.IncludePatterns, p[1:])
+			return included && !matchPatterns(c.ExcludePatterns, p[1:])
 		}
 		if dir == "/" {
 			return false
@@ -151,8 +152,16 @@ func matchPatterns(patterns []string, p string) bool {
 	return err == nil && matched
 }
 
-// excluded reports whether the client never sends a path, by its .dockerignore.
-func excluded(source *pb.SourceOp, p string) (bool, error) {
+// planned reports whether the plan mounts a file that this very copy would take along.
+func (g *guard) planned(c *pb.FileActionCopy, p string) bool {
+	takes := func(within string) bool {
+		return slices.ContainsFunc(append(c.IncludePatterns, c.Src), func(s string) bool { return path.Clean("/"+s) == "/"+within })
+	}
+	return slices.ContainsFunc(g.plan.Excluded, func(e Exclusion) bool { return e.File == p && takes(e.Within) })
+}
+
+// ignored reports whether the client never sends a path, by its own .dockerignore.
+func (g *guard) ignored(source *pb.SourceOp, p string) (bool, error) {
 	encoded, ok := source.Attrs[pb.AttrExcludePatterns]
 	if !ok {
 		return false, nil
@@ -161,7 +170,10 @@ func excluded(source *pb.SourceOp, p string) (bool, error) {
 	if err := json.Unmarshal([]byte(encoded), &patterns); err != nil {
 		return false, fmt.Errorf("read exclude patterns: %w", err)
 	}
-	return patternmatcher.MatchesOrParentMatches(p, patterns)
+	ours := func(pattern string) bool {
+		return slices.ContainsFunc(g.plan.Excluded, func(e Exclusion) bool { return e.File == pattern })
+	}
+	return patternmatcher.MatchesOrParentMatches(p, slices.DeleteFunc(patterns, ours))
 }
 
 func (g *guard) fail(dgst string, f rule.Finding) {

@@ -19,6 +19,8 @@ type Plan struct {
 	Paths []string
 	// Allowances are the comments of the Dockerfile that let findings pass.
 	Allowances []detect.Allowance
+	// Excluded are the files that the build context must not hold.
+	Excluded []Exclusion
 	// Source is the rewritten Dockerfile. Without a rewrite it is the original, byte for byte.
 	Source []byte
 	// ParseErr says why the Dockerfile could not be read, see [Unchanged].

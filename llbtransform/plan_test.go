@@ -1,6 +1,7 @@
 package llbtransform_test
 
 import (
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -9,6 +10,7 @@ import (
 	"github.com/leaktight/leaktight/frontend/detect"
 	"github.com/leaktight/leaktight/frontend/rule"
 	"github.com/leaktight/leaktight/llbtransform"
+	"github.com/moby/patternmatcher"
 	"gotest.tools/v3/assert"
 	is "gotest.tools/v3/assert/cmp"
 )
@@ -52,7 +54,7 @@ func planCase(t *testing.T, dir, name string) *llbtransform.Plan {
 		name, value, _ := strings.Cut(arg, "=")
 		args[name], secrets[name] = value, rule.Secret(value)
 	}
-	hits, err := detect.Settle(detect.Find(file, secrets), witness(dir))
+	hits, err := detect.Settle(detect.Find(file, secrets, listed(t, dir, name)), witness(dir))
 	assert.NilError(t, err)
 	opt := llbtransform.Options{Args: args, Mode: modes(dir), Accounts: accounts(dir)}
 	if triggers, err := os.ReadFile(filepath.Join(dir, "triggers")); err == nil {
@@ -63,6 +65,30 @@ func planCase(t *testing.T, dir, name string) *llbtransform.Plan {
 	plan, err := llbtransform.New(file, hits, opt)
 	assert.NilError(t, err)
 	return plan
+}
+
+// listed gives the files of a case's context, without those that a .dockerignore
+// leaves out: its own, or the one that goes with the repaired file.
+func listed(t *testing.T, dir, dockerfile string) []string {
+	t.Helper()
+	ignore := lines(dir, "context", ".dockerignore")
+	if dockerfile == "after.Dockerfile" {
+		ignore = append(ignore, lines(dir, "after.dockerignore")...)
+	}
+	var files []string
+	root := os.DirFS(filepath.Join(dir, "context"))
+	err := fs.WalkDir(root, ".", func(p string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return nil // not every case has a context
+		}
+		ignored, err := patternmatcher.MatchesOrParentMatches(p, ignore)
+		if !ignored {
+			files = append(files, p)
+		}
+		return err
+	})
+	assert.NilError(t, err)
+	return files
 }
 
 // modes gives the files of a case's context the mode of a fresh checkout.

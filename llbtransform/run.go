@@ -21,6 +21,7 @@ func (p *planner) run(at site, s *scope, cmd *instructions.RunCommand) error {
 	}
 	s.filled = nil // the script may remove any of them
 	own := s.ownMounts(cmd)
+	s.noteOwn(at, own)
 	vars, files := s.unmounted(own)
 	if len(vars)+len(files)+len(s.written) == 0 {
 		return nil
@@ -95,6 +96,15 @@ func (s *scope) ownMounts(cmd *instructions.RunCommand) func(rule.Mount) bool {
 			}
 			return m.Env != "" && own.Env != nil && *own.Env == m.Env || m.Target != "" && path.Clean("/"+own.Target) == m.Target
 		})
+	}
+}
+
+// noteOwn notes the files that the RUN mounts by itself: it uses them.
+func (s *scope) noteOwn(at site, own func(rule.Mount) bool) {
+	for _, f := range s.files {
+		if own(f.mount) {
+			f.usedAt(at.lines.Start)
+		}
 	}
 }
 

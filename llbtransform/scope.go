@@ -64,6 +64,15 @@ func (s *secret) name() string {
 	return s.mount.Env
 }
 
+// usedAt notes that the RUN at a line mounts the secret.
+func (s *secret) usedAt(line int) {
+	for _, o := range s.outcomes {
+		if !slices.Contains(o.runs, line) {
+			o.runs = append(o.runs, line)
+		}
+	}
+}
+
 // remove notes that a RUN removes the file.
 func (s *secret) remove() {
 	for _, o := range s.outcomes {

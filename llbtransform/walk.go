@@ -25,6 +25,8 @@ type planner struct {
 	global *scope
 	edits  []*lineEdit
 	uses   []use
+	// excluded are the files that must not be sent.
+	excluded []Exclusion
 }
 
 // use is a secret that a RUN mounts.
@@ -123,7 +125,7 @@ func (at site) instruction() string { return strings.ToUpper(at.cmd.Name()) }
 // hit gives what was detected about an item of the instruction.
 func (at site) hit(item int) (detect.Hit, bool) {
 	for _, h := range at.hits {
-		if h.Item == item {
+		if h.Item == item && h.Within == "" {
 			return h, true
 		}
 	}
@@ -174,10 +176,6 @@ func (p *planner) begin(at site, f rule.Finding) *outcome {
 
 // use notes that the RUN mounts a secret.
 func (p *planner) use(at site, s *secret, m rule.Mount) {
-	for _, o := range s.outcomes {
-		if !slices.Contains(o.runs, at.lines.Start) {
-			o.runs = append(o.runs, at.lines.Start)
-		}
-	}
+	s.usedAt(at.lines.Start)
 	p.uses = append(p.uses, use{stage: at.stage, mount: m})
 }

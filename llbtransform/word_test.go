@@ -40,7 +40,7 @@ func TestComposedWord(t *testing.T) {
 			t.Parallel()
 			file, err := detect.Parse([]byte("FROM alpine\nARG TOKEN\nENV X=" + tc.value + "\nRUN make\n"))
 			assert.NilError(t, err)
-			plan, err := llbtransform.New(file, detect.Find(file, nil), llbtransform.Options{})
+			plan, err := llbtransform.New(file, detect.Find(file, nil, nil), llbtransform.Options{})
 			assert.NilError(t, err)
 			assert.Check(t, is.Equal(len(plan.Refused()) > 0, tc.want == isRefused))
 			switch tc.want {

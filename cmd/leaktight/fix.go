@@ -41,7 +41,10 @@ func newFixCommand() *cobra.Command {
 					return err
 				}
 			}
-			return job.print(cmd.OutOrStdout(), diff, write)
+			if err := job.print(cmd.OutOrStdout(), diff, write); err != nil {
+				return err
+			}
+			return job.ignore(cmd.ErrOrStderr())
 		},
 	}
 	in.flags(cmd)
@@ -59,6 +62,17 @@ func (j *job) print(w io.Writer, diff, written bool) error {
 		_, err = w.Write(j.plan.Source)
 	}
 	return err
+}
+
+// ignore says which lines the .dockerignore needs, as the Dockerfile alone cannot
+// leave out a file of a directory.
+func (j *job) ignore(w io.Writer) error {
+	for _, e := range j.plan.Excluded {
+		if _, err := fmt.Fprintf(w, "add to .dockerignore, so that %s does not take it along: %s\n", e.Within, e.File); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // replace writes the fixed file in place of the old one, all of it or nothing.

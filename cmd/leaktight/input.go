@@ -60,7 +60,11 @@ func (in *input) plan(args []string, stdin io.Reader) (*job, error) {
 	if j.file, err = detect.Parse(source); err != nil {
 		return nil, fmt.Errorf("%s: %w", j.at(err), err)
 	}
-	hits, err := detect.Settle(detect.Find(j.file, nil), disk(dir))
+	files, err := listed(dir, j.path, j.file)
+	if err != nil {
+		return nil, err
+	}
+	hits, err := detect.Settle(detect.Find(j.file, nil, files), disk(dir))
 	if err != nil {
 		return nil, err
 	}

@@ -150,6 +150,24 @@ func TestFixWrite(t *testing.T) {
 	assert.Check(t, is.Len(entries, 2), "nothing else is left behind")
 }
 
+func TestFixSaysWhatToIgnore(t *testing.T) {
+	t.Parallel()
+	dir := project(t, "FROM alpine\nCOPY keys/ /keys/\nRUN make\n", "")
+	assert.NilError(t, os.Mkdir(filepath.Join(dir, "keys"), 0o755))
+	assert.NilError(t, os.WriteFile(filepath.Join(dir, "keys", "id_rsa"), []byte("x"), 0o600))
+	fixed := "FROM alpine\nCOPY keys/ /keys/\nRUN --mount=type=secret,id=id_rsa,target=/keys/id_rsa,mode=0600,required make\n"
+	for range 2 {
+		r := leaktight("", "fix", "--write", dir)
+		assert.Check(t, is.DeepEqual(r, result{err: "add to .dockerignore, so that keys does not take it along: keys/id_rsa\n"}, cmpResult()))
+		got, err := os.ReadFile(filepath.Join(dir, "Dockerfile"))
+		assert.NilError(t, err)
+		assert.Check(t, is.Equal(string(got), fixed), "a fixed file stays as it is")
+	}
+	assert.NilError(t, os.WriteFile(filepath.Join(dir, ".dockerignore"), []byte("keys/id_rsa\n"), 0o600))
+	assert.Check(t, is.DeepEqual(leaktight("", "fix", "--write", dir), result{}, cmpResult()))
+	assert.Check(t, is.Equal(leaktight("", "check", dir).code, 0))
+}
+
 func TestFixRefusedWritesNothing(t *testing.T) {
 	t.Parallel()
 	dir := project(t, refused, pipConf)

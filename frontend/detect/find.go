@@ -11,9 +11,11 @@ import (
 
 // Find tells which items of a Dockerfile carry a secret, in the order of the
 // file. args are the build arguments that the client gave; a secret among them
-// is a hit also where no instruction declares it.
-func Find(f *File, args map[string]rule.Secret) []Hit {
-	s := search{args: args, declared: map[string]bool{}, feeds: feeds(f.Stages)}
+// is a hit also where no instruction declares it. files are the files of the
+// build context that COPY and ADD may take along, see [Gathered]; nil finds only
+// what the Dockerfile names.
+func Find(f *File, args map[string]rule.Secret, files []string) []Hit {
+	s := search{args: args, files: files, declared: map[string]bool{}, feeds: feeds(f.Stages)}
 	for i, arg := range f.MetaArgs {
 		s.arg(At{Stage: MetaStage, Command: i}, &arg)
 	}
@@ -29,6 +31,7 @@ func Find(f *File, args map[string]rule.Secret) []Hit {
 
 type search struct {
 	args     map[string]rule.Secret
+	files    []string
 	declared map[string]bool
 	// feeds are the variables that give an ENV with a secret's name its value.
 	feeds map[string]bool
@@ -166,7 +169,11 @@ func (s *search) copy(at At, cmd instructions.Command, files instructions.Source
 			s.add(at, cmd, Hit{Rule: rule.LiteralCredential, Verdict: rule.Fail})
 			continue
 		}
-		if strings.ContainsAny(source, "*?[") || strings.Contains(source, "://") {
+		if strings.Contains(source, "://") {
+			continue
+		}
+		s.gathered(at, cmd, source, files.DestPath)
+		if isPattern(source) || s.isDirectory(source) {
 			continue
 		}
 		kind, match := matchCopy(source, files.DestPath, len(files.SourcePaths)+len(files.SourceContents) == 1)

@@ -15,7 +15,7 @@ func find(t *testing.T, dockerfile string, args map[string]rule.Secret) []detect
 	t.Helper()
 	f, err := detect.Parse([]byte(dockerfile))
 	assert.NilError(t, err)
-	return detect.Find(f, args)
+	return detect.Find(f, args, nil)
 }
 
 func TestFind(t *testing.T) {

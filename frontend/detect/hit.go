@@ -36,6 +36,12 @@ type Hit struct {
 	Name string
 	// Source is the file in the build context as the Dockerfile names it, "" for a variable.
 	Source string
+	// Within is the directory or pattern that takes Source along, as a path of
+	// the context, "" where the Dockerfile names the file itself.
+	Within string
+	// Below is where Source lands below the destination, "" for the file of a
+	// pattern, which lands as if it were named.
+	Below string
 	// Kind is the kind of credential file.
 	Kind rule.File
 	// Lines are those of the instruction.

@@ -48,7 +48,7 @@ func TestRuleSamples(t *testing.T) {
 			if strings.HasPrefix(r.Good, "FROM") {
 				f, err := detect.Parse([]byte(r.Good))
 				assert.NilError(t, err)
-				assert.Check(t, is.Len(detect.Find(f, nil), 0))
+				assert.Check(t, is.Len(detect.Find(f, nil, nil), 0))
 			}
 		})
 	}

@@ -1,0 +1,84 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"strings"
+
+	"github.com/leaktight/leaktight/frontend/detect"
+	"github.com/moby/patternmatcher"
+	"github.com/moby/patternmatcher/ignorefile"
+)
+
+// listed gives the files of a context directory that the Dockerfile takes along,
+// as paths from its root, without those that its .dockerignore leaves out.
+func listed(dir, dockerfile string, file *detect.File) ([]string, error) {
+	sources := detect.Gathered(file)
+	if len(sources) == 0 {
+		return nil, nil
+	}
+	ignored, err := ignorePatterns(dir, dockerfile)
+	if err != nil {
+		return nil, err
+	}
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, err
+	}
+	defer root.Close()
+	var files []string
+	for _, source := range sources {
+		found, err := fs.Glob(root.FS(), source)
+		if err != nil {
+			continue // upstream's build says what is wrong with the pattern
+		}
+		for _, start := range found {
+			more, err := regularBelow(root.FS(), start, ignored)
+			if err != nil {
+				return nil, fmt.Errorf("list the build context: %w", err)
+			}
+			files = append(files, more...)
+		}
+	}
+	return files, nil
+}
+
+// ignorePatterns reads the Dockerfile's own ignore file, or else that of the context.
+func ignorePatterns(dir, dockerfile string) (*patternmatcher.PatternMatcher, error) {
+	for _, name := range []string{dockerfile + ".dockerignore", path.Join(dir, ".dockerignore")} {
+		f, err := os.Open(name)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		} else if err != nil {
+			return nil, err
+		}
+		patterns, err := ignorefile.ReadAll(f)
+		if err := errors.Join(err, f.Close()); err != nil {
+			return nil, fmt.Errorf("read %s: %w", name, err)
+		}
+		matcher, err := patternmatcher.New(patterns)
+		if err != nil {
+			return nil, fmt.Errorf("read %s: %w", name, err)
+		}
+		return matcher, nil
+	}
+	return patternmatcher.New(nil)
+}
+
+func regularBelow(fsys fs.FS, start string, ignored *patternmatcher.PatternMatcher) ([]string, error) {
+	var files []string
+	err := fs.WalkDir(fsys, start, func(p string, d fs.DirEntry, err error) error {
+		if err != nil || !d.Type().IsRegular() {
+			return err
+		}
+		skip, err := ignored.MatchesOrParentMatches(p)
+		if err == nil && !skip {
+			files = append(files, strings.TrimPrefix(p, "./"))
+		}
+		return err
+	})
+	return files, err
+}

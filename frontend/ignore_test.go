@@ -1,0 +1,33 @@
+package frontend_test
+
+import (
+	"context"
+	"testing"
+
+	"github.com/leaktight/leaktight/frontend"
+	"github.com/moby/buildkit/solver/pb"
+	"gotest.tools/v3/assert"
+	is "gotest.tools/v3/assert/cmp"
+)
+
+func TestGatheredFileBesideWholeContextIsRefused(t *testing.T) {
+	t.Parallel()
+	g := newGateway(t, []byte("FROM alpine\nCOPY keys/ /keys/\nCOPY . /app/\nRUN make\n"))
+	g.files["keys/id_rsa"] = []byte("x")
+	_, err := frontend.Build(context.Background(), g)
+	assert.ErrorContains(t, err, "Dockerfile:3: this instruction copies keys/id_rsa along")
+}
+
+func TestExcludedFileEndsEitherIgnoreFile(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{".dockerignore", "Dockerfile.dockerignore"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			g := newGateway(t, []byte("FROM alpine\nCOPY keys/ /keys/\nRUN make\n"))
+			g.files["keys/id_rsa"], g.files[name] = []byte("x"), []byte("other")
+			_, err := frontend.Build(context.Background(), g)
+			assert.NilError(t, err)
+			assert.Check(t, is.Equal(localSource(g.built(t)).Attrs[pb.AttrExcludePatterns], `["other","keys/id_rsa"]`))
+		})
+	}
+}

@@ -1,0 +1,6 @@
+FROM alpine AS build
+COPY id_rsa /app/keys/id_rsa
+RUN make > /app/out
+FROM alpine
+COPY --from=build /app /srv/
+RUN make use

@@ -1,0 +1,3 @@
+FROM alpine
+ADD ["secrets", "/s"]
+RUN make use

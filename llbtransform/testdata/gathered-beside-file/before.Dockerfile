@@ -1,0 +1,3 @@
+FROM alpine
+COPY conf package.json .netrc /app/
+RUN make use

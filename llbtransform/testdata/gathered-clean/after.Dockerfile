@@ -1,0 +1,4 @@
+FROM alpine
+COPY .ssh/ /root/.ssh/
+COPY *.json /app/
+RUN make

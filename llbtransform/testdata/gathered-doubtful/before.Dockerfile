@@ -1,0 +1,3 @@
+FROM alpine
+COPY conf/ /app/
+RUN npm ci

@@ -1,0 +1,4 @@
+FROM alpine
+WORKDIR /srv
+COPY conf/ etc/
+RUN make use

@@ -1,0 +1,3 @@
+FROM alpine
+COPY --parents conf/keys /app/
+RUN make use

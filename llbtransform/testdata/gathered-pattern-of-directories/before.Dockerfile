@@ -1,0 +1,3 @@
+FROM alpine
+COPY k* /keys/
+RUN make use

@@ -1,0 +1,3 @@
+FROM alpine
+COPY id_* /root/.ssh/
+RUN make fetch

@@ -1,0 +1,5 @@
+FROM alpine
+COPY keys/ /keys/
+RUN make use
+RUN rm -rf /keys
+RUN make more

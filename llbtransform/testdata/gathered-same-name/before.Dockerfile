@@ -1,0 +1,4 @@
+FROM alpine
+COPY one/ /one/
+COPY two/ /two/
+RUN make use
