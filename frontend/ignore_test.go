@@ -31,3 +31,14 @@ func TestExcludedFileEndsEitherIgnoreFile(t *testing.T) {
 		})
 	}
 }
+
+func TestContextThatIsNoDirectoryIsNotListed(t *testing.T) {
+	t.Parallel()
+	g := newGateway(t, []byte("FROM alpine\nCOPY keys/ /keys/\nCOPY id_ed25519 /root/\nRUN make\n"))
+	g.opts["context"] = "https://git.example.com/project.git"
+	_, err := frontend.Build(context.Background(), g)
+	assert.NilError(t, err)
+	for _, def := range g.solved {
+		assert.Check(t, !isListing(def))
+	}
+}

@@ -3,6 +3,7 @@ package script
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // Word is one word of an instruction and where it stands in its source.
@@ -20,8 +21,8 @@ func Words(src string, escape rune) []Word {
 	line, _ := joinLines(src, byte(escape))
 	var words []Word
 	for i := 0; i < len(line.text); {
-		if unicode.IsSpace(rune(line.text[i])) {
-			i++
+		if r, n := utf8.DecodeRuneInString(line.text[i:]); unicode.IsSpace(r) {
+			i += n
 			continue
 		}
 		end := wordEnd(line.text, i, byte(escape))
@@ -34,18 +35,21 @@ func Words(src string, escape rune) []Word {
 // wordEnd gives the offset after the word that starts at i. Quotes hold blanks
 // together; an escape character takes the next one along, save in single quotes.
 func wordEnd(s string, i int, escape byte) int {
-	var quote byte
-	for ; i < len(s); i++ {
-		switch c := s[i]; {
-		case c == escape && quote != '\'':
-			i++
+	var quote rune
+	for n := 0; i < len(s); i += n {
+		var r rune
+		r, n = utf8.DecodeRuneInString(s[i:])
+		switch {
+		case r == rune(escape) && quote != '\'':
+			_, next := utf8.DecodeRuneInString(s[i+n:])
+			n += next
 		case quote != 0:
-			if c == quote {
+			if r == quote {
 				quote = 0
 			}
-		case c == '"' || c == '\'':
-			quote = c
-		case unicode.IsSpace(rune(c)):
+		case r == '"' || r == '\'':
+			quote = r
+		case unicode.IsSpace(r):
 			return i
 		}
 	}
@@ -68,7 +72,7 @@ func DropWords(src string, words []Word, drop func(i int) bool) string {
 		if !drop(i) {
 			continue
 		}
-		out.WriteString(src[at:w.Start])
+		out.WriteString(src[at:w.Start] + continuations(src[w.Start:w.End]))
 		at = w.End + len(src[w.End:]) - len(strings.TrimLeft(src[w.End:], " \t"))
 	}
 	out.WriteString(src[at:tail])
@@ -76,4 +80,19 @@ func DropWords(src string, words []Word, drop func(i int) bool) string {
 		return out.String() + src[tail:]
 	}
 	return out.String() + strings.Repeat("\n", strings.Count(src[tail:], "\n"))
+}
+
+// continuations gives what ends the lines of a word that goes on over several.
+func continuations(word string) string {
+	lines := strings.SplitAfter(word, "\n")
+	var out strings.Builder
+	for _, line := range lines[:len(lines)-1] {
+		text := strings.TrimSpace(line)
+		if text == "" || text[0] == '#' {
+			out.WriteString(line)
+			continue
+		}
+		out.WriteString(line[len(strings.TrimRight(line, " \t\r\n"))-1:])
+	}
+	return out.String()
 }

@@ -17,6 +17,7 @@ func TestDropWords(t *testing.T) {
 		{"on a line of its own", "ENV A=1 \\\n  TOKEN=$TOKEN \\\n  B=2\n", "TOKEN=$TOKEN", "ENV A=1 \\\n  \\\n  B=2\n"},
 		{"on the last line, with its continuation", "ENV A=1 \\\n  # why\n  TOKEN=$TOKEN\n", "TOKEN=$TOKEN", "ENV A=1\n\n\n"},
 		{"quoted", `ENV A="x y" TOKEN="$TOKEN" B='c d'` + "\n", `TOKEN="$TOKEN"`, `ENV A="x y" B='c d'` + "\n"},
+		{"over two lines", "ARG A TOK\\\nEN B\n", "TOKEN", "ARG A \\\nB\n"},
 		{"at the end of the file", "COPY a .npmrc", ".npmrc", "COPY a"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
