@@ -73,7 +73,10 @@ var (
 			"A RUN that moves or changes a mounted file (mv, sed -i, >>, tee -a), removes its directory, or looks whether its rm took it " +
 			"away, works on a copy that is removed when the script ends. It is refused where that cannot be: the script ends in exec, " +
 			"sets a trap for EXIT, or its user may not write there; or where a later RUN may read what a change left and the " +
-			"change, other than a plain sed -i, echo or dos2unix with an absolute path, cannot be made again.",
+			"change, other than a plain sed -i, echo or dos2unix with an absolute path, cannot be made again. " +
+			"The value of a secret variable stays in a file just so, whichever way the shell takes it there, and where a tool keeps a " +
+			"login. A plain write of one file is removed at the end of its RUN and made again in those that may read it; an .npmrc " +
+			"gets the variable's name; the rest is refused.",
 		Bad:  "FROM node\nCOPY .npmrc /root/.npmrc\nRUN cp /root/.npmrc /app/.npmrc && npm ci\n",
 		Good: "FROM node\nRUN --mount=type=secret,id=npmrc,target=/app/.npmrc,required npm ci\n",
 	}
