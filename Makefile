@@ -16,6 +16,9 @@ export GOWORK := off
 export GOFLAGS := -buildvcs=false
 STATIC := CGO_ENABLED=0 go build -trimpath -ldflags="-s -w"
 
+# A package of tests that takes longer is stuck: two cores under load need a third.
+TIMEOUT := 45m
+
 # Commands that come from Debian, and the packages that have them.
 COMMANDS := runc mmdebstrap busybox git
 PACKAGES := runc mmdebstrap busybox-static git ca-certificates
@@ -43,7 +46,7 @@ demo: image ## Show what leaks with upstream's frontend and with leaktight, as a
 
 .PHONY: test
 test: image ## Run all tests, with a real BuildKit; needs root.
-	go test ./...
+	go test -timeout $(TIMEOUT) ./...
 
 .PHONY: test-short
 test-short: ## Run the tests that need neither root nor a daemon.
@@ -51,7 +54,7 @@ test-short: ## Run the tests that need neither root nor a daemon.
 
 .PHONY: integration
 integration: image ## Run the tests that need a real BuildKit, anew and in full detail.
-	go test -count=1 -v ./integration/...
+	go test -timeout $(TIMEOUT) -count=1 -v ./integration/...
 
 .PHONY: lint
 lint: $(BIN)/golangci-lint $(BIN)/gofumpt ## Check the code's shape and style, and that each go.mod is tidy.
