@@ -18,6 +18,28 @@ func TestGatheredFileBesideWholeContextIsRefused(t *testing.T) {
 	assert.ErrorContains(t, err, "Dockerfile:3: this instruction copies keys/id_rsa along")
 }
 
+func TestGatheredFileBesideBindMountIsRefused(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct{ mount, want string }{
+		"of its directory":      {"source=keys,target=/k", "Dockerfile:3: this instruction mounts keys/id_rsa along"},
+		"of the whole context":  {"target=/k", "Dockerfile:3: this instruction mounts keys/id_rsa along"},
+		"of another directory":  {"source=src,target=/k", ""},
+		"of the file's sibling": {"source=keys/a,target=/k", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			g := newGateway(t, []byte("FROM alpine\nCOPY keys/ /keys/\nRUN --mount=type=bind,"+tc.mount+" make\n"))
+			g.files["keys/id_rsa"] = []byte("x")
+			_, err := frontend.Build(context.Background(), g)
+			if tc.want == "" {
+				assert.NilError(t, err)
+				return
+			}
+			assert.ErrorContains(t, err, tc.want)
+		})
+	}
+}
+
 func TestExcludedFileEndsEitherIgnoreFile(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{".dockerignore", "Dockerfile.dockerignore"} {

@@ -54,6 +54,7 @@ func (g *guard) check(dgst string, op *pb.Op) error {
 		for _, arg := range o.Exec.Meta.Args {
 			g.text(dgst, strings.Fields(arg)...)
 		}
+		g.binds(dgst, op, o.Exec.Mounts)
 	case *pb.Op_File:
 		return g.file(dgst, op, o.File)
 	case *pb.Op_Merge, *pb.Op_Diff, *pb.Op_Build, nil:
@@ -115,6 +116,24 @@ func (g *guard) copy(dgst string, op *pb.Op, action *pb.FileAction, c *pb.FileAc
 		}
 	}
 	return nil
+}
+
+// binds finds mounts of the build context that would lack a file which the plan excludes.
+func (g *guard) binds(dgst string, op *pb.Op, mounts []*pb.Mount) {
+	for _, m := range mounts {
+		if m.MountType != pb.MountType_BIND || g.contextOf(op, int(m.Input)) == nil {
+			continue
+		}
+		for _, e := range g.plan.Excluded {
+			if covers(&pb.FileActionCopy{Src: m.Selector}, "/"+e.File) {
+				g.fail(dgst, rule.Finding{
+					Rule: rule.SecretFile, Path: e.File,
+					Message: fmt.Sprintf("this instruction mounts %s along, which a COPY of %s makes a secret", e.File, e.Within),
+					Fix:     fmt.Sprintf("add the line %s to .dockerignore, and mount the secret where it is needed: RUN --mount=type=secret,…", e.File),
+				})
+			}
+		}
+	}
 }
 
 // contextOf gives the source of an input that is a local directory of the client.
