@@ -77,12 +77,19 @@ func (p *planner) dropItems(at site, drop []int, total int) {
 		p.drop(at)
 	default:
 		it := itemsOf(p.file.Text(at.lines), p.file.Escape)
-		if len(it.texts()) < total || it.startsWithOption(drop) {
+		if len(it.texts()) < total || it.startsWithOption(drop) || !p.stands(it.without(drop)) {
 			p.refuseParts(at)
 			return
 		}
 		p.edit(at, it.without(drop))
 	}
+}
+
+// stands reports whether what is left of an instruction is one by itself: an
+// escape character at its end would take the next line along.
+func (p *planner) stands(text string) bool {
+	f, err := detect.Parse([]byte("# escape=" + string(p.file.Escape) + "\nFROM scratch\n" + strings.TrimSuffix(text, "\n") + "\nRUN true\n"))
+	return err == nil && len(f.Stages) == 1 && len(f.Stages[0].Commands) == 2
 }
 
 // refuseParts says that some of an instruction's items cannot be taken away.
