@@ -138,7 +138,8 @@ func (it items) emptied(escape rune, dest string) string {
 
 // replaced puts a text in the place of a word. The words before it stay where they are.
 func (it items) replaced(word int, text string) string {
-	return it.src[:it.words[word].Start] + text + it.src[it.words[word].End:]
+	w := it.words[word]
+	return it.src[:w.Start] + script.Continuations(it.src[w.Start:w.End]) + text + it.src[w.End:]
 }
 
 // useless are the indexes of the flags that only say which files are taken.

@@ -72,7 +72,7 @@ func DropWords(src string, words []Word, drop func(i int) bool) string {
 		if !drop(i) {
 			continue
 		}
-		out.WriteString(src[at:w.Start] + continuations(src[w.Start:w.End]))
+		out.WriteString(src[at:w.Start] + Continuations(src[w.Start:w.End]))
 		at = w.End + len(src[w.End:]) - len(strings.TrimLeft(src[w.End:], " \t"))
 	}
 	out.WriteString(src[at:tail])
@@ -82,8 +82,8 @@ func DropWords(src string, words []Word, drop func(i int) bool) string {
 	return out.String() + strings.Repeat("\n", strings.Count(src[tail:], "\n"))
 }
 
-// continuations gives what ends the lines of a word that goes on over several.
-func continuations(word string) string {
+// Continuations gives what ends the lines of a word that goes on over several.
+func Continuations(word string) string {
 	lines := strings.SplitAfter(word, "\n")
 	var out strings.Builder
 	for _, line := range lines[:len(lines)-1] {
