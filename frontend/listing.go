@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/leaktight/leaktight/frontend/detect"
+	"github.com/leaktight/leaktight/frontend/rule"
 	"github.com/moby/buildkit/client/llb"
 	"github.com/moby/buildkit/frontend/gateway/client"
 	fstypes "github.com/tonistiigi/fsutil/types"
@@ -30,8 +31,8 @@ var errListing = errors.New("the listing of the build context is cut off or too 
 // list gives the permission bits of the regular files of the build context that
 // the Dockerfile names, or takes along with a directory or pattern. No contents
 // leave the client. A context that is no directory of the client is not listed.
-func (r *request) list(ctx context.Context, file *detect.File) (map[string]uint32, error) {
-	sources := detect.Gathered(file)
+func (r *request) list(ctx context.Context, file *detect.File, args map[string]rule.Secret) (map[string]uint32, error) {
+	sources := detect.Gathered(file, args)
 	if len(sources) == 0 {
 		return nil, nil
 	}

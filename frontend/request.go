@@ -79,7 +79,7 @@ func (r *request) plan(ctx context.Context) (*llbtransform.Plan, error) {
 	if err != nil || len(plan.Refused()) > 0 {
 		return plan, err
 	}
-	modes, err := r.list(ctx, file)
+	modes, err := r.list(ctx, file, args)
 	if err != nil {
 		return nil, err
 	}

@@ -16,7 +16,7 @@ import (
 // listed gives the files of a context directory that the Dockerfile takes along,
 // as paths from its root, without those that its .dockerignore leaves out.
 func listed(dir, dockerfile string, file *detect.File) ([]string, error) {
-	sources := detect.Gathered(file)
+	sources := detect.Gathered(file, nil)
 	if len(sources) == 0 {
 		return nil, nil
 	}

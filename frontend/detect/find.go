@@ -15,7 +15,7 @@ import (
 // build context that COPY and ADD may take along, see [Gathered]; nil finds only
 // what the Dockerfile names.
 func Find(f *File, args map[string]rule.Secret, files []string) []Hit {
-	s := search{args: args, files: files, declared: map[string]bool{}, feeds: feeds(f.Stages)}
+	s := search{args: args, files: files, sources: sources(f, args), declared: map[string]bool{}, feeds: feeds(f.Stages)}
 	for i, arg := range f.MetaArgs {
 		s.arg(At{Stage: MetaStage, Command: i}, &arg)
 	}
@@ -32,6 +32,7 @@ func Find(f *File, args map[string]rule.Secret, files []string) []Hit {
 type search struct {
 	args     map[string]rule.Secret
 	files    []string
+	sources  map[[2]int][]string
 	declared map[string]bool
 	// feeds are the variables that give an ENV with a secret's name its value.
 	feeds map[string]bool
@@ -47,9 +48,7 @@ func (s *search) command(at At, cmd instructions.Command) {
 	case *instructions.EnvCommand:
 		s.env(at, c)
 	case *instructions.CopyCommand:
-		if c.From == "" {
-			s.copy(at, c, c.SourcesAndDest)
-		}
+		s.copy(at, c, c.SourcesAndDest)
 	case *instructions.AddCommand:
 		s.copy(at, c, c.SourcesAndDest)
 	case *instructions.RunCommand:
@@ -163,7 +162,7 @@ func (s *search) copy(at At, cmd instructions.Command, files instructions.Source
 			s.add(at, cmd, Hit{Rule: rule.LiteralCredential, Verdict: rule.Fail, Kind: kind})
 		}
 	}
-	for i, source := range files.SourcePaths {
+	for i, source := range s.sources[[2]int{at.Stage, at.Command}] {
 		at.Item = i
 		if Credential(rule.Secret(source)) {
 			s.add(at, cmd, Hit{Rule: rule.LiteralCredential, Verdict: rule.Fail})

@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -13,19 +14,18 @@ import (
 // its root: the directories and patterns that take files along which the
 // Dockerfile does not name, and the files that it names, as only a listing of the
 // context can tell them apart. The whole context is left out, and so is what
-// depends on a variable.
-func Gathered(f *File) []string {
-	var all []string
-	for _, stage := range f.Stages {
-		for _, cmd := range stage.Commands {
-			for _, source := range contextSources(cmd) {
-				if p := ContextPath(source); takesAlong(source) && !slices.Contains(all, p) {
-					all = append(all, p)
-				}
+// depends on a variable whose value is not known; args are the build arguments
+// that the client gave.
+func Gathered(f *File, args map[string]rule.Secret) []string {
+	all := map[string]bool{}
+	for _, words := range sources(f, args) {
+		for _, source := range words {
+			if takesAlong(source) {
+				all[ContextPath(source)] = true
 			}
 		}
 	}
-	return all
+	return slices.Sorted(maps.Keys(all))
 }
 
 func contextSources(cmd instructions.Command) []string {
