@@ -120,5 +120,5 @@ func (p *planner) dropSources(at site, s *scope, c copying, drop []int, dir stri
 	for i, source := range drop {
 		drop[i] = paths[source]
 	}
-	p.edit(at, it.without(drop))
+	p.dropItems(at, drop, len(it.texts()))
 }
