@@ -77,7 +77,7 @@ func (p *planner) dropItems(at site, drop []int, total int) {
 		p.drop(at)
 	default:
 		it := itemsOf(p.file.Text(at.lines), p.file.Escape)
-		if len(it.texts()) < total || it.startsWithOption(drop) || !p.stands(it.without(drop)) {
+		if len(it.texts()) != total || it.startsWithOption(drop) || !p.stands(it.without(drop)) {
 			p.refuseParts(at)
 			return
 		}
