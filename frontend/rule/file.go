@@ -69,7 +69,8 @@ func MatchFile(p string) (File, Match) {
 }
 
 // Harmless reports whether a path looks like a credential's and is none: the
-// public half of a key, a template, a key that everybody has.
+// public half of a key, a template, a key that everybody has, what tests a
+// dependency.
 func Harmless(p string) bool { return matchAny(harmless(), normal(p)) }
 
 // normal is a path as the patterns want it.
@@ -132,5 +133,6 @@ func harmless() []string {
 		"**/*{gpg,signing,archive,pub,public}*.key",
 		"**/*trust*.{jks,p12,pfx,keystore}", "**/cacerts.{jks,p12}",
 		"**/tsconfig.json",
+		"**/{node_modules,site-packages,dist-packages,vendor,pkg/mod}/**/{test,tests,__tests__,testdata,testing,fixtures,spec}/**",
 	}
 }
