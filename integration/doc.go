@@ -7,6 +7,8 @@
 //
 //   - [github.com/leaktight/leaktight/integration/leak] makes random secret
 //     values and finds them again, in whatever encoding;
+//   - [github.com/leaktight/leaktight/integration/project] makes working copies of
+//     software projects with such values in them;
 //   - [github.com/leaktight/leaktight/integration/images] makes the base images
 //     that the Dockerfiles name, as Docker Hub cannot be asked;
 //   - [github.com/leaktight/leaktight/integration/fixture] serves what the

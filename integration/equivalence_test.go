@@ -3,10 +3,7 @@ package integration_test
 import (
 	"archive/tar"
 	"bytes"
-	"crypto/ed25519"
-	"crypto/rand"
 	"crypto/sha256"
-	"encoding/pem"
 	"errors"
 	"fmt"
 	"io"
@@ -21,7 +18,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/leaktight/leaktight/integration/leak"
 	"github.com/leaktight/leaktight/integration/testenv"
-	"golang.org/x/crypto/ssh"
 	"gotest.tools/v3/assert"
 	is "gotest.tools/v3/assert/cmp"
 )
@@ -80,13 +76,11 @@ type outcome struct {
 // equivalenceContext has credentials that the tools of the base images can read.
 func equivalenceContext(t *testing.T) files {
 	t.Helper()
-	_, private, err := ed25519.GenerateKey(rand.Reader)
-	assert.NilError(t, err)
-	key, err := ssh.MarshalPrivateKey(private, "")
+	key, err := leak.NewSSHKey("key")
 	assert.NilError(t, err)
 	return files{
 		".netrc":   "machine example.com login a password not-a-real-one\n",
-		"id_rsa":   string(pem.EncodeToMemory(key)),
+		"id_rsa":   key.Reveal(),
 		"pip.conf": "[global]\ntimeout = 7\nextra-index-url = https://a:not-a-real-one@example.com/simple\n",
 		"file":     "x",
 	}

@@ -1,18 +1,14 @@
 package matrix
 
 import (
-	"crypto/ed25519"
 	"crypto/rand"
 	"encoding/base64"
 	"encoding/hex"
-	"encoding/pem"
 	"fmt"
-	"strings"
 
 	"github.com/leaktight/leaktight/integration/fixture"
 	"github.com/leaktight/leaktight/integration/leak"
 	"golang.org/x/crypto/nacl/box"
-	"golang.org/x/crypto/ssh"
 )
 
 // values are what the templates of a row are filled with.
@@ -53,18 +49,8 @@ func password(name, special string) func() (values, error) {
 
 // sshKey makes values of one private key, KEY.
 func sshKey() (values, error) {
-	_, key, err := ed25519.GenerateKey(rand.Reader)
-	if err != nil {
-		return values{}, err
-	}
-	block, err := ssh.MarshalPrivateKey(key, "team@example.com")
-	if err != nil {
-		return values{}, fmt.Errorf("make ssh key: %w", err)
-	}
-	text := string(pem.EncodeToMemory(block))
-	// The fourth line of base64, from its middle on, holds the seed alone.
-	core := strings.Split(text, "\n")[4][32:]
-	return values{secret: []leak.Value{leak.KnownValue("KEY", text, core)}}, nil
+	key, err := leak.NewSSHKey("KEY")
+	return values{secret: []leak.Value{key}}, err
 }
 
 // encrypted makes values of a password encrypted as ejson does it: PUBLIC_KEY,
