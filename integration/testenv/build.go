@@ -1,9 +1,11 @@
 package testenv
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -13,9 +15,11 @@ import (
 
 // Build is one run of "docker buildx build".
 type Build struct {
-	Context string   // the build context, and the client's working directory
-	Args    []string // flags beyond the builder, the progress and the services' hosts
-	Env     []string // variables of the client, NAME=value
+	Context string    // the build context, and the client's working directory
+	Source  string    // what is built in its place: a URL, or - for what Stdin gives; may be empty
+	Stdin   io.Reader // a tar; may be nil
+	Args    []string  // flags beyond the builder, the progress and the services' hosts
+	Env     []string  // variables of the client, NAME=value
 }
 
 // Result is what a build gave.
@@ -30,9 +34,9 @@ type Result struct {
 func (d *Daemon) Build(ctx context.Context, b Build) (Result, error) {
 	args := []string{"buildx", "build", "--builder", d.Name, "--progress", "plain"}
 	args = append(args, d.Services.AddHosts()...)
-	args = append(append(args, b.Args...), ".")
+	args = append(append(args, b.Args...), cmp.Or(b.Source, "."))
 	start := time.Now()
-	out, err := d.env.docker(ctx, b.Context, b.Env, args...)
+	out, err := d.env.docker(ctx, client{dir: b.Context, env: b.Env, stdin: b.Stdin}, args...)
 	result := Result{Output: out, Took: time.Since(start)}
 	var exit *exec.ExitError
 	if errors.As(err, &exit) && exit.ExitCode() > 0 {
@@ -46,19 +50,26 @@ func (d *Daemon) Build(ctx context.Context, b Build) (Result, error) {
 // returns what it prints.
 func (d *Daemon) History(ctx context.Context, command string, args ...string) (string, error) {
 	args = append([]string{"buildx", "history", command, "--builder", d.Name}, args...)
-	return d.env.docker(ctx, d.env.Dir, nil, args...)
+	return d.env.docker(ctx, client{dir: d.env.Dir}, args...)
 }
 
-// docker runs the docker client in folder dir, with a clean environment, and
-// returns its output. Its errors leave the output out, as that may hold secrets.
-func (e *Env) docker(ctx context.Context, dir string, env []string, args ...string) (string, error) {
+// client is where and how the docker client runs.
+type client struct {
+	dir   string
+	env   []string
+	stdin io.Reader
+}
+
+// docker runs the docker client with a clean environment and returns its output.
+// Its errors leave the output out, as that may hold secrets.
+func (e *Env) docker(ctx context.Context, c client, args ...string) (string, error) {
 	cmd := exec.CommandContext(ctx, filepath.Join(e.Paths.Bin, "docker"), args...)
 	cmd.Env = append([]string{
 		"PATH=" + os.Getenv("PATH"),
 		"HOME=" + e.Dir,
 		"DOCKER_CONFIG=" + filepath.Join(e.Dir, "docker"),
-	}, env...)
-	cmd.Dir = dir
+	}, c.env...)
+	cmd.Dir, cmd.Stdin = c.dir, c.stdin
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
 	cmd.WaitDelay = 10 * time.Second
 	out, err := cmd.CombinedOutput()

@@ -71,7 +71,7 @@ func (d *Daemon) start(ctx context.Context, address string) (err error) {
 	if err := d.process.awaitPort(ctx, listen); err != nil {
 		return err
 	}
-	_, err = d.env.docker(ctx, dir, nil, "buildx", "create", "--name", d.Name, "--driver", "remote", "tcp://"+listen)
+	_, err = d.env.docker(ctx, client{dir: dir}, "buildx", "create", "--name", d.Name, "--driver", "remote", "tcp://"+listen)
 	return err
 }
 
