@@ -35,7 +35,7 @@ type Outcome struct {
 	Problems []string
 
 	secrets []leak.Value
-	found   findings
+	found   Findings
 	output  string
 }
 
@@ -118,7 +118,10 @@ func (r runner) one(ctx context.Context, row Row, variant Variant) (Outcome, err
 		return Outcome{}, err
 	}
 	defer os.RemoveAll(dir)
-	b := attempt{runner: r, row: row, variant: variant, vals: vals, dir: dir, finder: leak.NewFinder(vals.secret...)}
+	b := attempt{
+		runner: r, row: row, variant: variant, vals: vals, dir: dir,
+		traces: NewTraces(r.env, r.daemon, dir), finder: leak.NewFinder(vals.secret...),
+	}
 	result, err := b.build(ctx)
 	if err != nil {
 		return Outcome{}, err

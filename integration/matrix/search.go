@@ -19,10 +19,10 @@ import (
 	ocispecs "github.com/opencontainers/image-spec/specs-go/v1"
 )
 
-// findings are the hits on each surface.
-type findings [surfaceCount][]leak.Hit
+// Findings are the hits on each surface.
+type Findings [surfaceCount][]leak.Hit
 
-func (f *findings) add(s Surface, hits []leak.Hit) { f[s] = append(f[s], hits...) }
+func (f *Findings) add(s Surface, hits []leak.Hit) { f[s] = append(f[s], hits...) }
 
 // imageSearch searches the surfaces that are part of an image.
 type imageSearch struct {
@@ -30,7 +30,7 @@ type imageSearch struct {
 	repo     string
 	finder   *leak.Finder
 	skip     func(digest.Digest) bool // layers that are older than the secrets
-	found    *findings
+	found    *Findings
 }
 
 // provenanceName is the file in which exporters without attestations of their
@@ -139,7 +139,7 @@ func (s imageSearch) layers(ctx context.Context, manifest ocispecs.Manifest) err
 }
 
 // flatTar searches an image that left as one tar of files.
-func flatTar(file string, finder *leak.Finder, found *findings) error {
+func flatTar(file string, finder *leak.Finder, found *Findings) error {
 	f, err := os.Open(file)
 	if err != nil {
 		return err
