@@ -66,8 +66,8 @@ format: $(BIN)/gofumpt ## Format the code.
 	$(BIN)/gofumpt -l -w cmd frontend integration llbtransform
 
 .PHONY: generate
-generate: ## Write the pages of docs/rules and the golden files anew.
-	go test ./frontend/report ./frontend ./cmd/leaktight -update
+generate: ## Write the pages of docs, the policy's schema and the golden files anew.
+	go test ./frontend/policy ./frontend/report ./frontend ./cmd/leaktight -update
 
 .PHONY: verify
 verify: generate ## Check that generated files are up to date, then run what CI runs.

@@ -32,6 +32,7 @@ var layers = []string{
 	"llbtransform",
 	"frontend/detect",
 	"frontend/layerscan",
+	"frontend/policy",
 	"frontend/rule",
 }
 
