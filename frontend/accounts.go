@@ -48,7 +48,7 @@ func (r *request) prefix(ctx context.Context, plan *llbtransform.Plan) (client.R
 	if err != nil {
 		return nil, err
 	}
-	res, err := r.client.Solve(ctx, client.SolveRequest{Definition: def.ToPB(), CacheImports: r.ui.CacheImports, Evaluate: true})
+	res, err := r.client.Solve(ctx, client.SolveRequest{Definition: def, CacheImports: r.ui.CacheImports, Evaluate: true})
 	if err != nil {
 		return nil, err
 	}

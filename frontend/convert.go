@@ -8,10 +8,10 @@ import (
 	"github.com/leaktight/leaktight/frontend/rule"
 	"github.com/leaktight/leaktight/frontend/verify"
 	"github.com/leaktight/leaktight/llbtransform"
-	"github.com/moby/buildkit/client/llb"
 	"github.com/moby/buildkit/frontend/dockerfile/dockerfile2llb"
 	"github.com/moby/buildkit/frontend/dockerui"
 	"github.com/moby/buildkit/frontend/gateway/client"
+	"github.com/moby/buildkit/solver/pb"
 	ocispecs "github.com/opencontainers/image-spec/specs-go/v1"
 )
 
@@ -43,7 +43,7 @@ func (r *request) build(ctx context.Context, plan *llbtransform.Plan) (*dockerui
 
 // convert makes LLB of the rewritten Dockerfile and proves that no step of it
 // carries a secret.
-func (r *request) convert(ctx context.Context, plan *llbtransform.Plan, platform *ocispecs.Platform, index int) (*dockerfile2llb.Result, *llb.Definition, error) {
+func (r *request) convert(ctx context.Context, plan *llbtransform.Plan, platform *ocispecs.Platform, index int) (*dockerfile2llb.Result, *pb.Definition, error) {
 	opt := r.convertOptions(ctx)
 	opt.TargetPlatform = platform
 	if index != 0 {
@@ -60,18 +60,22 @@ func (r *request) convert(ctx context.Context, plan *llbtransform.Plan, platform
 	if err != nil {
 		return nil, nil, fmt.Errorf("marshal LLB: %w", err)
 	}
-	findings, err := llbtransform.Guard(def.ToPB(), plan)
+	guarded, err := llbtransform.Exclude(def.ToPB(), r.client.withheld)
 	if err != nil {
 		return nil, nil, err
 	}
-	return converted, def, r.refuse(findings)
+	findings, err := llbtransform.Guard(guarded, plan)
+	if err != nil {
+		return nil, nil, err
+	}
+	return converted, guarded, r.refuse(findings)
 }
 
 // solveGuarded builds one platform and holds the result back until the gate has
 // looked at every layer.
-func (r *request) solveGuarded(ctx context.Context, plan *llbtransform.Plan, converted *dockerfile2llb.Result, def *llb.Definition) (client.Reference, error) {
+func (r *request) solveGuarded(ctx context.Context, plan *llbtransform.Plan, converted *dockerfile2llb.Result, def *pb.Definition) (client.Reference, error) {
 	res, err := r.client.Solve(ctx, client.SolveRequest{
-		Definition: def.ToPB(), CacheImports: r.ui.CacheImports, Evaluate: true,
+		Definition: def, CacheImports: r.ui.CacheImports, Evaluate: true,
 	})
 	if err != nil {
 		return nil, err
@@ -89,12 +93,12 @@ func (r *request) solveGuarded(ctx context.Context, plan *llbtransform.Plan, con
 
 // scan lets the gate look at every layer of the LLB and at the image's
 // configuration. What could not be looked at is an error.
-func (r *request) scan(ctx context.Context, plan *llbtransform.Plan, converted *dockerfile2llb.Result, def *llb.Definition) ([]rule.Finding, error) {
+func (r *request) scan(ctx context.Context, plan *llbtransform.Plan, converted *dockerfile2llb.Result, def *pb.Definition) ([]rule.Finding, error) {
 	self, err := r.self()
 	if err != nil {
 		return nil, err
 	}
-	findings, err := verify.Verify(ctx, r.client, def.ToPB(), verify.Options{
+	findings, err := verify.Verify(ctx, r.client, def, verify.Options{
 		Self: self, Source: plan.Source, Paths: plan.Paths, Allow: plan.Allowances,
 		Image: converted.Image, Base: converted.BaseImage,
 	})

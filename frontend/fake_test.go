@@ -160,8 +160,11 @@ func (g *gateway) built(t *testing.T) *pb.Definition {
 }
 
 // isInternal reports whether a definition is the gate's step, the frontend's
-// own image, or a look into a local directory.
+// own image, or a look into a context.
 func isInternal(def *pb.Definition) bool {
+	if len(def.Def) > 1 && isPick(def, def.Def[len(def.Def)-2]) {
+		return true
+	}
 	for _, dt := range def.Def {
 		var op pb.Op
 		if err := op.UnmarshalVT(dt); err != nil {
@@ -172,10 +175,17 @@ func isInternal(def *pb.Definition) bool {
 			return true
 		}
 		if len(def.Def) == 2 && source != nil {
-			return strings.HasPrefix(source.Identifier, "local://") || strings.Contains(source.Identifier, "leaktight")
+			return strings.HasPrefix(source.Identifier, "local://") || strings.HasPrefix(source.Identifier, "git://") || strings.Contains(source.Identifier, "leaktight")
 		}
 	}
 	return false
+}
+
+// isPick reports whether an operation looks for credential files in a context that
+// is no directory of the client.
+func isPick(def *pb.Definition, dt []byte) bool {
+	name := def.Metadata[digest.FromBytes(dt).String()].GetDescription()["llb.customname"]
+	return strings.HasPrefix(name, "[leaktight] look for")
 }
 
 // scannedLayers is how many layers the gate's step has to look at.
@@ -238,7 +248,7 @@ func (g *gateway) listing(def *pb.Definition) []byte {
 		if ignored, err := patternmatcher.MatchesOrParentMatches(name, excluded); ignored || err != nil {
 			continue
 		}
-		dt, err := (&fstypes.Stat{Path: name, Mode: 0o644}).MarshalVT()
+		dt, err := (&fstypes.Stat{Path: name, Mode: 0o644, Size: int64(len(g.files[name]))}).MarshalVT()
 		if err != nil {
 			panic(err)
 		}
@@ -275,6 +285,25 @@ func (r *reference) StatFile(_ context.Context, req client.StatRequest) (*fstype
 		return nil, os.ErrNotExist
 	}
 	return &fstypes.Stat{Path: req.Path, Size: int64(len(dt)), Mode: 0o644}, nil
+}
+
+// ReadDir lists the files of the context in a directory.
+func (r *reference) ReadDir(_ context.Context, req client.ReadDirRequest) ([]*fstypes.Stat, error) {
+	var stats []*fstypes.Stat
+	for _, name := range slices.Sorted(maps.Keys(r.gateway.files)) {
+		below, ok := strings.CutPrefix("/"+name, strings.TrimSuffix(req.Path, "/")+"/")
+		if !ok {
+			continue
+		}
+		stat := &fstypes.Stat{Path: below, Mode: 0o644, Size: int64(len(r.gateway.files[name]))}
+		if dir, _, nested := strings.Cut(below, "/"); nested {
+			stat = &fstypes.Stat{Path: dir, Mode: uint32(fs.ModeDir | 0o755)}
+		}
+		if !slices.ContainsFunc(stats, func(have *fstypes.Stat) bool { return have.Path == stat.Path }) {
+			stats = append(stats, stat)
+		}
+	}
+	return stats, nil
 }
 
 // container runs the probe: it prints the mounts whose secret is there.

@@ -6,13 +6,13 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"path"
 	"slices"
 	"strings"
 
-	"github.com/leaktight/leaktight/frontend/detect"
-	"github.com/leaktight/leaktight/frontend/rule"
 	"github.com/moby/buildkit/client/llb"
 	"github.com/moby/buildkit/frontend/gateway/client"
+	"github.com/moby/buildkit/solver/pb"
 	fstypes "github.com/tonistiigi/fsutil/types"
 )
 
@@ -28,40 +28,31 @@ const (
 
 var errListing = errors.New("the listing of the build context is cut off or too long")
 
-// list gives the permission bits of the regular files of the build context that
-// the Dockerfile names, or takes along with a directory or pattern. No contents
-// leave the client. A context that is no directory of the client is not listed.
-func (r *request) list(ctx context.Context, file *detect.File, args map[string]rule.Secret) (map[string]uint32, error) {
-	sources := detect.Gathered(file, args)
-	if len(sources) == 0 {
-		return nil, nil
-	}
-	st, err := r.ui.MainContext(ctx, llb.IncludePatterns(sources), llb.MetadataOnlyTransfer(nil), llb.WithCustomName("[leaktight] list files of the build context"))
+// list reads the listing that a directory of the client is transferred as.
+func (r *request) list(ctx context.Context, st llb.State) (buildContext, error) {
+	ref, err := r.solve(ctx, st)
 	if err != nil {
-		return nil, err
-	}
-	if local, err := isLocal(ctx, *st); !local || err != nil {
-		return nil, err
-	}
-	ref, err := r.solve(ctx, *st)
-	if err != nil {
-		return nil, fmt.Errorf("list files of the build context: %w", err)
+		return buildContext{}, err
 	}
 	dt, err := readListing(ctx, ref)
 	if err != nil {
-		return nil, fmt.Errorf("read the listing of the build context: %w", err)
+		return buildContext{}, err
 	}
-	return readModes(dt)
+	files, err := readStats(dt)
+	return buildContext{files: files}, err
 }
 
 // isLocal reports whether a state is a directory of the client.
 func isLocal(ctx context.Context, st llb.State) (bool, error) {
 	def, err := st.Marshal(ctx)
-	if err != nil {
+	if err != nil || len(def.Def) != 2 {
 		return false, err
 	}
-	source, err := sourceOf(def.ToPB())
-	return source != nil && strings.HasPrefix(source.Identifier, "local://"), err
+	var op pb.Op
+	if err := op.UnmarshalVT(def.Def[0]); err != nil {
+		return false, err
+	}
+	return strings.HasPrefix(op.GetSource().GetIdentifier(), "local://"), nil
 }
 
 func readListing(ctx context.Context, ref client.Reference) ([]byte, error) {
@@ -79,10 +70,10 @@ func readListing(ctx context.Context, ref client.Reference) ([]byte, error) {
 	return nil, errListing
 }
 
-// readModes reads stats, each behind its length in four bytes.
-func readModes(dt []byte) (map[string]uint32, error) {
+// readStats reads stats, each behind its length in four bytes.
+func readStats(dt []byte) (map[string]fileInfo, error) {
 	const prefix = 4
-	modes := map[string]uint32{}
+	files := map[string]fileInfo{}
 	for len(dt) > 0 {
 		if len(dt) < prefix || int(binary.LittleEndian.Uint32(dt)) > len(dt)-prefix {
 			return nil, errListing
@@ -92,10 +83,46 @@ func readModes(dt []byte) (map[string]uint32, error) {
 		if err := stat.UnmarshalVT(dt[prefix:end]); err != nil {
 			return nil, fmt.Errorf("read the listing of the build context: %w", err)
 		}
-		if m := fs.FileMode(stat.Mode); m.IsRegular() {
-			modes[stat.Path] = uint32(m.Perm())
-		}
+		addRegular(files, stat.Path, &stat)
 		dt = dt[end:]
 	}
-	return modes, nil
+	return files, nil
+}
+
+func addRegular(files map[string]fileInfo, p string, stat *fstypes.Stat) {
+	if m := fs.FileMode(stat.Mode); m.IsRegular() {
+		files[p] = fileInfo{mode: uint32(m.Perm()), size: stat.Size}
+	}
+}
+
+// pick copies the files that match patterns out of a context that is on the
+// builder already, and walks what came out: a small tree.
+func (r *request) pick(ctx context.Context, st llb.State, patterns []string) (buildContext, error) {
+	ref, err := r.solve(ctx, llb.Scratch().File(
+		llb.Copy(st, "/", "/", &llb.CopyInfo{CopyDirContentsOnly: true, IncludePatterns: patterns}),
+		llb.WithCustomName("[leaktight] look for credential files in the build context")))
+	if err != nil {
+		return buildContext{}, err
+	}
+	bc := buildContext{files: map[string]fileInfo{}, copied: ref}
+	return bc, walk(ctx, ref, "", bc.files)
+}
+
+// walk collects the regular files below a directory.
+func walk(ctx context.Context, ref client.Reference, dir string, files map[string]fileInfo) error {
+	entries, err := ref.ReadDir(ctx, client.ReadDirRequest{Path: "/" + dir})
+	if err != nil {
+		return err
+	}
+	for _, stat := range entries {
+		p := path.Join(dir, stat.Path)
+		if stat.IsDir() {
+			if err := walk(ctx, ref, p, files); err != nil {
+				return err
+			}
+			continue
+		}
+		addRegular(files, p, stat)
+	}
+	return nil
 }

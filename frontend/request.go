@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"maps"
-	"slices"
 
 	"github.com/leaktight/leaktight/frontend/detect"
 	"github.com/leaktight/leaktight/frontend/rule"
@@ -79,19 +78,19 @@ func (r *request) plan(ctx context.Context) (*llbtransform.Plan, error) {
 	if err != nil || len(plan.Refused()) > 0 {
 		return plan, err
 	}
-	modes, err := r.list(ctx, file, args)
+	found, err := r.contexts(ctx, file, args)
 	if err != nil {
 		return nil, err
 	}
-	opt.Mode = func(path string) uint32 { return modes[path] }
-	hits, err = detect.Settle(detect.Find(file, args, slices.Sorted(maps.Keys(modes))), r.witness(ctx))
+	opt.Mode = found.mode
+	hits, err = detect.Settle(detect.Find(file, args, found.files()), r.witness(ctx, found))
 	if err != nil {
 		return nil, err
 	}
 	if plan, err = llbtransform.New(file, hits, opt); err != nil || len(plan.Refused()) > 0 {
 		return plan, err
 	}
-	if err := r.exclude(ctx, plan.Excluded); err != nil {
+	if err := r.withhold(ctx, plan.Excluded); err != nil {
 		return nil, err
 	}
 	opt.Accounts = r.accounts(ctx, file, hits, opt)

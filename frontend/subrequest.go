@@ -6,6 +6,7 @@ import (
 	"github.com/leaktight/leaktight/frontend/detect"
 	"github.com/leaktight/leaktight/frontend/report"
 	"github.com/leaktight/leaktight/llbtransform"
+	"github.com/moby/buildkit/client/llb"
 	"github.com/moby/buildkit/frontend/dockerfile/dockerfile2llb"
 	"github.com/moby/buildkit/frontend/dockerui"
 	"github.com/moby/buildkit/frontend/gateway/client"
@@ -13,6 +14,8 @@ import (
 	"github.com/moby/buildkit/frontend/subrequests/lint"
 	"github.com/moby/buildkit/frontend/subrequests/outline"
 	"github.com/moby/buildkit/frontend/subrequests/targets"
+	"github.com/moby/buildkit/solver/pb"
+	digest "github.com/opencontainers/go-digest"
 )
 
 // subrequest answers everything that upstream answers, about the Dockerfile as
@@ -34,9 +37,29 @@ func (r *request) subrequest(ctx context.Context, plan *llbtransform.Plan) (*cli
 			if err := r.refuse(plan.Findings); err != nil {
 				return nil, err
 			}
-			return dockerfile2llb.DockerfileConvertLLB(ctx, plan.Source, opt)
+			_, def, err := r.convert(ctx, plan, nil, 0)
+			if err != nil {
+				return nil, err
+			}
+			return asResult(def)
 		},
 	})
+}
+
+// asResult is a definition as the client wants to see it.
+func asResult(def *pb.Definition) (*convertllb.Result, error) {
+	res := &convertllb.Result{Def: map[digest.Digest]*pb.Op{}, Metadata: map[digest.Digest]llb.OpMetadata{}, Source: def.Source}
+	for _, dt := range def.Def {
+		op := &pb.Op{}
+		if err := op.UnmarshalVT(dt); err != nil {
+			return nil, err
+		}
+		res.Def[digest.FromBytes(dt)] = op
+	}
+	for dgst, m := range def.Metadata {
+		res.Metadata[digest.Digest(dgst)] = llb.NewOpMetadata(m)
+	}
+	return res, nil
 }
 
 // lint adds the plan's findings to upstream's warnings. A Dockerfile that would

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/leaktight/leaktight/frontend/detect"
 	"github.com/leaktight/leaktight/frontend/rule"
@@ -13,26 +14,27 @@ import (
 
 // witness settles doubts by asking the client for its secrets first and for the
 // content of files only then: what is read lands on the builder's disk.
-func (r *request) witness(ctx context.Context) detect.Witness {
+func (r *request) witness(ctx context.Context, found contexts) detect.Witness {
 	return detect.Witness{
-		Given:    func(ids []string) (map[string]bool, error) { return r.given(ctx, ids) },
-		Contents: func(paths []string) (map[string][]byte, error) { return r.contents(ctx, paths) },
+		Given: func(ids []string) (map[string]bool, error) { return r.given(ctx, ids) },
+		Contents: func(name string, paths []string) (map[string][]byte, error) {
+			return r.contents(ctx, name, found[name].copied, paths)
+		},
+		Exposes: func(name string) bool { return found[name].copied == nil },
 	}
 }
 
-// contents reads regular files of the build context. What is not there, or is
-// no regular file, is left out; upstream's conversion says what is wrong then.
-func (r *request) contents(ctx context.Context, paths []string) (map[string][]byte, error) {
-	if len(paths) == 0 {
-		return nil, nil
-	}
-	st, err := r.ui.MainContext(ctx, llb.FollowPaths(paths), llb.WithCustomName("[leaktight] look into doubtful files"))
-	if err != nil {
-		return nil, err
-	}
-	ref, err := r.solve(ctx, *st)
-	if err != nil {
-		return nil, fmt.Errorf("read doubtful files of the build context: %w", err)
+// contents reads regular files of a build context. What is not there, or is no
+// regular file, is left out; upstream's conversion says what is wrong then.
+func (r *request) contents(ctx context.Context, name string, ref client.Reference, paths []string) (map[string][]byte, error) {
+	if ref == nil {
+		st, err := r.contextState(ctx, name, llb.FollowPaths(paths), llb.WithCustomName(lookingInto(paths)))
+		if err != nil {
+			return nil, err
+		}
+		if ref, err = r.solve(ctx, *st); err != nil {
+			return nil, fmt.Errorf("read doubtful files of %s: %w", describe(name), err)
+		}
 	}
 	contents := map[string][]byte{}
 	for _, p := range paths {
@@ -44,6 +46,17 @@ func (r *request) contents(ctx context.Context, paths []string) (map[string][]by
 		}
 	}
 	return contents, nil
+}
+
+// lookingInto names the step that brings doubtful files to the builder, and says
+// how to do without.
+func lookingInto(paths []string) string {
+	const most = 5
+	shown := strings.Join(paths[:min(len(paths), most)], ", ")
+	if n := len(paths) - most; n > 0 {
+		shown += fmt.Sprintf(" and %d more", n)
+	}
+	return "[leaktight] read " + shown + " to tell whether it is a credential; not done for what is given as a secret, allowed, or in .dockerignore"
 }
 
 var errNotRegular = errors.New("no regular file")

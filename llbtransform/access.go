@@ -22,12 +22,12 @@ type Accounts struct {
 
 // access gives a mount the mode and the owner that the copied file would have had.
 // It tells what could not be found out, "" for nothing.
-func (p *planner) access(at site, s *scope, c copying, m *rule.Mount) (string, error) {
+func (p *planner) access(at site, s *scope, c copying, context string, m *rule.Mount) (string, error) {
 	chmod, err := s.expand(c.chmod)
 	if err != nil {
 		return "", err
 	}
-	m.Mode = p.modeOf(chmod, m.Source)
+	m.Mode = p.modeOf(chmod, context, m.Source)
 	chown, err := s.expand(c.chown)
 	if err != nil {
 		return "", err
@@ -52,10 +52,10 @@ func (p *planner) copied(at site, s *scope, c copying, m rule.Mount) (rule.Mount
 }
 
 // modeOf is the mode of a file of the context once it is copied, 0 where it is not known.
-func (p *planner) modeOf(chmod, source string) uint32 {
+func (p *planner) modeOf(chmod, context, source string) uint32 {
 	var own uint32
 	if p.opt.Mode != nil {
-		own = p.opt.Mode(source)
+		own = p.opt.Mode(context, source)
 	}
 	return changed(own, chmod)
 }

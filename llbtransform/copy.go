@@ -1,6 +1,7 @@
 package llbtransform
 
 import (
+	"cmp"
 	"fmt"
 	"path"
 	"slices"
@@ -66,8 +67,13 @@ func (p *planner) allowTarget(at site, s *scope, c copying, source string) {
 		return
 	}
 	if target, err := s.target(c, source); err == nil {
-		p.allowances = append(p.allowances, detect.Allowance{Pattern: literalPattern.Replace(target), Reason: reason, Lines: at.lines})
+		p.allowPath(at, target, reason)
 	}
+}
+
+// allowPath lets a path of the image pass.
+func (p *planner) allowPath(at site, target, reason string) {
+	p.allowances = append(p.allowances, detect.Allowance{Pattern: literalPattern.Replace(target), Reason: reason, Lines: at.lines})
 }
 
 var literalPattern = strings.NewReplacer(`\`, `\\`, "*", `\*`, "?", `\?`, "[", `\[`, "{", `\{`)
@@ -75,11 +81,11 @@ var literalPattern = strings.NewReplacer(`\`, `\\`, "*", `\*`, "?", `\?`, "[", `
 // copySource plans one source of a COPY or ADD. It reports whether the source
 // goes, and where its file would have been.
 func (p *planner) copySource(at site, s *scope, c copying, item int, source string) (string, bool, error) {
-	if c.from != "" {
-		return p.copyFrom(at, s, c, source)
-	}
 	hit, found := at.hit(item)
-	if !found {
+	switch {
+	case !found && c.from != "":
+		return p.copyFrom(at, s, c, source)
+	case !found:
 		return "", false, nil
 	}
 	if hit.Verdict != rule.Rewrite {
@@ -94,23 +100,16 @@ func (p *planner) copySource(at site, s *scope, c copying, item int, source stri
 		p.refuseTarget(at, source, err)
 		return "", false, nil
 	}
-	done, err := p.mountHit(at, s, c, hit, target)
-	return target, done, err
-}
-
-// mountHit mounts a credential file of the context where it would have been copied to.
-func (p *planner) mountHit(at site, s *scope, c copying, hit detect.Hit, target string) (bool, error) {
-	source := hit.Source
-	m := rule.Mount{ID: hit.ID, Target: target, Required: true, Source: detect.ContextPath(source)}
-	note, err := p.access(at, s, c, &m)
+	m := rule.Mount{ID: hit.ID, Target: target, Required: true, Source: detect.ContextPath(hit.Source)}
+	note, err := p.access(at, s, c, hit.Context, &m)
 	if err != nil {
-		return false, err
+		return "", false, err
 	}
 	if reason, ok := p.allowed(at, target); ok {
-		p.allow(at, rule.Finding{Rule: hit.Rule, Path: source}, reason)
-		return false, nil
+		p.allow(at, rule.Finding{Rule: hit.Rule, Path: hit.Source}, reason)
+		return "", false, nil
 	}
-	return p.mountFile(at, s, m, source, note), nil
+	return target, p.mountFile(at, s, m, hit.Source, cmp.Or(note, readNote(hit))), nil
 }
 
 func (p *planner) refuseTarget(at site, source string, err error) {

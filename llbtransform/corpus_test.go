@@ -133,7 +133,7 @@ func planOffline(source []byte) (*subject, error) {
 	found := detect.Find(file, nil, nil)
 	hits, err := detect.Settle(found, detect.Witness{
 		Given:    func([]string) (map[string]bool, error) { return nil, nil },
-		Contents: func([]string) (map[string][]byte, error) { return nil, nil },
+		Contents: func(string, []string) (map[string][]byte, error) { return nil, nil },
 	})
 	if err != nil {
 		return nil, err

@@ -15,6 +15,7 @@ import (
 func (p *planner) finish() *Plan {
 	reached := p.reached()
 	plan := &Plan{Mounts: p.mounts(reached), Allowances: p.allowances, Source: p.apply(reached)}
+	plan.Excluded = p.exclusions(reached)
 	for _, o := range p.outcomes {
 		f := o.close()
 		if o.stage != detect.MetaStage && !reached[o.stage] {
@@ -29,7 +30,6 @@ func (p *planner) finish() *Plan {
 		plan.Findings = append(plan.Findings, f)
 	}
 	slices.SortStableFunc(plan.Findings, func(a, b rule.Finding) int { return a.Lines.Start - b.Lines.Start })
-	plan.Excluded = slices.DeleteFunc(p.excluded, func(e Exclusion) bool { return !reached[e.stage] })
 	return plan
 }
 
@@ -58,6 +58,10 @@ func (o *outcome) close() rule.Finding {
 			return *o.otherwise
 		}
 		f.Message = o.message()
+		return f
+	}
+	if f.Rule.Name == rule.ContextFile.Name {
+		f.Message, f.Fix = o.message(), o.leftOutFix()
 		return f
 	}
 	if f.Mount.Target != "" && len(o.runs) == 0 && !o.gone {

@@ -54,7 +54,11 @@ func (g *guard) check(dgst string, op *pb.Op) error {
 		for _, arg := range o.Exec.Meta.Args {
 			g.text(dgst, strings.Fields(arg)...)
 		}
-		g.binds(dgst, op, o.Exec.Mounts)
+		for _, m := range o.Exec.Mounts {
+			if err := g.reads(dgst, op, int(m.Input), &pb.FileActionCopy{Src: m.Selector}); err != nil {
+				return err
+			}
+		}
 	case *pb.Op_File:
 		return g.file(dgst, op, o.File)
 	case *pb.Op_Merge, *pb.Op_Diff, *pb.Op_Build, nil:
@@ -79,7 +83,7 @@ func (g *guard) file(dgst string, op *pb.Op, file *pb.FileOp) error {
 	for _, action := range file.Actions {
 		switch a := action.Action.(type) {
 		case *pb.FileAction_Copy:
-			if err := g.copy(dgst, op, action, a.Copy); err != nil {
+			if err := g.reads(dgst, op, int(action.SecondaryInput), a.Copy); err != nil {
 				return err
 			}
 		case *pb.FileAction_Mkfile:
@@ -92,10 +96,9 @@ func (g *guard) file(dgst string, op *pb.Op, file *pb.FileOp) error {
 	return nil
 }
 
-// copy finds copies out of the build context that take along a file which the
-// plan mounts instead.
-func (g *guard) copy(dgst string, op *pb.Op, action *pb.FileAction, c *pb.FileActionCopy) error {
-	source := g.contextOf(op, int(action.SecondaryInput))
+// reads refuses a step that gets a file of a local context which the plan mounts instead.
+func (g *guard) reads(dgst string, op *pb.Op, input int, c *pb.FileActionCopy) error {
+	source := g.contextOf(op, input)
 	if source == nil {
 		return nil
 	}
@@ -103,37 +106,19 @@ func (g *guard) copy(dgst string, op *pb.Op, action *pb.FileAction, c *pb.FileAc
 		if m.Target == "" || !covers(c, "/"+m.Source) {
 			continue
 		}
-		ignored, err := g.ignored(source, m.Source)
+		ignored, err := ignored(source, m.Source)
 		if err != nil {
 			return err
 		}
-		if !ignored && !g.planned(c, m.Source) {
+		if !ignored {
 			g.fail(dgst, rule.Finding{
 				Rule: rule.SecretFile, Path: m.Source,
-				Message: fmt.Sprintf("this instruction copies %s along, which another one makes the secret %q", m.Source, m.ID),
+				Message: fmt.Sprintf("this instruction takes %s along, which another one makes the secret %q", m.Source, m.ID),
 				Fix:     fmt.Sprintf("add the line %s to .dockerignore; the file can still be given as a secret", m.Source),
 			})
 		}
 	}
 	return nil
-}
-
-// binds finds mounts of the build context that would lack a file which the plan excludes.
-func (g *guard) binds(dgst string, op *pb.Op, mounts []*pb.Mount) {
-	for _, m := range mounts {
-		if m.MountType != pb.MountType_BIND || g.contextOf(op, int(m.Input)) == nil {
-			continue
-		}
-		for _, e := range g.plan.Excluded {
-			if covers(&pb.FileActionCopy{Src: m.Selector}, "/"+e.File) {
-				g.fail(dgst, rule.Finding{
-					Rule: rule.SecretFile, Path: e.File,
-					Message: fmt.Sprintf("this instruction mounts %s along, which a COPY of %s makes a secret", e.File, e.Within),
-					Fix:     fmt.Sprintf("add the line %s to .dockerignore, and mount the secret where it is needed: RUN --mount=type=secret,…", e.File),
-				})
-			}
-		}
-	}
 }
 
 // contextOf gives the source of an input that is a local directory of the client.
@@ -171,16 +156,8 @@ func matchPatterns(patterns []string, p string) bool {
 	return err == nil && matched
 }
 
-// planned reports whether the plan mounts a file that this very copy would take along.
-func (g *guard) planned(c *pb.FileActionCopy, p string) bool {
-	takes := func(within string) bool {
-		return slices.ContainsFunc(append(c.IncludePatterns, c.Src), func(s string) bool { return path.Clean("/"+s) == "/"+within })
-	}
-	return slices.ContainsFunc(g.plan.Excluded, func(e Exclusion) bool { return e.File == p && takes(e.Within) })
-}
-
-// ignored reports whether the client never sends a path, by its own .dockerignore.
-func (g *guard) ignored(source *pb.SourceOp, p string) (bool, error) {
+// ignored reports whether the client never sends a path.
+func ignored(source *pb.SourceOp, p string) (bool, error) {
 	encoded, ok := source.Attrs[pb.AttrExcludePatterns]
 	if !ok {
 		return false, nil
@@ -189,10 +166,7 @@ func (g *guard) ignored(source *pb.SourceOp, p string) (bool, error) {
 	if err := json.Unmarshal([]byte(encoded), &patterns); err != nil {
 		return false, fmt.Errorf("read exclude patterns: %w", err)
 	}
-	ours := func(pattern string) bool {
-		return slices.ContainsFunc(g.plan.Excluded, func(e Exclusion) bool { return e.File == pattern })
-	}
-	return patternmatcher.MatchesOrParentMatches(p, slices.DeleteFunc(patterns, ours))
+	return patternmatcher.MatchesOrParentMatches(p, patterns)
 }
 
 func (g *guard) fail(dgst string, f rule.Finding) {

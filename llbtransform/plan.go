@@ -19,7 +19,7 @@ type Plan struct {
 	Paths []string
 	// Allowances are the comments of the Dockerfile that let findings pass.
 	Allowances []detect.Allowance
-	// Excluded are the files that the build context must not hold.
+	// Excluded are the files that the build contexts must not hand out, see [Exclude].
 	Excluded []Exclusion
 	// Source is the rewritten Dockerfile. Without a rewrite it is the original, byte for byte.
 	Source []byte
@@ -40,9 +40,9 @@ type Options struct {
 	// starts from one. Where it is nil, a relative path is taken from the root,
 	// and nothing is known of the image's triggers.
 	Base func(image string) (BaseConfig, error)
-	// Mode gives the permission bits of a file of the context, 0 where they are
-	// not known. It may be nil.
-	Mode func(path string) uint32
+	// Mode gives the permission bits of a file of the build context of a name, ""
+	// for the main one; 0 where they are not known. It may be nil.
+	Mode func(context, path string) uint32
 	// Accounts reads the users and groups of the stage that the instruction at a
 	// line belongs to, as they are before it. Where it is nil, names are not known.
 	Accounts func(line int) (Accounts, error)
@@ -116,6 +116,9 @@ type outcome struct {
 func (o *outcome) message() string {
 	if o.otherwise != nil {
 		return o.writtenMessage()
+	}
+	if o.finding.Rule.Name == rule.ContextFile.Name {
+		return o.leftOutMessage()
 	}
 	m := o.finding.Mount
 	var text strings.Builder

@@ -69,7 +69,7 @@ func planCase(t *testing.T, dir, name string) *llbtransform.Plan {
 
 // listed gives the files of a case's context, without those that a .dockerignore
 // leaves out: its own, or the one that goes with the repaired file.
-func listed(t *testing.T, dir, dockerfile string) []string {
+func listed(t *testing.T, dir, dockerfile string) detect.Contexts {
 	t.Helper()
 	ignore := lines(dir, "context", ".dockerignore")
 	if dockerfile == "after.Dockerfile" {
@@ -88,12 +88,12 @@ func listed(t *testing.T, dir, dockerfile string) []string {
 		return err
 	})
 	assert.NilError(t, err)
-	return files
+	return detect.Contexts{"": files}
 }
 
 // modes gives the files of a case's context the mode of a fresh checkout.
-func modes(dir string) func(string) uint32 {
-	return func(path string) uint32 {
+func modes(dir string) func(string, string) uint32 {
+	return func(_, path string) uint32 {
 		if info, err := os.Stat(filepath.Join(dir, "context", path)); err != nil || info.IsDir() {
 			return 0
 		}
@@ -118,7 +118,7 @@ func witness(dir string) detect.Witness {
 			}
 			return given, nil
 		},
-		Contents: func(paths []string) (map[string][]byte, error) {
+		Contents: func(_ string, paths []string) (map[string][]byte, error) {
 			contents := map[string][]byte{}
 			for _, p := range paths {
 				if dt, err := os.ReadFile(filepath.Join(dir, "context", p)); err == nil {
@@ -135,5 +135,5 @@ func lines(elem ...string) []string {
 	if err != nil {
 		return nil
 	}
-	return strings.Fields(string(dt))
+	return strings.FieldsFunc(string(dt), func(r rune) bool { return r == '\n' || r == '\r' })
 }

@@ -17,10 +17,18 @@ import (
 // script what a read-only mount would break.
 func (p *planner) run(at site, s *scope, cmd *instructions.RunCommand) error {
 	for _, h := range at.hits {
-		p.report(h, at.stage)
+		if !h.Bind {
+			p.report(h, at.stage)
+		}
 	}
 	s.filled = nil // the script may remove any of them
 	own := s.ownMounts(cmd)
+	outside := s.files
+	var err error
+	if at.bound, err = p.bind(at, s, cmd); err != nil {
+		return err
+	}
+	defer s.unbind(at.bound, outside)
 	s.noteOwn(at, own)
 	vars, files := s.unmounted(own)
 	if len(vars)+len(files)+len(s.written) == 0 {
@@ -30,9 +38,12 @@ func (p *planner) run(at site, s *scope, cmd *instructions.RunCommand) error {
 	if err != nil {
 		return fmt.Errorf("read RUN at line %d: %w", at.lines.Start, err)
 	}
-	ctx := s.context(vars, files)
-	ctx.Discarded = discarded(cmd)
-	result, unread := script.Analyse(text, ctx)
+	return p.rewrite(at, s, text, own, discarded(cmd))
+}
+
+// rewrite plans the script of a RUN in which secrets are in force.
+func (p *planner) rewrite(at site, s *scope, text script.Text, own func(rule.Mount) bool, discarded []string) error {
+	ctx, result, unread := s.analyse(at, text, own, discarded)
 	if unparsed := (*script.UnparsedError)(nil); errors.As(unread, &unparsed) && len(unparsed.Paths) > 0 {
 		p.refuse(at, rule.Finding{
 			Rule: rule.SecretInRun, Path: unparsed.Paths[0],
@@ -49,7 +60,7 @@ func (p *planner) run(at site, s *scope, cmd *instructions.RunCommand) error {
 	if err := p.permit(at, s, result); err != nil {
 		return err
 	}
-	_, files = s.unmounted(own)
+	vars, files := s.unmounted(own)
 	if result.Empty || pointless {
 		p.drop(at)
 	} else {
@@ -71,6 +82,51 @@ func (p *planner) run(at site, s *scope, cmd *instructions.RunCommand) error {
 	s.change(at, result.Changes)
 	s.removeFiles(result.Removed)
 	return nil
+}
+
+// analyse looks at what a script does with the secrets in force. An optional file
+// of which it needs a copy, or that cannot be followed, is a secret no more.
+func (s *scope) analyse(at site, text script.Text, own func(rule.Mount) bool, discarded []string) (script.Context, script.Result, error) {
+	for {
+		ctx := s.context(s.unmounted(own))
+		ctx.Discarded = discarded
+		result, err := script.Analyse(text, ctx)
+		if !s.release(at, troubles(result, err)) {
+			return ctx, result, err
+		}
+	}
+}
+
+// troubles are the mounted paths that a script does more with than to read or
+// remove them.
+func troubles(result script.Result, err error) []string {
+	paths := slices.Clone(result.Private)
+	for _, problem := range result.Problems {
+		paths = append(paths, problem.Path)
+	}
+	for _, change := range result.Changes {
+		paths = append(paths, change.Path)
+	}
+	if unparsed := (*script.UnparsedError)(nil); errors.As(err, &unparsed) {
+		paths = append(paths, unparsed.Paths...)
+	}
+	return paths
+}
+
+// release takes the optional ones among files out of this RUN and of those that
+// follow, and reports whether there are any.
+func (s *scope) release(at site, paths []string) bool {
+	before := len(s.files)
+	s.files = slices.DeleteFunc(slices.Clone(s.files), func(f *secret) bool {
+		if !f.optional() || !slices.Contains(paths, f.mount.Target) {
+			return false
+		}
+		for _, o := range f.outcomes {
+			o.note = fmt.Sprintf("RUN at line %d changes it, so no secret is mounted there", at.lines.Start)
+		}
+		return true
+	})
+	return len(s.files) < before
 }
 
 // removeFiles notes that a RUN removes the files at targets.
@@ -210,6 +266,7 @@ func (p *planner) mount(at site, s *scope, src string, own func(rule.Mount) bool
 			flags.WriteString(" " + flag)
 		}
 	}
+	src = at.bound.flags(src, p.file.Escape)
 	end := len(runKeyword.FindString(src))
 	p.edit(at, src[:end]+flags.String()+src[end:])
 }

@@ -25,8 +25,8 @@ type planner struct {
 	global *scope
 	edits  []*lineEdit
 	uses   []use
-	// excluded are the files that must not be sent.
-	excluded []Exclusion
+	// excluded are the files that must not be sent, granted those that a comment lets pass.
+	excluded, granted []Exclusion
 }
 
 // use is a secret that a RUN mounts.
@@ -55,6 +55,7 @@ func (p *planner) walk() error {
 			return err
 		}
 		p.scopes = append(p.scopes, s)
+		p.fromContext(i, s)
 		if stage.Name != "" {
 			p.named[strings.ToLower(stage.Name)] = i
 		}
@@ -118,9 +119,17 @@ type site struct {
 	cmd   instructions.Command
 	lines rule.Lines
 	hits  []detect.Hit
+	// bound is what becomes of the build contexts that a RUN mounts.
+	bound bound
 }
 
-func (at site) instruction() string { return strings.ToUpper(at.cmd.Name()) }
+// instruction is its name in upper case; the site of a stage is its FROM.
+func (at site) instruction() string {
+	if at.cmd == nil {
+		return "FROM"
+	}
+	return strings.ToUpper(at.cmd.Name())
+}
 
 // hit gives what was detected about an item of the instruction.
 func (at site) hit(item int) (detect.Hit, bool) {
@@ -136,7 +145,7 @@ func (at site) hit(item int) (detect.Hit, bool) {
 func (p *planner) permitted(at site) []detect.Hit {
 	return slices.DeleteFunc(slices.Clone(at.hits), func(h detect.Hit) bool {
 		reason, ok := p.allowed(at, h.Name, h.Source)
-		if ok && h.Rule.Name != rule.BuildArgValue.Name {
+		if ok && h.Within == "" && h.Rule.Name != rule.BuildArgValue.Name {
 			p.allow(at, rule.Finding{Rule: h.Rule, Name: h.Name, Path: h.Source}, reason)
 			return true
 		}

@@ -113,7 +113,7 @@ func (j *job) at(err error) string {
 func disk(dir string) detect.Witness {
 	return detect.Witness{
 		Given: func([]string) (map[string]bool, error) { return nil, nil },
-		Contents: func(paths []string) (map[string][]byte, error) {
+		Contents: func(_ string, paths []string) (map[string][]byte, error) {
 			root, err := os.OpenRoot(dir)
 			if err != nil {
 				return nil, err
@@ -135,8 +135,8 @@ func disk(dir string) detect.Witness {
 }
 
 // modes gives the permission bits of files of a context directory.
-func modes(dir string) func(string) uint32 {
-	return func(path string) uint32 {
+func modes(dir string) func(string, string) uint32 {
+	return func(_, path string) uint32 {
 		root, err := os.OpenRoot(dir)
 		if err != nil {
 			return 0

@@ -15,8 +15,8 @@ import (
 
 // listed gives the files of a context directory that the Dockerfile takes along,
 // as paths from its root, without those that its .dockerignore leaves out.
-func listed(dir, dockerfile string, file *detect.File) ([]string, error) {
-	sources := detect.Gathered(file, nil)
+func listed(dir, dockerfile string, file *detect.File) (detect.Contexts, error) {
+	sources := detect.Gathered(file, nil, nil)[""]
 	if len(sources) == 0 {
 		return nil, nil
 	}
@@ -43,7 +43,7 @@ func listed(dir, dockerfile string, file *detect.File) ([]string, error) {
 			files = append(files, more...)
 		}
 	}
-	return files, nil
+	return detect.Contexts{"": files}, nil
 }
 
 // ignorePatterns reads the Dockerfile's own ignore file, or else that of the context.
@@ -75,7 +75,11 @@ func regularBelow(fsys fs.FS, start string, ignored *patternmatcher.PatternMatch
 			return err
 		}
 		skip, err := ignored.MatchesOrParentMatches(p)
-		if err == nil && !skip {
+		if err != nil || skip {
+			return err
+		}
+		info, err := d.Info()
+		if err == nil && info.Size() > 0 {
 			files = append(files, strings.TrimPrefix(p, "./"))
 		}
 		return err

@@ -18,17 +18,17 @@ type variables struct {
 	stage  *llb.EnvList
 }
 
-// sources gives what each COPY and ADD takes from the build context, by stage and
-// command, with its variables replaced. A word with a variable that is not known
-// stays as it is written, and so does the trigger of an ONBUILD.
-func sources(f *File, args map[string]rule.Secret) map[[2]int][]string {
+// gatherings gives what each COPY, ADD and RUN --mount takes from build contexts,
+// by stage and command, with its variables replaced. A word with a variable that
+// is not known stays as it is written, and so does the trigger of an ONBUILD.
+func gatherings(f *File, args map[string]rule.Secret, contexts Contexts) map[[2]int][]gathering {
 	v := &variables{lex: shell.NewLex(f.Escape), args: args, global: &llb.EnvList{}}
 	v.stage = v.global
 	for _, arg := range f.MetaArgs {
 		v.arg(&arg)
 	}
 	v.global = v.stage
-	all := map[[2]int][]string{}
+	all := map[[2]int][]gathering{}
 	named := map[string]*llb.EnvList{}
 	for i, stage := range f.Stages {
 		v.stage = &llb.EnvList{}
@@ -36,17 +36,14 @@ func sources(f *File, args map[string]rule.Secret) map[[2]int][]string {
 			v.stage = parent
 		}
 		for j, cmd := range stage.Commands {
-			words := contextSources(cmd)
 			switch c := cmd.(type) {
 			case *instructions.ArgCommand:
 				v.arg(c)
 			case *instructions.EnvCommand:
 				v.env(c)
-			case *instructions.CopyCommand, *instructions.AddCommand:
-				words = v.expandAll(words)
 			}
-			if len(words) > 0 {
-				all[[2]int{i, j}] = words
+			if found := contexts.gatherings(cmd, v.word); len(found) > 0 {
+				all[[2]int{i, j}] = found
 			}
 		}
 		if stage.Name != "" {
@@ -93,13 +90,10 @@ func (v *variables) expand(env *llb.EnvList, word string) (string, bool) {
 	return value, err == nil && len(unmatched) == 0
 }
 
-func (v *variables) expandAll(words []string) []string {
-	all := make([]string, len(words))
-	for i, word := range words {
-		all[i] = word
-		if value, ok := v.expand(v.stage, word); ok && strings.Contains(word, "$") {
-			all[i] = value
-		}
+// word replaces the variables of a word where all of them are known.
+func (v *variables) word(word string) string {
+	if value, ok := v.expand(v.stage, word); ok && strings.Contains(word, "$") {
+		return value
 	}
-	return all
+	return word
 }

@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"cmp"
 	"path"
 	"slices"
 	"strings"
@@ -12,10 +13,13 @@ import (
 // Find tells which items of a Dockerfile carry a secret, in the order of the
 // file. args are the build arguments that the client gave; a secret among them
 // is a hit also where no instruction declares it. files are the files of the
-// build context that COPY and ADD may take along, see [Gathered]; nil finds only
-// what the Dockerfile names.
-func Find(f *File, args map[string]rule.Secret, files []string) []Hit {
-	s := search{args: args, files: files, sources: sources(f, args), declared: map[string]bool{}, feeds: feeds(f.Stages)}
+// build contexts that the instructions may take along, see [Gathered]; nil finds
+// only what the Dockerfile names.
+func Find(f *File, args map[string]rule.Secret, files Contexts) []Hit {
+	s := search{
+		args: args, files: files, sources: gatherings(f, args, files),
+		declared: map[string]bool{}, named: map[string]Hit{}, feeds: feeds(f.Stages),
+	}
 	for i, arg := range f.MetaArgs {
 		s.arg(At{Stage: MetaStage, Command: i}, &arg)
 	}
@@ -24,16 +28,59 @@ func Find(f *File, args map[string]rule.Secret, files []string) []Hit {
 			s.command(At{Stage: i, Command: j}, cmd)
 		}
 	}
+	s.alongside(f)
 	s.undeclared()
 	s.distinguish()
 	return s.hits
 }
 
+// alongside finds what instructions take along without naming it: also files that
+// only another instruction shows to be credentials.
+func (s *search) alongside(f *File) {
+	for i, stage := range f.Stages {
+		if _, ok := s.files[stage.BaseName]; ok && stage.BaseName != "" {
+			for _, h := range s.gathered(gathering{context: stage.BaseName, source: wholeContext, dest: "/"}) {
+				h.At, h.Lines, h.Instruction = AtFrom(i), StageLines(stage), "FROM"
+				s.hits = append(s.hits, h)
+			}
+		}
+		for j, cmd := range stage.Commands {
+			s.takes(At{Stage: i, Command: j}, cmd)
+		}
+	}
+	slices.SortStableFunc(s.hits, func(a, b Hit) int {
+		return cmp.Or(a.Stage-b.Stage, a.Command-b.Command, a.Item-b.Item)
+	})
+}
+
+// takes looks at what one instruction takes along.
+func (s *search) takes(at At, cmd instructions.Command) {
+	if onbuild, ok := cmd.(*instructions.OnbuildCommand); ok {
+		trigger, err := Trigger(onbuild)
+		if err != nil {
+			return
+		}
+		s.outer, cmd = onbuild, trigger
+	}
+	for _, g := range s.sources[[2]int{at.Stage, at.Command}] {
+		at.Item = g.item
+		for _, h := range s.gathered(g) {
+			// A trigger runs in another build, with another context.
+			if s.outer == nil || !h.Whole {
+				s.add(at, cmd, h)
+			}
+		}
+	}
+	s.outer = nil
+}
+
 type search struct {
 	args     map[string]rule.Secret
-	files    []string
-	sources  map[[2]int][]string
+	files    Contexts
+	sources  map[[2]int][]gathering
 	declared map[string]bool
+	// named are the credential files of the main context that the Dockerfile names.
+	named map[string]Hit
 	// feeds are the variables that give an ENV with a secret's name its value.
 	feeds map[string]bool
 	// outer is the ONBUILD around the instruction that is looked at.
@@ -53,6 +100,7 @@ func (s *search) command(at At, cmd instructions.Command) {
 		s.copy(at, c, c.SourcesAndDest)
 	case *instructions.RunCommand:
 		s.text(at, c, c.String())
+		s.namedFiles(at, c)
 	case *instructions.LabelCommand:
 		s.text(at, c, c.String())
 	case *instructions.OnbuildCommand:
@@ -162,23 +210,31 @@ func (s *search) copy(at At, cmd instructions.Command, files instructions.Source
 			s.add(at, cmd, Hit{Rule: rule.LiteralCredential, Verdict: rule.Fail, Kind: kind})
 		}
 	}
-	for i, source := range s.sources[[2]int{at.Stage, at.Command}] {
-		at.Item = i
-		if Credential(rule.Secret(source)) {
+	s.namedFiles(at, cmd)
+}
+
+// namedFiles finds credential files that an instruction names.
+func (s *search) namedFiles(at At, cmd instructions.Command) {
+	for _, g := range s.sources[[2]int{at.Stage, at.Command}] {
+		at.Item = g.item
+		if Credential(rule.Secret(g.source)) {
 			s.add(at, cmd, Hit{Rule: rule.LiteralCredential, Verdict: rule.Fail})
 			continue
 		}
-		if strings.Contains(source, "://") {
+		if strings.Contains(g.source, "://") || ContextPath(g.source) == "" || isPattern(g.source) || isDirectory(s.files[g.context], g.source) {
 			continue
 		}
-		s.gathered(at, cmd, source, files.DestPath)
-		if isPattern(source) || s.isDirectory(source) {
+		kind, match := matchCopy(g.source, g.dest, g.single)
+		if match == rule.NoMatch {
 			continue
 		}
-		kind, match := matchCopy(source, files.DestPath, len(files.SourcePaths)+len(files.SourceContents) == 1)
-		if match != rule.NoMatch {
-			s.add(at, cmd, fileHit(kind, match, source))
+		h := fileHit(kind, match, g.source)
+		h.Context, h.Bind = g.context, g.bind
+		if g.bind {
+			h.Rule, h.Verdict = rule.SecretFile, rule.Rewrite // its RUN uses it
 		}
+		s.named[g.context+"/"+ContextPath(g.source)] = h
+		s.add(at, cmd, h)
 	}
 }
 

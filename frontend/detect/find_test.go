@@ -111,7 +111,7 @@ func TestSettle(t *testing.T) {
 			assert.Check(t, is.DeepEqual(ids, []string{"a/.npmrc", "b/.npmrc", "pip.conf", "HTTP_PROXY"}))
 			return map[string]bool{"pip.conf": true}, nil
 		},
-		Contents: func(paths []string) (map[string][]byte, error) {
+		Contents: func(_ string, paths []string) (map[string][]byte, error) {
 			assert.Check(t, is.DeepEqual(paths, []string{"a/.npmrc", "b/.npmrc"}), "a given secret is not looked at")
 			return map[string][]byte{"a/.npmrc": []byte("//r/:_authToken=abc"), "b/.npmrc": []byte("//r/:_authToken=${NPM_TOKEN}")}, nil
 		},
@@ -131,7 +131,7 @@ func TestSettleWithoutTheFile(t *testing.T) {
 	assert.Assert(t, is.Len(hits, 2))
 	settled, err := detect.Settle(hits, detect.Witness{
 		Given:    func([]string) (map[string]bool, error) { return nil, nil },
-		Contents: func([]string) (map[string][]byte, error) { return nil, nil },
+		Contents: func(string, []string) (map[string][]byte, error) { return nil, nil },
 	})
 	assert.NilError(t, err)
 	assert.Assert(t, is.Len(settled, 1), "a key is presumed to be one, a .npmrc is not")

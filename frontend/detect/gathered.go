@@ -1,86 +1,181 @@
 package detect
 
 import (
-	"maps"
 	"path"
 	"slices"
 	"strings"
 
 	"github.com/leaktight/leaktight/frontend/rule"
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
+	"github.com/moby/patternmatcher"
 )
 
-// Gathered gives the sources of COPY and ADD, as paths of the build context from
-// its root: the directories and patterns that take files along which the
-// Dockerfile does not name, and the files that it names, as only a listing of the
-// context can tell them apart. The whole context is left out, and so is what
-// depends on a variable whose value is not known; args are the build arguments
-// that the client gave.
-func Gathered(f *File, args map[string]rule.Secret) []string {
-	all := map[string]bool{}
-	for _, words := range sources(f, args) {
-		for _, source := range words {
-			if takesAlong(source) {
-				all[ContextPath(source)] = true
-			}
+// Contexts are files of build contexts, by the name of the context: "" for the
+// main one. The paths are relative to its root. A named context is known by
+// being there.
+type Contexts map[string][]string
+
+// wholeContext is the source that stands for all of a context.
+const wholeContext = "."
+
+// Gathered gives, by the name of the context, the sources that COPY, ADD and RUN
+// --mount take from build contexts: the directories and patterns that take files
+// along which the Dockerfile does not name, and the files that it names, as only
+// a listing can tell them apart. The whole context is ".". What depends on a
+// variable whose value is not known counts as the whole.
+// args are the build arguments that the client gave, contexts the names of its
+// additional contexts.
+func Gathered(f *File, args map[string]rule.Secret, contexts []string) map[string][]string {
+	known := Contexts{}
+	for _, name := range contexts {
+		known[name] = nil
+	}
+	all := map[string][]string{}
+	add := func(context, source string) {
+		if source != "" && !slices.Contains(all[context], source) {
+			all[context] = append(all[context], source)
 		}
 	}
-	return slices.Sorted(maps.Keys(all))
+	for _, found := range gatherings(f, args, known) {
+		for _, g := range found {
+			add(g.context, within(g.source))
+		}
+	}
+	for _, stage := range f.Stages {
+		if _, ok := known[stage.BaseName]; ok {
+			add(stage.BaseName, wholeContext)
+		}
+	}
+	for _, list := range all {
+		slices.Sort(list)
+	}
+	return all
 }
 
-func contextSources(cmd instructions.Command) []string {
-	switch c := cmd.(type) {
+// gathering is a source that an instruction takes from a context, by itself or
+// with files that the instruction does not name.
+type gathering struct {
+	context, source, dest string
+	// exclude are the patterns of files below the source that stay behind.
+	exclude []string
+	// bind says that it is mounted into a RUN, not copied.
+	bind bool
+	// item is the index of the source, or of the RUN's mount.
+	item int
+	// single says that the instruction takes nothing else.
+	single bool
+}
+
+// gatherings gives what an instruction takes from contexts.
+func (c Contexts) gatherings(cmd instructions.Command, word func(string) string) []gathering {
+	var all []gathering
+	add := func(from string, sources instructions.SourcesAndDest, exclude []string) {
+		if _, named := c[from]; from != "" && !named {
+			return
+		}
+		for i, source := range sources.SourcePaths {
+			all = append(all, gathering{
+				context: from, source: word(source), dest: sources.DestPath, exclude: exclude, item: i,
+				single: len(sources.SourcePaths)+len(sources.SourceContents) == 1,
+			})
+		}
+	}
+	switch cmd := cmd.(type) {
 	case *instructions.CopyCommand:
-		if c.From == "" {
-			return c.SourcePaths
-		}
+		add(cmd.From, cmd.SourcesAndDest, cmd.ExcludePatterns)
 	case *instructions.AddCommand:
-		return c.SourcePaths
+		add("", cmd.SourcesAndDest, cmd.ExcludePatterns)
+	case *instructions.RunCommand:
+		return c.binds(cmd, word)
 	case *instructions.OnbuildCommand:
-		if trigger, err := Trigger(c); err == nil {
-			return contextSources(trigger)
+		if trigger, err := Trigger(cmd); err == nil {
+			return c.gatherings(trigger, func(word string) string { return word })
 		}
 	}
-	return nil
+	return all
 }
 
-func takesAlong(source string) bool {
+// binds gives the contexts that a RUN mounts.
+func (c Contexts) binds(cmd *instructions.RunCommand, word func(string) string) []gathering {
+	err := cmd.Expand(func(text string) (string, error) { return word(text), nil })
+	if err != nil {
+		return nil // upstream's conversion says what is wrong with it
+	}
+	var all []gathering
+	for i, m := range instructions.GetMounts(cmd) {
+		_, named := c[m.From]
+		if m.Type == instructions.MountTypeBind && (m.From == "" || named) {
+			all = append(all, gathering{context: m.From, source: m.Source, dest: m.Target, bind: true, item: i, single: true})
+		}
+	}
+	return all
+}
+
+// within is a source as a path or pattern of the context, "" for one that is none of its.
+func within(source string) string {
 	p := ContextPath(source)
-	return p != "" && p != "*" && !strings.Contains(source, "$") && !strings.Contains(source, "://")
+	switch {
+	case strings.Contains(source, "://"):
+		return ""
+	case p == "", strings.Contains(source, "$"):
+		return wholeContext
+	}
+	return p
 }
 
-// isDirectory tells whether a source is a directory of the context that holds files.
-func (s *search) isDirectory(source string) bool {
-	return slices.ContainsFunc(s.files, func(file string) bool { return strings.HasPrefix(file, ContextPath(source)+"/") })
+// isWhole reports whether a source stands for all that the context holds.
+func isWhole(within string) bool { return within == wholeContext || within == "*" }
+
+// isDirectory tells whether a source is a directory of a context that holds files.
+func isDirectory(files []string, source string) bool {
+	return slices.ContainsFunc(files, func(file string) bool { return strings.HasPrefix(file, ContextPath(source)+"/") })
 }
 
 func isPattern(source string) bool { return strings.ContainsAny(source, "*?[") }
 
-// gathered finds the credential files of the context that a source takes along
-// without naming them.
-func (s *search) gathered(at At, cmd instructions.Command, source, dest string) {
-	if !takesAlong(source) {
-		return
+// gathered finds the credential files of a context that a source takes along.
+func (s *search) gathered(g gathering) []Hit {
+	from := within(g.source)
+	if from == "" || strings.Contains(g.source, "$") {
+		return nil
 	}
-	within := ContextPath(source)
-	for _, file := range s.files {
-		below, ok := cutSource(within, file)
-		if !ok || below == "" && !isPattern(source) {
+	var hits []Hit
+	for _, file := range s.files[g.context] {
+		below, ok := cutSource(from, file)
+		if !ok || below == "" && !isPattern(from) || below != "" && excluded(g.exclude, below) {
 			continue
 		}
-		kind, match := matchCopy(file, path.Join(dest, path.Dir(below))+"/", false)
-		if match == rule.NoMatch {
+		h, ok := s.named[g.context+"/"+file]
+		if kind, match := matchCopy(file, path.Join(g.dest, path.Dir(below))+"/", false); match != rule.NoMatch {
+			h, ok = fileHit(kind, match, file), true
+		}
+		if !ok {
 			continue
 		}
-		h := fileHit(kind, match, file)
-		h.Within, h.Below = within, below
-		s.add(at, cmd, h)
+		h.Context, h.Source, h.Within, h.Below, h.Whole = g.context, file, from, below, isWhole(from)
+		h.Bind = g.bind
+		if h.Rule.Name == rule.RuntimeFile.Name || h.Whole || h.Bind {
+			h.Rule, h.Verdict = rule.ContextFile, rule.Rewrite
+		}
+		hits = append(hits, h)
 	}
+	return hits
+}
+
+func excluded(patterns []string, p string) bool {
+	if len(patterns) == 0 {
+		return false
+	}
+	matched, err := patternmatcher.MatchesOrParentMatches(p, patterns)
+	return err == nil && matched
 }
 
 // cutSource gives what is left of a file's path behind a source, each element of
 // which may be a pattern.
 func cutSource(source, file string) (string, bool) {
+	if source == wholeContext {
+		return file, true
+	}
 	want, have := strings.Split(source, "/"), strings.Split(file, "/")
 	if len(want) > len(have) {
 		return "", false

@@ -17,6 +17,9 @@ type At struct {
 	Item int
 }
 
+// AtFrom is where hits about the FROM of a stage stand.
+func AtFrom(stage int) At { return At{Stage: stage, Command: -1} }
+
 // Undeclared is where hits about build arguments stand that no ARG declares.
 func Undeclared() At { return At{Stage: MetaStage, Command: -1} }
 
@@ -30,10 +33,15 @@ type Hit struct {
 	// Doubtful marks a hit that holds only when the client gives a secret of ID,
 	// or when the content of Source holds a credential.
 	Doubtful bool
+	// Exposed says that the content of Source had to be read to settle the doubt,
+	// and is on the builder's disk since.
+	Exposed bool
 	// ID is the id of the secret.
 	ID string
 	// Name is the variable, "" for a file.
 	Name string
+	// Context is the build context that holds Source, "" for the main one.
+	Context string
 	// Source is the file in the build context as the Dockerfile names it, "" for a variable.
 	Source string
 	// Within is the directory or pattern that takes Source along, as a path of
@@ -42,6 +50,10 @@ type Hit struct {
 	// Below is where Source lands below the destination, "" for the file of a
 	// pattern, which lands as if it were named.
 	Below string
+	// Whole says that it is the whole context that takes Source along.
+	Whole bool
+	// Bind says that a RUN mounts Source together with its directory.
+	Bind bool
 	// Kind is the kind of credential file.
 	Kind rule.File
 	// Lines are those of the instruction.

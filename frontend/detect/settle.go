@@ -12,9 +12,12 @@ import (
 type Witness struct {
 	// Given tells which of the ids the client gives a secret for.
 	Given func(ids []string) (map[string]bool, error)
-	// Contents reads files of the build context, by their path from its root
-	// without a leading slash. What is no regular file is left out.
-	Contents func(paths []string) (map[string][]byte, error)
+	// Contents reads files of a build context, "" being the main one, by their
+	// path from its root without a leading slash. What is no regular file is left out.
+	Contents func(context string, paths []string) (map[string][]byte, error)
+	// Exposes reports whether what is read of a context lands on the builder's
+	// disk by that. It may be nil.
+	Exposes func(context string) bool
 }
 
 // Settle decides the doubtful among the hits, and returns those that hold. A
@@ -29,13 +32,15 @@ func Settle(hits []Hit, w Witness) ([]Hit, error) {
 	if err != nil {
 		return nil, err
 	}
-	contents, err := w.Contents(unknownSources(doubts, given))
-	if err != nil {
-		return nil, err
+	contents := map[string]map[string][]byte{}
+	for context, paths := range unknownSources(doubts, given) {
+		if contents[context], err = w.Contents(context, paths); err != nil {
+			return nil, err
+		}
 	}
 	var settled []Hit
 	for _, h := range hits {
-		if h, ok := settle(h, given, contents); ok {
+		if h, ok := w.settle(h, given, contents); ok {
 			settled = append(settled, h)
 		}
 	}
@@ -52,20 +57,23 @@ func Doubtful(hits []Hit) bool {
 	return slices.ContainsFunc(hits, func(h Hit) bool { return h.Doubtful })
 }
 
-func settle(h Hit, given map[string]bool, contents map[string][]byte) (Hit, bool) {
+func (w Witness) settle(h Hit, given map[string]bool, contents map[string]map[string][]byte) (Hit, bool) {
 	if !h.Doubtful {
 		return h, true
 	}
 	h.Doubtful = false
 	switch {
 	case given[h.ID] && h.Source != "":
-		h.Rule, h.Verdict = rule.SecretFile, rule.Rewrite
+		if h.Rule.Name == rule.RuntimeFile.Name {
+			h.Rule, h.Verdict = rule.SecretFile, rule.Rewrite
+		}
 		return h, true
 	case given[h.ID]:
 		h.Rule, h.Verdict = rule.SecretArg, rule.Rewrite
 		return h, true
 	case h.Source != "":
-		content, ok := contents[ContextPath(h.Source)]
+		content, ok := contents[h.Context][ContextPath(h.Source)]
+		h.Exposed = ok && w.Exposes != nil && w.Exposes(h.Context)
 		return h, ok && h.Kind.HoldsCredential(content) || !ok && h.Kind.Presumed
 	}
 	return h, h.Verdict == rule.Warn
@@ -87,11 +95,12 @@ func ids(hits []Hit) []string {
 	return all
 }
 
-func unknownSources(hits []Hit, given map[string]bool) []string {
-	var all []string
+// unknownSources are the files of each context that have to be looked into.
+func unknownSources(hits []Hit, given map[string]bool) map[string][]string {
+	all := map[string][]string{}
 	for _, h := range hits {
-		if p := ContextPath(h.Source); h.Source != "" && !given[h.ID] && !slices.Contains(all, p) {
-			all = append(all, p)
+		if p := ContextPath(h.Source); h.Source != "" && !given[h.ID] && !slices.Contains(all[h.Context], p) {
+			all[h.Context] = append(all[h.Context], p)
 		}
 	}
 	return all

@@ -24,7 +24,7 @@ func (r Rule) URL() string { return docsURL + r.Name + ".md" }
 func Rules() []Rule {
 	return []Rule{
 		SecretArg, SecretEnv, SecretFile, BuildArgValue, LiteralCredential,
-		RuntimeFile, UnreachableUse, SecretInRun, PrintedSecret, RuntimeDefault,
+		RuntimeFile, ContextFile, UnreachableUse, SecretInRun, PrintedSecret, RuntimeDefault,
 		CredentialInLayer, CredentialInBase, CredentialInConfig,
 	}
 }

@@ -56,6 +56,17 @@ var (
 		Bad:  "FROM alpine\nCOPY .secret /root/.secret\n",
 		Good: "docker run -v ./.secret:/root/.secret:ro IMAGE\n",
 	}
+	// ContextFile is about a credential file of the build context that an instruction
+	// takes along without naming it.
+	ContextFile = Rule{
+		Name:        "context-file",
+		Description: "A credential file lies in the build context, and an instruction takes it along.",
+		Why: "Nothing in the Dockerfile shows it: COPY . . and its like take whatever lies in the working copy, and the layer keeps it. " +
+			"leaktight leaves the file out and copies everything else. Where you give it as a secret, the later RUNs see it at its place, " +
+			"for as long as they run. What only has such a name is told by its content, and copied as ever.",
+		Bad:  "FROM node\nCOPY . /app\nRUN npm ci\n",
+		Good: "FROM node\nCOPY --exclude=.npmrc . /app\nRUN --mount=type=secret,id=npmrc,target=/app/.npmrc npm ci\n",
+	}
 	// UnreachableUse is about a secret that is used where nothing can be mounted.
 	UnreachableUse = Rule{
 		Name:        "unreachable-use",

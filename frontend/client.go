@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/leaktight/leaktight/frontend/verify"
+	"github.com/leaktight/leaktight/llbtransform"
 	"github.com/moby/buildkit/client/llb"
 	"github.com/moby/buildkit/client/llb/sourceresolver"
 	"github.com/moby/buildkit/frontend/gateway/client"
@@ -14,10 +15,12 @@ import (
 )
 
 // cachedClient asks for the configuration of each image once, however many
-// stages, platforms and phases of a build want to know it.
+// stages, platforms and phases of a build want to know it, and keeps withheld
+// files from every build.
 type cachedClient struct {
 	client.Client
-	configs flightcontrol.CachedGroup[resolved]
+	configs  flightcontrol.CachedGroup[resolved]
+	withheld []llbtransform.Withheld
 }
 
 type resolved struct {
@@ -46,6 +49,15 @@ func (c *cachedClient) ResolveImageConfig(ctx context.Context, ref string, opt s
 		return resolved{ref, dgst, config}, err
 	})
 	return r.ref, r.digest, r.config, err
+}
+
+// Solve solves a definition without the files that are withheld.
+func (c *cachedClient) Solve(ctx context.Context, req client.SolveRequest) (*client.Result, error) {
+	var err error
+	if req.Definition, err = llbtransform.Exclude(req.Definition, c.withheld); err != nil {
+		return nil, err
+	}
+	return c.Client.Solve(ctx, req)
 }
 
 // CurrentFrontend returns nil when the daemon does not tell.

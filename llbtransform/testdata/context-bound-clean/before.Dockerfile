@@ -1,0 +1,2 @@
+FROM alpine
+RUN --mount=type=bind,source=src,target=/src wc -l < /src/app.js

@@ -1,0 +1,3 @@
+FROM alpine
+COPY --exclude=.npmrc --exclude=**/id_rsa . /app
+RUN ls -a /app

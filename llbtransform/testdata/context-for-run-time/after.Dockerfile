@@ -1,0 +1,3 @@
+FROM alpine
+COPY . /app
+CMD ["/app/run"]

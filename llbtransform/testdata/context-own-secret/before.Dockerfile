@@ -1,0 +1,3 @@
+FROM alpine
+COPY . /app
+RUN --mount=type=secret,id=npm,target=/app/.npmrc ls -a /app
