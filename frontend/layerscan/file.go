@@ -13,7 +13,7 @@ import (
 var errChanged = errors.New("no longer a regular file")
 
 func (s *scanner) file(root *os.Root, at, name string) error {
-	kind, match := s.match(at)
+	kind, match := matchFile(at)
 	listed := s.paths[at]
 	if match == rule.NoMatch && !listed {
 		return nil
@@ -40,11 +40,8 @@ func (s *scanner) file(root *os.Root, at, name string) error {
 	return nil
 }
 
-// match is the catalogue's word on a path of an image.
-func (s *scanner) match(at string) (rule.File, rule.Match) {
-	if !s.catalogue.candidate(at) {
-		return rule.File{}, rule.NoMatch
-	}
+// matchFile is the catalogue's word on a path of an image.
+func matchFile(at string) (rule.File, rule.Match) {
 	kind, match := rule.MatchFile(at)
 	if kind.ContextOnly {
 		return rule.File{}, rule.NoMatch

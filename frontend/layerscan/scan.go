@@ -6,8 +6,6 @@ import (
 	"os"
 	"path"
 	"slices"
-
-	"github.com/leaktight/leaktight/frontend/rule"
 )
 
 const (
@@ -54,7 +52,7 @@ type Result struct {
 // Anything that cannot be read, a tree of more than 2,048 levels, and the end of
 // ctx are errors; the result is then worth nothing. Scan does not close root.
 func Scan(ctx context.Context, root *os.Root, opt Options) (Result, error) {
-	s := scanner{catalogue: newIndex(rule.Files()), paths: map[string]bool{}}
+	s := scanner{paths: map[string]bool{}}
 	for _, p := range opt.Paths {
 		s.paths[path.Clean("/"+p)] = true
 	}
@@ -66,9 +64,8 @@ func Scan(ctx context.Context, root *os.Root, opt Options) (Result, error) {
 }
 
 type scanner struct {
-	catalogue *index
-	paths     map[string]bool
-	found     Result
+	paths map[string]bool
+	found Result
 }
 
 func (s *scanner) add(h Hit) {

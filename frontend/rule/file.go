@@ -3,6 +3,7 @@ package rule
 import (
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/bmatcuk/doublestar/v4"
@@ -51,10 +52,10 @@ const (
 // path, absolute or relative, whatever its case. The best match wins; among
 // equals the first in the catalogue's order.
 func MatchFile(p string) (File, Match) {
-	if Harmless(p) {
+	p = normal(p)
+	if !catalogue().knows(p) || matchAny(harmless(), p) {
 		return File{}, NoMatch
 	}
-	p = normal(p)
 	var found File
 	best := NoMatch
 	for _, f := range files() {
@@ -75,6 +76,17 @@ func Harmless(p string) bool { return matchAny(harmless(), normal(p)) }
 
 // normal is a path as the patterns want it.
 func normal(p string) string { return strings.ToLower(strings.TrimPrefix(path.Clean("/"+p), "/")) }
+
+// patterns are all patterns of the catalogue, without braces.
+func patterns() []string {
+	var all []string
+	for _, f := range files() {
+		for _, p := range slices.Concat(f.Certain, f.Doubtful) {
+			all = append(all, expand(p)...)
+		}
+	}
+	return all
+}
 
 func (f File) match(p string) Match {
 	switch {

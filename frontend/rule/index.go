@@ -1,0 +1,79 @@
+package rule
+
+import (
+	"path"
+	"strings"
+	"sync"
+)
+
+// index tells apart, in about a microsecond, the few paths that the catalogue
+// may know from the many that it does not, so that the catalogue's patterns are
+// tried on those few only. It errs on one side: what it drops matches no pattern.
+type index struct {
+	// names are base names that a pattern spells out.
+	names map[string]bool
+	// parts are what a base name must contain, one list for each pattern with a wildcard.
+	parts [][]string
+	// dirs stand for patterns whose base name can be anything: a directory that
+	// must be on the way to the file.
+	dirs map[string]bool
+	// all says that a pattern can match anything.
+	all bool
+}
+
+// catalogue indexes the catalogue once.
+var catalogue = sync.OnceValue(func() *index {
+	x := &index{names: map[string]bool{}, dirs: map[string]bool{}}
+	for _, pattern := range patterns() {
+		x.add(pattern)
+	}
+	return x
+})
+
+func (x *index) add(pattern string) {
+	dir, base := path.Split(pattern)
+	if !strings.ContainsAny(base, wildcards) {
+		x.names[base] = true
+		return
+	}
+	if parts := literals(base); len(parts) > 0 {
+		x.parts = append(x.parts, parts)
+		return
+	}
+	segments := strings.Split(strings.TrimSuffix(dir, "/"), "/")
+	for i := len(segments) - 1; i >= 0; i-- {
+		if s := segments[i]; s != "" && !strings.ContainsAny(s, wildcards) {
+			x.dirs[s] = true
+			return
+		}
+	}
+	x.all = true
+}
+
+// knows reports whether the catalogue may know a path that is [normal].
+func (x *index) knows(p string) bool {
+	dir, base := path.Split(p)
+	if x.all || x.names[base] {
+		return true
+	}
+	for _, parts := range x.parts {
+		if containsAll(base, parts) {
+			return true
+		}
+	}
+	for segment := range strings.SplitSeq(dir, "/") {
+		if x.dirs[segment] {
+			return true
+		}
+	}
+	return false
+}
+
+func containsAll(s string, parts []string) bool {
+	for _, p := range parts {
+		if !strings.Contains(s, p) {
+			return false
+		}
+	}
+	return true
+}
