@@ -26,7 +26,7 @@ func keyFiles() []File {
 				"**/id_{rsa,dsa,ecdsa,ed25519}[_.-]*", "**/*_{rsa,dsa,ecdsa,ed25519}",
 				"**/deploy{_,-}key", "**/*.ppk", "**/.ssh/identity",
 			},
-			Doubtful: []string{"**/.ssh/*", "**/*{deploy,ssh}*key*", "**/*.{private_key,priv}", "**/.vagrant/machines/**/private_key"},
+			Doubtful: []string{"**/.ssh/*", "**/*{deploy,ssh}*key{,s}{,.txt}", "**/*.{private_key,priv}", "**/.vagrant/machines/**/private_key"},
 			Marker:   privateKey,
 		},
 		{
@@ -36,7 +36,7 @@ func keyFiles() []File {
 		{
 			Name: "age-key", What: "an age private key",
 			Certain:  []string{"**/sops/age/keys.txt"},
-			Doubtful: []string{"**/age*key*"}, Marker: privateKey,
+			Doubtful: []string{"**/age*key{,s}{,.txt}"}, Marker: privateKey,
 		},
 		{
 			Name: "host-key", What: "an SSH host key", Runtime: true,
