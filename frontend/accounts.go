@@ -25,6 +25,7 @@ func (r *request) accounts(ctx context.Context, file *detect.File, hits []detect
 		if err != nil {
 			return llbtransform.Accounts{}, err
 		}
+		above.Policy = file.Policy
 		before := slices.DeleteFunc(slices.Clone(hits), func(h detect.Hit) bool { return h.Lines.Start >= line })
 		plan, err := llbtransform.New(above, before, opt)
 		if err != nil {

@@ -42,7 +42,9 @@ func (p *planner) bind(at site, s *scope, cmd *instructions.RunCommand) (bound, 
 			p.excluded = append(p.excluded, Exclusion{Context: h.Context, File: m.Source, Within: m.Source, stage: at.stage, lines: at.lines})
 			b.gone = append(b.gone, h.Item)
 		} else {
-			p.leaveOut(at, s, h, m, "")
+			if !p.leaveOut(at, s, h, m, "") {
+				continue
+			}
 			b.writable = append(b.writable, h.Item)
 		}
 		b.targets = append(b.targets, m.Target)

@@ -43,10 +43,10 @@ func (p *planner) copy(at site, s *scope, c copying) error {
 	if err := p.copiesWritten(s, c); err != nil {
 		return err
 	}
+	p.passTargets(at, s, c)
 	var dropped []int
 	var dir string
 	for i, source := range c.SourcePaths {
-		p.allowTarget(at, s, c, source)
 		target, drop, err := p.copySource(at, s, c, i, source)
 		if err != nil {
 			return err
@@ -58,25 +58,6 @@ func (p *planner) copy(at site, s *scope, c copying) error {
 	p.dropSources(at, s, c, dropped, dir)
 	return p.copyGathered(at, s, c)
 }
-
-// allowTarget lets what a comment allows by its name in the context pass where it
-// lands in the image, too.
-func (p *planner) allowTarget(at site, s *scope, c copying, source string) {
-	reason, ok := p.allowed(at, source)
-	if !ok {
-		return
-	}
-	if target, err := s.target(c, source); err == nil {
-		p.allowPath(at, target, reason)
-	}
-}
-
-// allowPath lets a path of the image pass.
-func (p *planner) allowPath(at site, target, reason string) {
-	p.allowances = append(p.allowances, detect.Allowance{Pattern: literalPattern.Replace(target), Reason: reason, Lines: at.lines})
-}
-
-var literalPattern = strings.NewReplacer(`\`, `\\`, "*", `\*`, "?", `\?`, "[", `\[`, "{", `\{`)
 
 // copySource plans one source of a COPY or ADD. It reports whether the source
 // goes, and where its file would have been.
@@ -105,8 +86,8 @@ func (p *planner) copySource(at site, s *scope, c copying, item int, source stri
 	if err != nil {
 		return "", false, err
 	}
-	if reason, ok := p.allowed(at, target); ok {
-		p.allow(at, rule.Finding{Rule: hit.Rule, Path: hit.Source}, reason)
+	if pass, ok := p.pass(at, hit, target); ok {
+		p.letPass(at, pass, hit.Finding(), target)
 		return "", false, nil
 	}
 	return target, p.mountFile(at, s, m, hit.Source, cmp.Or(note, readNote(hit))), nil

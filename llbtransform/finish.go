@@ -17,7 +17,7 @@ func (p *planner) finish() *Plan {
 	plan := &Plan{Mounts: p.mounts(reached), Allowances: p.allowances, Source: p.apply(reached)}
 	plan.Excluded = p.exclusions(reached)
 	for _, o := range p.outcomes {
-		f := o.close()
+		f := p.judge(o)
 		if o.stage != detect.MetaStage && !reached[o.stage] {
 			continue
 		}

@@ -59,23 +59,24 @@ func (p *planner) fromContext(stage int, s *scope) {
 	}
 }
 
-// leaveOut excludes a file from its context and mounts it where it would have been.
-func (p *planner) leaveOut(at site, s *scope, h detect.Hit, m rule.Mount, note string) {
+// leaveOut excludes a file from its context and mounts it where it would have been,
+// unless it is allowed.
+func (p *planner) leaveOut(at site, s *scope, h detect.Hit, m rule.Mount, note string) bool {
 	e := Exclusion{Context: h.Context, File: h.Source, Within: h.Within, stage: at.stage, lines: at.lines}
-	if reason, ok := p.allowed(at, h.Source, m.Target); ok {
-		p.allow(at, rule.Finding{Rule: h.Rule, Path: h.Source}, reason)
-		p.allowPath(at, m.Target, reason)
+	if pass, ok := p.pass(at, h, m.Target); ok && !h.Given {
+		p.letPass(at, pass, h.Finding(), m.Target)
 		p.granted = append(p.granted, e)
-		return
+		return false
 	}
 	p.excluded = append(p.excluded, e)
 	o := p.begin(at, rule.Finding{Rule: h.Rule, Path: h.Source, Mount: &m, Fix: m.Flag()})
 	o.runtime, o.note = m.Target, cmp.Or(note, readNote(h))
 	if !mountable(m.ID) || !mountable(m.Target) {
 		o.note = "its name cannot be written in a --mount"
-		return
+		return true
 	}
 	s.setFile(&secret{mount: m, outcomes: []*outcome{o}})
+	return true
 }
 
 // readNote says what it took to tell that a file is a credential.

@@ -23,6 +23,7 @@ func (p *planner) inherited(stage int, s *scope) {
 	if err != nil {
 		return
 	}
+	triggers.Policy = p.file.Policy
 	for _, h := range detect.Certain(detect.Find(triggers, nil, nil)) {
 		if h.Verdict == rule.Warn {
 			continue

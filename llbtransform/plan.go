@@ -69,8 +69,8 @@ func New(f *detect.File, hits []detect.Hit, opt Options) (*Plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := newPlanner(f, hits, opt, allowances)
-	if err := p.walk(); err != nil {
+	p, err := walked(f, hits, opt, allowances)
+	if err != nil {
 		return nil, err
 	}
 	plan := p.finish()
@@ -80,6 +80,21 @@ func New(f *detect.File, hits []detect.Hit, opt Options) (*Plan, error) {
 		}
 	}
 	return plan, nil
+}
+
+// walked follows the secrets through the Dockerfile, again where the policy keeps
+// files in the image that turn out to be for run time.
+func walked(f *detect.File, hits []detect.Hit, opt Options, allowances []detect.Allowance) (*planner, error) {
+	for {
+		p := newPlanner(f, hits, opt, slices.Clone(allowances))
+		if err := p.walk(); err != nil {
+			return nil, err
+		}
+		var again bool
+		if hits, again = p.keepForRunTime(hits); !again {
+			return p, nil
+		}
+	}
 }
 
 // Refused gives the findings for which nothing may be built.
@@ -96,6 +111,8 @@ func (p *Plan) Rewritten() bool {
 type outcome struct {
 	finding rule.Finding
 	stage   int
+	// judged says that the policy was asked about the finding.
+	judged bool
 	// runs are the lines of the RUNs that mount the secret.
 	runs []int
 	// gone says that a RUN removes the file.

@@ -30,7 +30,7 @@ type written struct {
 // gives them with the problems that are left.
 func (p *planner) keeps(at site, s *scope, text script.Text, ctx script.Context, result script.Result) (files []*written, rest []script.Problem) {
 	for _, problem := range result.Problems {
-		_, allowed := p.allowed(at, problem.Path, problem.Var)
+		_, allowed := p.passStore(at, storeFinding(at, problem))
 		i := slices.IndexFunc(files, func(w *written) bool { return w.target == problem.Path })
 		switch {
 		case i >= 0 && problem.Write != nil:

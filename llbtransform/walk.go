@@ -1,7 +1,6 @@
 package llbtransform
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/leaktight/leaktight/frontend/detect"
@@ -84,7 +83,7 @@ func (p *planner) enter(i int, stage instructions.Stage) (*scope, error) {
 
 func (p *planner) command(stage, index int, s *scope, cmd instructions.Command) error {
 	at := site{stage: stage, cmd: cmd, lines: detect.LinesOf(cmd), hits: p.hits[[2]int{stage, index}]}
-	at.hits = p.permitted(at)
+	at.hits, at.passed = p.permitted(at)
 	if onbuild, ok := cmd.(*instructions.OnbuildCommand); ok {
 		trigger, err := detect.Trigger(onbuild)
 		if err != nil {
@@ -118,7 +117,9 @@ type site struct {
 	stage int
 	cmd   instructions.Command
 	lines rule.Lines
-	hits  []detect.Hit
+	// hits are what was detected about the instruction; passed are those of them
+	// that were let pass, and are no longer among hits.
+	hits, passed []detect.Hit
 	// bound is what becomes of the build contexts that a RUN mounts.
 	bound bound
 }
@@ -139,34 +140,6 @@ func (at site) hit(item int) (detect.Hit, bool) {
 		}
 	}
 	return detect.Hit{}, false
-}
-
-// permitted takes out the hits that a comment above the instruction allows.
-func (p *planner) permitted(at site) []detect.Hit {
-	return slices.DeleteFunc(slices.Clone(at.hits), func(h detect.Hit) bool {
-		reason, ok := p.allowed(at, h.Name, h.Source)
-		if ok && h.Within == "" && h.Rule.Name != rule.BuildArgValue.Name {
-			p.allow(at, rule.Finding{Rule: h.Rule, Name: h.Name, Path: h.Source}, reason)
-			return true
-		}
-		return false
-	})
-}
-
-func (p *planner) allowed(at site, names ...string) (string, bool) {
-	for _, a := range p.allowances {
-		if a.Lines == at.lines && slices.ContainsFunc(names, a.Allows) {
-			return a.Reason, true
-		}
-	}
-	return "", false
-}
-
-// allow records that a comment lets a finding pass: what was skipped is never silent.
-func (p *planner) allow(at site, f rule.Finding, reason string) {
-	f.Verdict, f.Lines, f.Instruction = rule.Warn, at.lines, at.instruction()
-	f.Message, f.Fix = "allowed: "+reason, ""
-	p.outcomes = append(p.outcomes, &outcome{stage: at.stage, finding: f})
 }
 
 // refuse records that the instruction cannot be rewritten, why, and what to type.

@@ -21,6 +21,8 @@ type Allowance struct {
 	Reason string
 	// Lines are those of the instruction below the comment.
 	Lines rule.Lines
+	// Told says that the plan has told already what it lets pass.
+	Told bool
 }
 
 // Allows reports whether the allowance speaks of a name or of a path. Leading

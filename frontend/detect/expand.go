@@ -12,6 +12,7 @@ import (
 // variables follows what the ARGs and ENVs of a Dockerfile say, as far as the
 // file and the build arguments tell. What may be a secret is not taken up.
 type variables struct {
+	names
 	lex    *shell.Lex
 	args   map[string]rule.Secret
 	global *llb.EnvList
@@ -22,7 +23,7 @@ type variables struct {
 // by stage and command, with its variables replaced. A word with a variable that
 // is not known stays as it is written, and so does the trigger of an ONBUILD.
 func gatherings(f *File, args map[string]rule.Secret, contexts Contexts) map[[2]int][]gathering {
-	v := &variables{lex: shell.NewLex(f.Escape), args: args, global: &llb.EnvList{}}
+	v := &variables{names: names{f.Policy}, lex: shell.NewLex(f.Escape), args: args, global: &llb.EnvList{}}
 	v.stage = v.global
 	for _, arg := range f.MetaArgs {
 		v.arg(&arg)
@@ -77,7 +78,7 @@ func (v *variables) env(c *instructions.EnvCommand) {
 }
 
 func (v *variables) set(name, value string, known bool) {
-	if !known || carries(name) || Credential(rule.Secret(value)) {
+	if !known || v.carries(name) || Credential(rule.Secret(value)) {
 		without := v.stage.Delete(name)
 		v.stage = &without
 		return

@@ -12,16 +12,17 @@ var sole = regexp.MustCompile(`^["']?\$(?:(\w+)|\{(\w+)\})["']?$`)
 // feeds gives the variables whose value goes into an ENV with a secret's name:
 // what ENV API_TOKEN=$VALUE says about VALUE. One whose own name speaks of
 // something else, such as a file or a public key, is left out.
-func feeds(stages []instructions.Stage) map[string]bool {
+func feeds(f *File) map[string]bool {
+	n := names{f.Policy}
 	found := map[string]bool{}
-	for _, stage := range stages {
+	for _, stage := range f.Stages {
 		for _, cmd := range stage.Commands {
 			env, ok := cmd.(*instructions.EnvCommand)
 			if !ok {
 				continue
 			}
 			for _, pair := range env.Env {
-				if m := sole.FindStringSubmatch(pair.Value); m != nil && carries(pair.Key) && mayCarry(m[1]+m[2]) {
+				if m := sole.FindStringSubmatch(pair.Value); m != nil && n.carries(pair.Key) && mayCarry(m[1]+m[2]) {
 					found[m[1]+m[2]] = true
 				}
 			}
@@ -29,10 +30,6 @@ func feeds(stages []instructions.Stage) map[string]bool {
 	}
 	return found
 }
-
-// carries reports whether a variable's name says that it holds a secret, or a
-// connection string with one.
-func carries(name string) bool { return SecretName(name) || URLName(name) }
 
 func mayCarry(name string) bool {
 	words := strip(split(name), isSituation)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"strings"
 
+	"github.com/leaktight/leaktight/frontend/policy"
 	"github.com/leaktight/leaktight/frontend/rule"
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
 	"github.com/moby/buildkit/frontend/dockerfile/linter"
@@ -20,6 +21,9 @@ type File struct {
 	MetaArgs []instructions.ArgCommand
 	// Stages are the stages in the order of the file.
 	Stages []instructions.Stage
+	// Policy is what the project says about findings in the file, and who is
+	// above it. [Parse] leaves it nil.
+	Policy *policy.Policy
 
 	lines []string
 }

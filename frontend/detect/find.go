@@ -17,8 +17,8 @@ import (
 // only what the Dockerfile names.
 func Find(f *File, args map[string]rule.Secret, files Contexts) []Hit {
 	s := search{
-		args: args, files: files, sources: gatherings(f, args, files),
-		declared: map[string]bool{}, named: map[string]Hit{}, feeds: feeds(f.Stages),
+		names: names{f.Policy}, args: args, files: files, sources: gatherings(f, args, files),
+		declared: map[string]bool{}, named: map[string]Hit{}, feeds: feeds(f),
 	}
 	for i, arg := range f.MetaArgs {
 		s.arg(At{Stage: MetaStage, Command: i}, &arg)
@@ -75,6 +75,7 @@ func (s *search) takes(at At, cmd instructions.Command) {
 }
 
 type search struct {
+	names
 	args     map[string]rule.Secret
 	files    Contexts
 	sources  map[[2]int][]gathering
@@ -149,24 +150,26 @@ func (s *search) arg(at At, cmd *instructions.ArgCommand) {
 func (s *search) judgeArg(name string, value rule.Secret) (Hit, bool) {
 	given := s.args[name]
 	switch {
-	case given != "" && (secretValue(name, given) || s.feeds[name] && !flag(given)):
+	case given != "" && (s.secretValue(name, given) || s.feeds[name] && !flag(given)):
 		return Hit{Rule: rule.BuildArgValue, Verdict: rule.Fail}, true
-	case literalUnder(name, value):
+	case s.literalUnder(name, value):
 		return Hit{Rule: rule.LiteralCredential, Verdict: rule.Fail}, true
 	case given != "":
 		return Hit{}, false
 	case ProxyName(name):
 		return Hit{Rule: rule.SecretArg, Verdict: rule.Rewrite, Doubtful: true}, value == ""
-	case defaultUnder(name, value), SecretName(name) && strings.Contains(string(value), "$"):
+	case s.defaultUnder(name, value), s.secret(name) && strings.Contains(string(value), "$"):
 		return Hit{Rule: rule.RuntimeDefault, Verdict: rule.Warn, Doubtful: true}, true
 	}
-	return Hit{Rule: rule.SecretArg, Verdict: rule.Rewrite}, value == "" && (carries(name) || s.feeds[name]) && mountable(name)
+	return Hit{Rule: rule.SecretArg, Verdict: rule.Rewrite}, value == "" && (s.carries(name) || s.feeds[name]) && mountable(name)
 }
 
 // secretValue reports whether a value that the client gave for a build argument
 // is a secret: by the argument's name, or by its own shape.
-func secretValue(name string, v rule.Secret) bool {
+func (n names) secretValue(name string, v rule.Secret) bool {
 	switch {
+	case n.policy.SecretName(name):
+		return !flag(v)
 	case ProxyName(name):
 		return URLPassword(v)
 	case URLName(name):
@@ -180,7 +183,7 @@ func secretValue(name string, v rule.Secret) bool {
 func (s *search) undeclared() {
 	var names []string
 	for name, v := range s.args {
-		if !s.declared[name] && v != "" && secretValue(name, v) {
+		if !s.declared[name] && v != "" && s.secretValue(name, v) {
 			names = append(names, name)
 		}
 	}
@@ -195,9 +198,9 @@ func (s *search) env(at At, cmd *instructions.EnvCommand) {
 		at.Item = i
 		v := unquote(pair.Value)
 		switch {
-		case literalUnder(pair.Key, v):
+		case s.literalUnder(pair.Key, v):
 			s.add(at, cmd, Hit{Rule: rule.LiteralCredential, Verdict: rule.Fail, Name: pair.Key, ID: pair.Key})
-		case defaultUnder(pair.Key, v):
+		case s.defaultUnder(pair.Key, v):
 			s.add(at, cmd, Hit{Rule: rule.RuntimeDefault, Verdict: rule.Warn, Name: pair.Key, ID: pair.Key})
 		}
 	}
@@ -205,7 +208,7 @@ func (s *search) env(at At, cmd *instructions.EnvCommand) {
 
 func (s *search) copy(at At, cmd instructions.Command, files instructions.SourcesAndDest) {
 	for _, content := range files.SourceContents {
-		kind, match := matchCopy(content.Path, files.DestPath, true)
+		kind, match := s.matchCopy(content.Path, files.DestPath, true)
 		if match == rule.CertainMatch || match == rule.DoubtfulMatch && kind.HoldsCredential([]byte(content.Data)) {
 			s.add(at, cmd, Hit{Rule: rule.LiteralCredential, Verdict: rule.Fail, Kind: kind})
 		}
@@ -224,7 +227,7 @@ func (s *search) namedFiles(at At, cmd instructions.Command) {
 		if strings.Contains(g.source, "://") || ContextPath(g.source) == "" || isPattern(g.source) || isDirectory(s.files[g.context], g.source) {
 			continue
 		}
-		kind, match := matchCopy(g.source, g.dest, g.single)
+		kind, match := s.matchCopy(g.source, g.dest, g.single)
 		if match == rule.NoMatch {
 			continue
 		}
@@ -279,15 +282,18 @@ func (s *search) distinguish() {
 // matchCopy looks at what the file is called in the context and what it will be
 // called in the image; the better match wins, unless the first says that it is
 // harmless.
-func matchCopy(source, dest string, single bool) (rule.File, rule.Match) {
-	if rule.Harmless(source) {
-		return rule.File{}, rule.NoMatch
-	}
-	kind, match := rule.MatchFile(source)
+func (n names) matchCopy(source, dest string, single bool) (rule.File, rule.Match) {
 	target := path.Join(dest, path.Base(source))
 	if single && !strings.HasSuffix(dest, "/") && dest != "." {
 		target = dest
 	}
+	if kind, ok := n.file(source, target); ok {
+		return kind, rule.CertainMatch
+	}
+	if rule.Harmless(source) {
+		return rule.File{}, rule.NoMatch
+	}
+	kind, match := rule.MatchFile(source)
 	if k, m := rule.MatchFile(target); m > match {
 		return k, m
 	}

@@ -146,7 +146,7 @@ func (s *search) gathered(g gathering) []Hit {
 			continue
 		}
 		h, ok := s.named[g.context+"/"+file]
-		if kind, match := matchCopy(file, path.Join(g.dest, path.Dir(below))+"/", false); match != rule.NoMatch {
+		if kind, match := s.matchCopy(file, path.Join(g.dest, path.Dir(below))+"/", false); match != rule.NoMatch {
 			h, ok = fileHit(kind, match, file), true
 		}
 		if !ok {

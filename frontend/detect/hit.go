@@ -36,6 +36,8 @@ type Hit struct {
 	// Exposed says that the content of Source had to be read to settle the doubt,
 	// and is on the builder's disk since.
 	Exposed bool
+	// Given says that the client gives a secret of ID, which settled a doubt.
+	Given bool
 	// ID is the id of the secret.
 	ID string
 	// Name is the variable, "" for a file.

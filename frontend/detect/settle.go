@@ -15,14 +15,17 @@ type Witness struct {
 	// Contents reads files of a build context, "" being the main one, by their
 	// path from its root without a leading slash. What is no regular file is left out.
 	Contents func(context string, paths []string) (map[string][]byte, error)
+	// Allowed tells whether the file of a hit is allowed, see [File.Allowed]. It may be nil.
+	Allowed func(h Hit) bool
 	// Exposes reports whether what is read of a context lands on the builder's
 	// disk by that. It may be nil.
 	Exposes func(context string) bool
 }
 
 // Settle decides the doubtful among the hits, and returns those that hold. A
-// secret that the client gives settles a doubt without anything being read;
-// else a file's content is judged, and a variable is left as it is.
+// secret that the client gives settles a doubt without anything being read, and
+// then so does a file's being allowed: its hit holds, for others to let it pass.
+// Else its content is judged, and a variable is left as it is.
 func Settle(hits []Hit, w Witness) ([]Hit, error) {
 	doubts := slices.DeleteFunc(slices.Clone(hits), func(h Hit) bool { return !h.Doubtful })
 	if len(doubts) == 0 {
@@ -33,7 +36,7 @@ func Settle(hits []Hit, w Witness) ([]Hit, error) {
 		return nil, err
 	}
 	contents := map[string]map[string][]byte{}
-	for context, paths := range unknownSources(doubts, given) {
+	for context, paths := range unknownSources(slices.DeleteFunc(doubts, w.allowed), given) {
 		if contents[context], err = w.Contents(context, paths); err != nil {
 			return nil, err
 		}
@@ -61,7 +64,8 @@ func (w Witness) settle(h Hit, given map[string]bool, contents map[string]map[st
 	if !h.Doubtful {
 		return h, true
 	}
-	h.Doubtful = false
+	allowed := w.allowed(h)
+	h.Doubtful, h.Given = false, given[h.ID]
 	switch {
 	case given[h.ID] && h.Source != "":
 		if h.Rule.Name == rule.RuntimeFile.Name {
@@ -71,6 +75,8 @@ func (w Witness) settle(h Hit, given map[string]bool, contents map[string]map[st
 	case given[h.ID]:
 		h.Rule, h.Verdict = rule.SecretArg, rule.Rewrite
 		return h, true
+	case allowed:
+		return h, true
 	case h.Source != "":
 		content, ok := contents[h.Context][ContextPath(h.Source)]
 		h.Exposed = ok && w.Exposes != nil && w.Exposes(h.Context)
@@ -78,6 +84,8 @@ func (w Witness) settle(h Hit, given map[string]bool, contents map[string]map[st
 	}
 	return h, h.Verdict == rule.Warn
 }
+
+func (w Witness) allowed(h Hit) bool { return h.Source != "" && w.Allowed != nil && w.Allowed(h) }
 
 // ContextPath is the path of a COPY's source from the root of the context,
 // without a leading slash.

@@ -70,8 +70,8 @@ func Literal(v rule.Secret) bool {
 
 // literalUnder reports whether a variable's value is a real credential: by its
 // own shape, or because the variable's name says so.
-func literalUnder(name string, v rule.Secret) bool {
-	return Credential(v) || SecretName(name) && Literal(v) && !verifies(name, v)
+func (n names) literalUnder(name string, v rule.Secret) bool {
+	return Credential(v) || n.secret(name) && Literal(v) && !verifies(name, v)
 }
 
 // verifies reports whether a key is the kind that signatures are checked with: a
@@ -84,11 +84,11 @@ var openPGP = regexp.MustCompile(`^[0-9A-F]{16}$|^[0-9A-F]{40}$`)
 
 // defaultUnder reports whether a variable's value is a default that stands where
 // a secret belongs.
-func defaultUnder(name string, v rule.Secret) bool {
+func (n names) defaultUnder(name string, v rule.Secret) bool {
 	if v == "" || strings.Contains(string(v), "$") {
 		return false
 	}
-	return SecretName(name) && !Ordinary(v) && !verifies(name, v) || URLName(name) && passwordIn(v)
+	return n.secret(name) && !Ordinary(v) && !verifies(name, v) || URLName(name) && passwordIn(v)
 }
 
 // passwordIn reports whether a connection string holds a password.

@@ -5,15 +5,17 @@ import (
 	"errors"
 	"io"
 	"os"
+	"slices"
 	"syscall"
 
+	"github.com/leaktight/leaktight/frontend/policy"
 	"github.com/leaktight/leaktight/frontend/rule"
 )
 
 var errChanged = errors.New("no longer a regular file")
 
 func (s *scanner) file(root *os.Root, at, name string) error {
-	kind, match := matchFile(at)
+	kind, match := s.match(at)
 	listed := s.paths[at]
 	if match == rule.NoMatch && !listed {
 		return nil
@@ -40,8 +42,11 @@ func (s *scanner) file(root *os.Root, at, name string) error {
 	return nil
 }
 
-// matchFile is the catalogue's word on a path of an image.
-func matchFile(at string) (rule.File, rule.Match) {
+// match is the policy's word on a path of an image, and else the catalogue's.
+func (s *scanner) match(at string) (rule.File, rule.Match) {
+	if slices.ContainsFunc(s.credentials, func(pattern string) bool { return policy.MatchPath(pattern, at) }) {
+		return rule.File{Name: policy.FileKind}, rule.CertainMatch
+	}
 	kind, match := rule.MatchFile(at)
 	if kind.ContextOnly {
 		return rule.File{}, rule.NoMatch

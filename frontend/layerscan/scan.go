@@ -20,6 +20,9 @@ type Options struct {
 	// Paths are absolute slash-separated paths, / being the root of the tree,
 	// that must not hold a file: any that is not empty is a hit.
 	Paths []string
+	// Credentials are patterns of paths that are credentials by their name,
+	// besides those of the catalogue, for [policy.MatchPath].
+	Credentials []string
 }
 
 // Hit is one credential file.
@@ -27,7 +30,8 @@ type Hit struct {
 	// Path starts with a slash, which is the root of the tree. Bytes that
 	// cannot be printed are escaped as in a Go string.
 	Path string `json:"path"`
-	// Kind is the name of the rule.File, "" where only Options.Paths named the path.
+	// Kind is the name of the rule.File, [policy.FileKind] where Options.Credentials
+	// matched, "" where only Options.Paths named the path.
 	Kind string `json:"kind,omitempty"`
 	// Listed says that Options.Paths named the path.
 	Listed bool `json:"listed,omitempty"`
@@ -52,7 +56,7 @@ type Result struct {
 // Anything that cannot be read, a tree of more than 2,048 levels, and the end of
 // ctx are errors; the result is then worth nothing. Scan does not close root.
 func Scan(ctx context.Context, root *os.Root, opt Options) (Result, error) {
-	s := scanner{paths: map[string]bool{}}
+	s := scanner{paths: map[string]bool{}, credentials: opt.Credentials}
 	for _, p := range opt.Paths {
 		s.paths[path.Clean("/"+p)] = true
 	}
@@ -65,7 +69,9 @@ func Scan(ctx context.Context, root *os.Root, opt Options) (Result, error) {
 
 type scanner struct {
 	paths map[string]bool
-	found Result
+	// credentials are patterns besides the catalogue's.
+	credentials []string
+	found       Result
 }
 
 func (s *scanner) add(h Hit) {

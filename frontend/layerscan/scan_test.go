@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/leaktight/leaktight/frontend/layerscan"
+	"github.com/leaktight/leaktight/frontend/policy"
 	"gotest.tools/v3/assert"
 	is "gotest.tools/v3/assert/cmp"
 )
@@ -18,6 +19,7 @@ func TestScan(t *testing.T) {
 	for _, tc := range []struct {
 		name, path, content string
 		listed              []string
+		credentials         []string
 		want                []layerscan.Hit
 	}{
 		{name: "certain by its name", path: "root/.netrc", content: "x", want: []layerscan.Hit{{Path: "/root/.netrc", Kind: "netrc", Size: 1}}},
@@ -43,6 +45,15 @@ func TestScan(t *testing.T) {
 			want: []layerscan.Hit{{Path: "/root/.npmrc", Kind: "npmrc", Listed: true, Size: 4}},
 		},
 		{name: "the stub of a mount at a listed path", path: "app/config.ini", listed: []string{"/app/config.ini"}},
+		{
+			name: "a credential by the policy", path: "opt/app/a.dat", content: "x", credentials: []string{"*.bin", "/opt/app"},
+			want: []layerscan.Hit{{Path: "/opt/app/a.dat", Kind: policy.FileKind, Size: 1}},
+		},
+		{
+			name: "a credential by the policy that looks harmless", path: "a.pub", content: "x", credentials: []string{"*.pub"},
+			want: []layerscan.Hit{{Path: "/a.pub", Kind: policy.FileKind, Size: 1}},
+		},
+		{name: "a neighbour of a credential by the policy", path: "srv/opt/app/a.dat", content: "x", credentials: []string{"*.bin", "/opt/app"}},
 		{name: "a neighbour of a listed path", path: "app/config.ini2", content: "x", listed: []string{"/app/config.ini"}},
 		{
 			name: "a name that cannot be printed", path: "a\n\xff/.netrc", content: "x",
@@ -63,7 +74,7 @@ func TestScan(t *testing.T) {
 			t.Parallel()
 			dir := t.TempDir()
 			write(t, filepath.Join(dir, tc.path), tc.content)
-			found, err := layerscan.Scan(t.Context(), open(t, dir), layerscan.Options{Paths: tc.listed})
+			found, err := layerscan.Scan(t.Context(), open(t, dir), layerscan.Options{Paths: tc.listed, Credentials: tc.credentials})
 			assert.NilError(t, err)
 			assert.Check(t, is.DeepEqual(found.Hits, tc.want))
 			assert.Check(t, is.Equal(found.Files, 1))

@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"cmp"
 	"fmt"
 
 	"github.com/leaktight/leaktight/frontend/rule"
@@ -72,6 +73,9 @@ func (p *Policy) lock(f rule.Finding, paths []string) *Entry {
 	return e
 }
 
+// Named reports whether the very file or variable is allowed, and not only its rule.
+func (p Pass) Named() bool { return p.by == nil || p.by.Section == Allow }
+
 // Forbidden reports whether the finding must not pass, since a locked entry
 // forbids it. What tried to let it pass is then an error.
 func (p Pass) Forbidden() bool { return p.lock != nil }
@@ -87,11 +91,15 @@ func (p Pass) Apply(f rule.Finding) rule.Finding {
 		f.Verdict, f.Mount = rule.Warn, nil
 		f.Message += fmt.Sprintf("; only a warning by %s: %s", p.by.Position(), p.Reason)
 	default:
-		f.Verdict, f.Mount, f.Fix = rule.Warn, nil, ""
-		f.Message = "allowed: " + p.Reason
-		if p.by != nil {
-			f.Message += fmt.Sprintf(" (%s)", p.by.Position())
+		what := subject(f)
+		if f.Layer != "" && f.Path != "" {
+			what += " in " + f.Layer
 		}
+		if p.by != nil {
+			what += "; " + p.by.Position()
+		}
+		f.Verdict, f.Mount, f.Fix = rule.Warn, nil, ""
+		f.Message = fmt.Sprintf("allowed: %s (%s)", p.Reason, what)
 	}
 	return f
 }
@@ -104,10 +112,7 @@ func (p Pass) source() string {
 }
 
 func subject(f rule.Finding) string {
-	if f.Path+f.Name == "" {
-		return f.Rule.Name
-	}
-	return f.Path + f.Name
+	return cmp.Or(f.Path+f.Name, f.Message, f.Rule.Name)
 }
 
 // Judge gives what becomes of a finding: it passes with a warning, see

@@ -29,7 +29,7 @@ func TestJudge(t *testing.T) {
 	t.Parallel()
 	const message = "found"
 	file := rule.Finding{Rule: rule.SecretFile, Verdict: rule.Rewrite, Path: "conf/a.key", Message: message, Fix: "type", Mount: &rule.Mount{}}
-	layer := rule.Finding{Rule: rule.CredentialInLayer, Verdict: rule.Fail, Path: "/app/conf/a.key", Message: message, Fix: "type"}
+	layer := rule.Finding{Rule: rule.CredentialInLayer, Verdict: rule.Fail, Path: "/app/conf/a.key", Layer: "layer 1 of 2", Message: message, Fix: "type"}
 	variable := rule.Finding{Rule: rule.RuntimeDefault, Verdict: rule.Warn, Name: "DB_PASSWORD", Message: message}
 	given := rule.Finding{Rule: rule.BuildArgValue, Verdict: rule.Fail, Name: "DB_PASSWORD", Message: message}
 	for _, tc := range []struct {
@@ -41,22 +41,22 @@ func TestJudge(t *testing.T) {
 		message        string
 	}{
 		{"no policy", "", "", file, "", rule.Rewrite, message},
-		{"a comment", "", "", file, "demo", rule.Warn, "allowed: demo"},
-		{"allowed path", "", "allow:\n- {path: conf/*.key, reason: ours}\n", file, "", rule.Warn, "allowed: ours (.leaktight.yaml:2)"},
-		{"allowed path, in a layer", "", "allow:\n- {path: conf/*.key, reason: ours}\n", layer, "", rule.Warn, "allowed: ours (.leaktight.yaml:2)"},
+		{"a comment", "", "", file, "demo", rule.Warn, "allowed: demo (conf/a.key)"},
+		{"allowed path", "", "allow:\n- {path: conf/*.key, reason: ours}\n", file, "", rule.Warn, "allowed: ours (conf/a.key; .leaktight.yaml:2)"},
+		{"allowed path, in a layer", "", "allow:\n- {path: conf/*.key, reason: ours}\n", layer, "", rule.Warn, "allowed: ours (/app/conf/a.key in layer 1 of 2; .leaktight.yaml:2)"},
 		{"path of the root, in a layer elsewhere", "", "allow:\n- {path: /conf/*.key, reason: ours}\n", layer, "", rule.Fail, message},
-		{"path of the root, in the context", "", "allow:\n- {path: /conf/*.key, reason: ours}\n", file, "", rule.Warn, "allowed: ours (.leaktight.yaml:2)"},
-		{"allowed directory", "", "allow:\n- {path: conf, reason: ours}\n", layer, "", rule.Warn, "allowed: ours (.leaktight.yaml:2)"},
+		{"path of the root, in the context", "", "allow:\n- {path: /conf/*.key, reason: ours}\n", file, "", rule.Warn, "allowed: ours (conf/a.key; .leaktight.yaml:2)"},
+		{"allowed directory", "", "allow:\n- {path: conf, reason: ours}\n", layer, "", rule.Warn, "allowed: ours (/app/conf/a.key in layer 1 of 2; .leaktight.yaml:2)"},
 		{"directory with a longer name", "", "allow:\n- {path: con, reason: ours}\n", layer, "", rule.Fail, message},
-		{"allowed name", "", "allow:\n- {name: DB_*, reason: ours}\n", variable, "", rule.Warn, "allowed: ours (.leaktight.yaml:2)"},
+		{"allowed name", "", "allow:\n- {name: DB_*, reason: ours}\n", variable, "", rule.Warn, "allowed: ours (DB_PASSWORD; .leaktight.yaml:2)"},
 		{"name of another case", "", "allow:\n- {name: db_*, reason: ours}\n", variable, "", rule.Warn, message},
-		{"skipped rule", "", "skip:\n- {rule: secret-file, reason: later}\n", file, "", rule.Warn, "allowed: later (.leaktight.yaml:2)"},
+		{"skipped rule", "", "skip:\n- {rule: secret-file, reason: later}\n", file, "", rule.Warn, "allowed: later (conf/a.key; .leaktight.yaml:2)"},
 		{"skipped rule, another finding", "", "skip:\n- {rule: secret-file, reason: later}\n", layer, "", rule.Fail, message},
 		{"what was passed by --build-arg", "", "allow:\n- {name: '*', reason: later}\nseverity:\n- {rule: all, level: warn, reason: later}\n", given, "demo", rule.Fail, message},
 		{"lowered", "", "severity:\n- {rule: credential-in-layer, level: warn, reason: later}\n", layer, "", rule.Warn, "found; only a warning by .leaktight.yaml:2: later"},
 		{"raised from a warning", "", "severity:\n- {rule: runtime-default, level: fail, reason: strict}\n", variable, "", rule.Fail, "found; refused by .leaktight.yaml:2: strict"},
 		{"raised from a rewrite", "", "severity:\n- {rule: all, level: fail, reason: strict}\n", file, "", rule.Fail, "conf/a.key carries a secret; refused by .leaktight.yaml:2: strict"},
-		{"raised, and allowed", "", "severity:\n- {rule: all, level: fail, reason: strict}\nallow:\n- {path: a.key, reason: ours}\n", file, "", rule.Warn, "allowed: ours (.leaktight.yaml:4)"},
+		{"raised, and allowed", "", "severity:\n- {rule: all, level: fail, reason: strict}\nallow:\n- {path: a.key, reason: ours}\n", file, "", rule.Warn, "allowed: ours (conf/a.key; .leaktight.yaml:4)"},
 		{"lowered what only warns", "", "severity:\n- {rule: all, level: warn, reason: later}\n", variable, "", rule.Warn, message},
 		{
 			"one rule among all", "", "severity:\n- {rule: all, level: fail, reason: strict}\n- {rule: secret-file, level: default, reason: fine}\n",
@@ -67,7 +67,7 @@ func TestJudge(t *testing.T) {
 			"from above, and the project has its own word",
 			"severity:\n- {rule: secret-file, level: fail, reason: strict}\n", "severity:\n- {rule: secret-file, level: default, reason: fine}\n", file, "", rule.Rewrite, message,
 		},
-		{"allowed from above", "allow:\n- {path: a.key, reason: ours}\n", "", file, "", rule.Warn, "allowed: ours (/etc/leaktight/policy.yaml:2)"},
+		{"allowed from above", "allow:\n- {path: a.key, reason: ours}\n", "", file, "", rule.Warn, "allowed: ours (conf/a.key; /etc/leaktight/policy.yaml:2)"},
 		{
 			"locked, and nobody relaxes it", "severity:\n- {rule: all, level: default, reason: strict, locked: true}\n", "", file, "", rule.Rewrite, message,
 		},
@@ -82,7 +82,7 @@ func TestJudge(t *testing.T) {
 		},
 		{
 			"locked, and what is relaxed only warns anyway", "severity:\n- {rule: all, level: default, reason: strict, locked: true}\n",
-			"allow:\n- {name: DB_*, reason: ours}\n", variable, "", rule.Warn, "allowed: ours (.leaktight.yaml:2)",
+			"allow:\n- {name: DB_*, reason: ours}\n", variable, "", rule.Warn, "allowed: ours (DB_PASSWORD; .leaktight.yaml:2)",
 		},
 		{
 			"locked to fail, and what would only warn is relaxed", "severity:\n- {rule: all, level: fail, reason: strict, locked: true}\n",
@@ -93,8 +93,8 @@ func TestJudge(t *testing.T) {
 			"locked credential, and the project allows it", "credentials:\n- {path: '*.key', reason: ours to keep, locked: true}\n", "allow:\n- {path: conf, reason: x}\n", layer, "", rule.Fail,
 			"the entry at .leaktight.yaml:2 lets /app/conf/a.key pass, which this builder's policy forbids at /etc/leaktight/policy.yaml:2: ours to keep",
 		},
-		{"credential from above, and the project allows it", "credentials:\n- {path: '*.key', reason: ours}\n", "allow:\n- {path: conf, reason: x}\n", layer, "", rule.Warn, "allowed: x (.leaktight.yaml:2)"},
-		{"locked credential, and the policy itself allows one", "credentials:\n- {path: '*.key', reason: ours, locked: true}\nallow:\n- {path: a.key, reason: old}\n", "", layer, "", rule.Warn, "allowed: old (/etc/leaktight/policy.yaml:4)"},
+		{"credential from above, and the project allows it", "credentials:\n- {path: '*.key', reason: ours}\n", "allow:\n- {path: conf, reason: x}\n", layer, "", rule.Warn, "allowed: x (/app/conf/a.key in layer 1 of 2; .leaktight.yaml:2)"},
+		{"locked credential, and the policy itself allows one", "credentials:\n- {path: '*.key', reason: ours, locked: true}\nallow:\n- {path: a.key, reason: old}\n", "", layer, "", rule.Warn, "allowed: old (/app/conf/a.key in layer 1 of 2; /etc/leaktight/policy.yaml:4)"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
@@ -113,7 +113,7 @@ func TestNilPolicySaysNothing(t *testing.T) {
 	var p *policy.Policy
 	f := rule.Finding{Rule: rule.SecretFile, Verdict: rule.Rewrite, Path: "a", Message: "found"}
 	assert.Check(t, is.DeepEqual(p.Judge(f, ""), f))
-	assert.Check(t, is.Equal(p.Judge(f, "demo").Message, "allowed: demo"))
+	assert.Check(t, is.Equal(p.Judge(f, "demo").Message, "allowed: demo (a)"))
 	_, found := p.File("a")
 	assert.Check(t, !found && !p.SecretName("a") && p.Paths() == nil)
 }

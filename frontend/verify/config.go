@@ -29,16 +29,13 @@ func configFindings(opt Options) []rule.Finding {
 	var findings []rule.Finding
 	for _, f := range fields(opt.Image) {
 		leak, ok := credentialIn(f.value)
-		if !ok || f.name != "" && allowsName(opt.Allow, f.name) {
+		comment, told := allowance(opt.Allow, f.name, func(detect.Allowance) bool { return f.name != "" })
+		if !ok || told {
 			continue
 		}
-		findings = append(findings, f.finding(leak, inherited[f], opt.Source))
+		findings = append(findings, opt.Policy.Judge(f.finding(leak, inherited[f], opt.Source), comment))
 	}
 	return findings
-}
-
-func allowsName(allow []detect.Allowance, name string) bool {
-	return slices.ContainsFunc(allow, func(a detect.Allowance) bool { return a.Allows(name) })
 }
 
 func (f field) finding(leak string, inherited bool, source []byte) rule.Finding {

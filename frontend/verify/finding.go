@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
@@ -9,11 +10,12 @@ import (
 	"github.com/bmatcuk/doublestar/v4"
 	"github.com/leaktight/leaktight/frontend/detect"
 	"github.com/leaktight/leaktight/frontend/layerscan"
+	"github.com/leaktight/leaktight/frontend/policy"
 	"github.com/leaktight/leaktight/frontend/rule"
 )
 
 // layerFindings judges what was found in each layer of a chain.
-func layerFindings(chain Chain, found []layerscan.Result, allow []detect.Allowance) []rule.Finding {
+func layerFindings(chain Chain, found []layerscan.Result, opt Options) []rule.Finding {
 	var findings []rule.Finding
 	for i, l := range chain.Layers {
 		where := l.describe()
@@ -25,27 +27,38 @@ func layerFindings(chain Chain, found []layerscan.Result, allow []detect.Allowan
 			where = "a layer outside the image, " + where
 		}
 		for _, h := range found[i].Hits {
-			if !l.allows(allow, h.Path) {
-				findings = append(findings, l.finding(h, where))
+			comment, told := l.allowed(opt.Allow, h.Path)
+			if !told {
+				findings = append(findings, opt.Policy.Judge(l.finding(h, where, opt.Policy), comment))
 			}
 		}
 		if n := found[i].More; n > 0 {
 			f := l.blame(where)
 			f.Message = fmt.Sprintf("%d more credential files are in %s", n, where)
-			findings = append(findings, f)
+			findings = append(findings, opt.Policy.Judge(f, ""))
 		}
 	}
 	return findings
 }
 
-// allows reports whether the Dockerfile makes an exception for a path of the layer.
-func (l Layer) allows(allow []detect.Allowance, path string) bool {
-	return slices.ContainsFunc(allow, func(a detect.Allowance) bool {
-		here := l.Base || slices.ContainsFunc(l.Lines, func(at rule.Lines) bool {
+// allowed gives the reason that a comment states for a path of the layer, "" for
+// none, and whether the plan has told of it already.
+func (l Layer) allowed(allow []detect.Allowance, path string) (reason string, told bool) {
+	return allowance(allow, path, func(a detect.Allowance) bool {
+		return l.Base || slices.ContainsFunc(l.Lines, func(at rule.Lines) bool {
 			return at.Start <= a.Lines.End && a.Lines.Start <= at.End
 		})
-		return here && a.Allows(path)
 	})
+}
+
+// allowance looks for what allows a path or a name, among what is for its place.
+func allowance(allow []detect.Allowance, name string, here func(detect.Allowance) bool) (reason string, told bool) {
+	for _, a := range allow {
+		if here(a) && a.Allows(name) {
+			reason, told = cmp.Or(reason, a.Reason), told || a.Told
+		}
+	}
+	return reason, told
 }
 
 // blame is a finding about the layer that says nothing yet.
@@ -60,10 +73,13 @@ func (l Layer) blame(where string) rule.Finding {
 	return f
 }
 
-func (l Layer) finding(h layerscan.Hit, where string) rule.Finding {
+func (l Layer) finding(h layerscan.Hit, where string, p *policy.Policy) rule.Finding {
 	f := l.blame(where)
 	f.Path = h.Path
 	kind := kindNamed(h.Kind)
+	if named, ok := p.File(h.Path); ok && h.Kind == policy.FileKind {
+		kind = named
+	}
 	if l.doubts(h, kind) {
 		f.Verdict = rule.Warn
 	}
@@ -84,7 +100,7 @@ func (l Layer) finding(h layerscan.Hit, where string) rule.Finding {
 // tests.
 func (l Layer) doubts(h layerscan.Hit, kind rule.File) bool {
 	switch path := strings.TrimPrefix(h.Path, "/"); {
-	case h.Listed:
+	case h.Listed, kind.Name == policy.FileKind:
 		return false
 	case matches(testTrees(), path):
 		return true

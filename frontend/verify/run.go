@@ -28,11 +28,12 @@ func run(ctx context.Context, args []string, trees, out string) error {
 	flags := pflag.NewFlagSet("scan", pflag.ContinueOnError)
 	layers := flags.Int(flagLayers, 0, "how many layers there are")
 	flags.StringArrayVar(&opt.Paths, flagPath, nil, "a path that no layer may hold")
+	flags.StringArrayVar(&opt.Credentials, flagCredential, nil, "a pattern of paths that are credentials")
 	switch err := flags.Parse(args); {
 	case err != nil:
 		return fmt.Errorf("scan: %w", err)
 	case flags.NArg() > 0 || *layers < 1 || *layers > maxLayers:
-		return fmt.Errorf("scan: want --%s=N and --%s=PATH only", flagLayers, flagPath)
+		return fmt.Errorf("scan: want --%s=N, --%s=PATH and --%s=PATTERN only", flagLayers, flagPath, flagCredential)
 	}
 	found := make([]layerscan.Result, *layers)
 	for i := range found {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/leaktight/leaktight/frontend/layerscan"
 	"github.com/moby/buildkit/client/llb"
 )
 
@@ -17,22 +18,22 @@ const (
 	// reportName is a name that no layer has.
 	reportName = ".leaktight-scan-report.json"
 
-	flagLayers, flagPath = "layers", "path"
+	flagLayers, flagPath, flagCredential = "layers", "path", "credential"
 )
 
-// Step is the build step that scans the layers of a chain. self is the image that holds the scanner, paths are the
-// absolute paths that no layer may hold. The state that it gives holds the report.
+// Step is the build step that scans the layers of a chain. self is the image that holds the scanner, scan says
+// what to look for besides the catalogue. The state that it gives holds the report.
 //
-// The step depends on self, on the layers and on paths, and on nothing else, so
+// The step depends on self, on the layers and on scan, and on nothing else, so
 // whatever else changes, it stays cached. The report is written into a child of
 // the chain's tip, which keeps all layers in the builder's cache for as long as
 // the report is there: were a layer to be pruned alone and made anew, with other
 // content, the old report would speak for it.
-func Step(self llb.State, chain Chain, paths []string, opts ...llb.ConstraintsOpt) llb.State {
+func Step(self llb.State, chain Chain, scan layerscan.Options, opts ...llb.ConstraintsOpt) llb.State {
 	// Without this, BuildKit hashes what is mounted, which takes longer than to scan it.
 	unhashed := llb.ContentCache(llb.MountContentCacheOff)
 	run := []llb.RunOption{
-		llb.Args(scanArgs(len(chain.Layers), paths)), llb.Dir("/"),
+		llb.Args(scanArgs(len(chain.Layers), scan)), llb.Dir("/"),
 		llb.ReadonlyRootFS(), llb.Network(llb.NetModeNone),
 	}
 	for i, l := range chain.Layers {
@@ -48,12 +49,17 @@ func Step(self llb.State, chain Chain, paths []string, opts ...llb.ConstraintsOp
 	return self.Run(run...).AddMount(reportDir, chain.Tip, unhashed)
 }
 
-func scanArgs(layers int, paths []string) []string {
+func scanArgs(layers int, scan layerscan.Options) []string {
 	args := []string{Program, ScanCommand, fmt.Sprintf("--%s=%d", flagLayers, layers)}
-	paths = slices.Clone(paths)
-	slices.Sort(paths)
-	for _, p := range slices.Compact(paths) {
-		args = append(args, "--"+flagPath+"="+p)
+	args = append(args, flagsOf(flagPath, scan.Paths)...)
+	return append(args, flagsOf(flagCredential, scan.Credentials)...)
+}
+
+// flagsOf writes a flag for each value once, in a fixed order.
+func flagsOf(name string, values []string) []string {
+	var flags []string
+	for _, v := range slices.Sorted(slices.Values(values)) {
+		flags = append(flags, "--"+name+"="+v)
 	}
-	return args
+	return slices.Compact(flags)
 }

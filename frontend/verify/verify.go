@@ -9,6 +9,7 @@ import (
 
 	"github.com/leaktight/leaktight/frontend/detect"
 	"github.com/leaktight/leaktight/frontend/layerscan"
+	"github.com/leaktight/leaktight/frontend/policy"
 	"github.com/leaktight/leaktight/frontend/rule"
 	"github.com/moby/buildkit/client/llb"
 	gwclient "github.com/moby/buildkit/frontend/gateway/client"
@@ -37,8 +38,11 @@ type Options struct {
 	// layer may hold a file there.
 	Paths []string
 	// Allow are the exceptions that the Dockerfile makes. Each is for the layers
-	// of the instruction below it, and for the base images.
+	// of the instruction below it, and for the base images. What they let pass is
+	// a warning, unless the plan has told of it.
 	Allow []detect.Allowance
+	// Policy judges what is found. It may be nil.
+	Policy *policy.Policy
 	// Image is the config of the result, Base the one of the image that the
 	// result starts from, nil for scratch.
 	Image, Base *dockerspec.DockerOCIImage
@@ -61,7 +65,7 @@ func Verify(ctx context.Context, c Solver, def *pb.Definition, opt Options) ([]r
 	}
 	var findings []rule.Finding
 	for i, chain := range chains {
-		findings = append(findings, layerFindings(chain, reports[i], opt.Allow)...)
+		findings = append(findings, layerFindings(chain, reports[i], opt)...)
 	}
 	findings = append(findings, configFindings(opt)...)
 	slices.SortStableFunc(findings, func(a, b rule.Finding) int {
@@ -102,7 +106,7 @@ func scanChains(ctx context.Context, c Solver, chains []Chain, opt Options) ([][
 
 func scanChain(ctx context.Context, c Solver, chain Chain, opt Options) ([]layerscan.Result, error) {
 	title := "[leaktight] " + chain.title()
-	step := Step(opt.Self, chain, opt.Paths, llb.WithCustomName(title), llb.ProgressGroup(identity.NewID(), title, false))
+	step := Step(opt.Self, chain, layerscan.Options{Paths: opt.Paths, Credentials: opt.Policy.Paths()}, llb.WithCustomName(title), llb.ProgressGroup(identity.NewID(), title, false))
 	def, err := step.Marshal(ctx, llb.WithCaps(c.BuildOpts().LLBCaps))
 	if err != nil {
 		return nil, fmt.Errorf("marshal step: %w", err)

@@ -55,12 +55,17 @@ func TestVerify(t *testing.T) {
 		},
 		{
 			"allowed above the instruction", npmrc + "," + none + "," + none, none,
-			[]detect.Allowance{{Pattern: "/root/.npmrc", Lines: rule.Lines{Start: 2, End: 2}}},
+			[]detect.Allowance{{Pattern: "/root/.npmrc", Reason: "demo", Lines: rule.Lines{Start: 2, End: 2}}},
+			[]string{"warn credential-in-layer 2 RUN /root/.npmrc layer 1 of 3, RUN echo …"},
+		},
+		{
+			"allowed above the instruction, as the plan has told", npmrc + "," + none + "," + none, none,
+			[]detect.Allowance{{Pattern: "/root/.npmrc", Reason: "demo", Lines: rule.Lines{Start: 2, End: 2}}, {Pattern: "/root/.npmrc", Lines: rule.Lines{Start: 2, End: 2}, Told: true}},
 			nil,
 		},
 		{
 			"allowed above another instruction", npmrc + "," + none + "," + none, none,
-			[]detect.Allowance{{Pattern: "**", Lines: rule.Lines{Start: 3, End: 3}}},
+			[]detect.Allowance{{Pattern: "**", Reason: "demo", Lines: rule.Lines{Start: 3, End: 3}}},
 			[]string{"fail credential-in-layer 2 RUN /root/.npmrc layer 1 of 3, RUN echo …"},
 		},
 		{
@@ -156,7 +161,8 @@ func TestVerifyConfig(t *testing.T) {
 		{name: "nothing", image: image(func(*dockerspec.DockerOCIImage) {})},
 		{name: "a variable", image: image(inEnv), want: []string{"fail 2 ENV GH"}},
 		{name: "a variable of the base image", image: image(inEnv), base: image(inEnv), want: []string{"warn 0 ENV GH"}},
-		{name: "a variable that is allowed", image: image(inEnv), allow: []detect.Allowance{{Pattern: "GH"}}},
+		{name: "a variable that is allowed", image: image(inEnv), allow: []detect.Allowance{{Pattern: "GH", Reason: "demo"}}, want: []string{"warn 2 ENV GH"}},
+		{name: "a variable that is allowed, as the plan has told", image: image(inEnv), allow: []detect.Allowance{{Pattern: "GH", Told: true}}},
 		{name: "a label", image: image(func(img *dockerspec.DockerOCIImage) {
 			img.Config.Labels["repo"] = "https://user:" + "hunter2hunter2" + "@git.example.com/a"
 		}), want: []string{"fail 0 LABEL repo"}},
