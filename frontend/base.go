@@ -16,17 +16,24 @@ import (
 )
 
 // baseConfig looks up what a base image says about the stages built from it:
-// the image itself, or the named context that the client puts in its place.
+// the image itself, or the named context that the client puts in its place. It
+// asks once for each, so that the triggers stay those of the image when the
+// conversion is told of others.
 func (r *request) baseConfig(ctx context.Context) func(string) (llbtransform.BaseConfig, error) {
+	known := map[string]llbtransform.BaseConfig{}
 	return func(image string) (llbtransform.BaseConfig, error) {
+		if config, ok := known[image]; ok {
+			return config, nil
+		}
 		platform := r.platform()
 		config, err := r.imageConfig(ctx, image, platform)
 		if err != nil {
 			return llbtransform.BaseConfig{}, fmt.Errorf("look up base image %s: %w", image, err)
 		}
-		return llbtransform.BaseConfig{
+		known[image] = llbtransform.BaseConfig{
 			Env: config.Config.Env, Dir: config.Config.WorkingDir, User: config.Config.User, OnBuild: config.Config.OnBuild,
-		}, nil
+		}
+		return known[image], nil
 	}
 }
 

@@ -1,13 +1,39 @@
 package frontend
 
 import (
+	"fmt"
 	"strings"
 
+	"github.com/leaktight/leaktight/llbtransform"
 	"github.com/moby/buildkit/solver/errdefs"
+	"github.com/moby/buildkit/solver/pb"
+	"github.com/moby/buildkit/util/apicaps"
 	"github.com/moby/buildkit/util/grpcerrors"
 	"github.com/moby/buildkit/util/stack"
 	"google.golang.org/grpc/codes"
 )
+
+// lacks gives an error where the builder does not state a capability.
+func (r *request) lacks(id apicaps.CapID) error {
+	caps := r.ui.BuildOpts().LLBCaps
+	if err := caps.Supports(id); err != nil {
+		return fmt.Errorf("this builder lacks what leaktight needs here, so nothing is built: update the builder: %w", err)
+	}
+	return nil
+}
+
+// mountable refuses a plan whose secrets the builder cannot mount.
+func (r *request) mountable(plan *llbtransform.Plan) error {
+	for _, m := range plan.Mounts {
+		if m.Env == "" {
+			continue
+		}
+		if err := r.lacks(pb.CapExecSecretEnv); err != nil {
+			return fmt.Errorf("mount the secret %s as a variable: %w", m.ID, err)
+		}
+	}
+	return nil
+}
 
 // checkCaps refuses a build that needs a frontend capability which this frontend
 // lacks. It never forwards such a build to another frontend, as upstream does:

@@ -11,6 +11,7 @@ import (
 	"github.com/moby/buildkit/client/llb/sourceresolver"
 	"github.com/moby/buildkit/frontend/gateway/client"
 	"github.com/moby/buildkit/util/flightcontrol"
+	dockerspec "github.com/moby/docker-image-spec/specs-go/v1"
 	digest "github.com/opencontainers/go-digest"
 )
 
@@ -21,6 +22,8 @@ type cachedClient struct {
 	client.Client
 	configs  flightcontrol.CachedGroup[resolved]
 	withheld []llbtransform.Withheld
+	// instead gives what the triggers of a base image became, nil before that is known.
+	instead func(llbtransform.Triggers) (llbtransform.Triggers, bool)
 }
 
 type resolved struct {
@@ -48,7 +51,24 @@ func (c *cachedClient) ResolveImageConfig(ctx context.Context, ref string, opt s
 		ref, dgst, config, err := c.Client.ResolveImageConfig(ctx, ref, opt)
 		return resolved{ref, dgst, config}, err
 	})
+	if err == nil && c.instead != nil {
+		r.config, err = c.withTriggers(r.config)
+	}
 	return r.ref, r.digest, r.config, err
+}
+
+// withTriggers is an image's configuration with its triggers as they were rewritten.
+func (c *cachedClient) withTriggers(config []byte) ([]byte, error) {
+	var image dockerspec.DockerOCIImage
+	if err := json.Unmarshal(config, &image); err != nil {
+		return nil, fmt.Errorf("read image configuration: %w", err)
+	}
+	instead, ok := c.instead(image.Config.OnBuild)
+	if !ok {
+		return config, nil
+	}
+	image.Config.OnBuild = instead
+	return json.Marshal(image)
 }
 
 // Solve solves a definition without the files that are withheld.

@@ -13,6 +13,7 @@ import (
 	"github.com/moby/buildkit/client/llb"
 	"github.com/moby/buildkit/frontend/dockerui"
 	"github.com/moby/buildkit/frontend/gateway/client"
+	"github.com/moby/buildkit/solver/pb"
 )
 
 // keyContext starts the options that name additional build contexts.
@@ -53,15 +54,21 @@ func (c contexts) files() detect.Contexts {
 // mode gives the permission bits of a file, 0 where they are not known.
 func (c contexts) mode(name, path string) uint32 { return c[name].files[path].mode }
 
-// contexts looks for the files of build contexts that a Dockerfile takes along
+// contexts looks for the files of build contexts that Dockerfiles take along
 // and that may be credentials. Of a directory of the client, no contents leave it.
-func (r *request) contexts(ctx context.Context, file *detect.File, args map[string]rule.Secret) (contexts, error) {
+func (r *request) contexts(ctx context.Context, files []*detect.File, args map[string]rule.Secret) (contexts, error) {
 	named := r.namedContexts()
 	all := contexts{"": {}}
 	for _, name := range named {
 		all[name] = buildContext{}
 	}
-	for name, sources := range detect.Gathered(file, args, named) {
+	gathered := map[string][]string{}
+	for _, f := range files {
+		for name, sources := range detect.Gathered(f, args, named) {
+			gathered[name] = append(gathered[name], sources...)
+		}
+	}
+	for name, sources := range gathered {
 		bc, err := r.look(ctx, name, sources)
 		if err != nil {
 			return nil, fmt.Errorf("list the files of %s: %w", describe(name), err)
@@ -89,17 +96,25 @@ func (r *request) namedContexts() []string {
 // look finds the files of one context.
 func (r *request) look(ctx context.Context, name string, sources []string) (buildContext, error) {
 	patterns := candidates(sources)
-	st, err := r.contextState(ctx, name, llb.IncludePatterns(patterns), llb.MetadataOnlyTransfer(nil),
-		llb.WithCustomName("[leaktight] list files of "+describe(name)))
+	opts := []llb.LocalOption{llb.IncludePatterns(patterns), llb.WithCustomName("[leaktight] list files of " + describe(name))}
+	metadata := r.lacks(pb.CapSourceMetadataTransfer) == nil
+	if metadata {
+		opts = append(opts, llb.MetadataOnlyTransfer(nil))
+	}
+	st, err := r.contextState(ctx, name, opts...)
 	if err != nil {
 		return buildContext{}, err
 	}
 	local, err := isLocal(ctx, *st)
-	if err != nil {
+	switch {
+	case err != nil:
 		return buildContext{}, err
-	}
-	if local {
+	case local && metadata:
 		return r.list(ctx, *st)
+	case local:
+		r.warn(ctx, "leaktight: this builder cannot list "+describe(name)+" without receiving the files: those that are called like credentials are on its disk, "+
+			"and are kept out of the image; update the builder, or list them in .dockerignore", "", "", nil)
+		return r.receive(ctx, *st)
 	}
 	return r.pick(ctx, *st, patterns)
 }

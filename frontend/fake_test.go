@@ -22,6 +22,8 @@ import (
 	"github.com/moby/buildkit/frontend/gateway/client"
 	gwpb "github.com/moby/buildkit/frontend/gateway/pb"
 	"github.com/moby/buildkit/solver/pb"
+	"github.com/moby/buildkit/util/apicaps"
+	caps "github.com/moby/buildkit/util/apicaps/pb"
 	dockerspec "github.com/moby/docker-image-spec/specs-go/v1"
 	"github.com/moby/patternmatcher"
 	digest "github.com/opencontainers/go-digest"
@@ -44,6 +46,8 @@ type gateway struct {
 	// buildErr is what solving the image gives.
 	buildErr error
 
+	// lacking are capabilities that the daemon does not state.
+	lacking []apicaps.CapID
 	// onBuild are the triggers of every base image.
 	onBuild []string
 	// passwd is that file in every image, and lookedInto are the builds it was read from.
@@ -88,8 +92,10 @@ func (g *gateway) context(t *testing.T, dir string) {
 
 func (g *gateway) BuildOpts() client.BuildOpts {
 	return client.BuildOpts{
-		Opts:    maps.Clone(g.opts),
-		LLBCaps: pb.Caps.CapSet(pb.Caps.All()),
+		Opts: maps.Clone(g.opts),
+		LLBCaps: pb.Caps.CapSet(slices.DeleteFunc(pb.Caps.All(), func(c *caps.APICap) bool {
+			return slices.Contains(g.lacking, apicaps.CapID(c.ID))
+		})),
 		Caps:    gwpb.Caps.CapSet(gwpb.Caps.All()),
 		Workers: []client.WorkerInfo{{Platforms: []ocispecs.Platform{{OS: "linux", Architecture: "amd64"}}}},
 	}

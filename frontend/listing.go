@@ -96,11 +96,19 @@ func addRegular(files map[string]fileInfo, p string, stat *fstypes.Stat) {
 }
 
 // pick copies the files that match patterns out of a context that is on the
-// builder already, and walks what came out: a small tree.
+// builder already.
 func (r *request) pick(ctx context.Context, st llb.State, patterns []string) (buildContext, error) {
-	ref, err := r.solve(ctx, llb.Scratch().File(
+	if err := r.lacks(pb.CapFileCopyIncludeExcludePatterns); err != nil {
+		return buildContext{}, err
+	}
+	return r.receive(ctx, llb.Scratch().File(
 		llb.Copy(st, "/", "/", &llb.CopyInfo{CopyDirContentsOnly: true, IncludePatterns: patterns}),
 		llb.WithCustomName("[leaktight] look for credential files in the build context")))
+}
+
+// receive walks the files of a state, which is a small tree.
+func (r *request) receive(ctx context.Context, st llb.State) (buildContext, error) {
+	ref, err := r.solve(ctx, st)
 	if err != nil {
 		return buildContext{}, err
 	}

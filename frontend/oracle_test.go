@@ -38,6 +38,7 @@ const cases = "../llbtransform/testdata"
 //	passwd             the users of every stage
 //	args               build arguments, NAME=value, one a line
 //	triggers           what ONBUILD of every base image holds, one a line
+//	after.triggers     the same, repaired by hand
 //	values, cannot-run for package integration's TestOracleEquivalence
 func TestOracle(t *testing.T) {
 	t.Parallel()
@@ -65,6 +66,9 @@ func testRewritten(t *testing.T, dir string) {
 	upstream := openCase(t, dir, "after.Dockerfile")
 	if ignore := lines(t, dir, "after.dockerignore"); ignore != nil {
 		upstream.files[".dockerignore"] = append(upstream.files[".dockerignore"], "\n"+strings.Join(ignore, "\n")+"\n"...)
+	}
+	if triggers := lines(t, dir, "after.triggers"); triggers != nil {
+		upstream.onBuild = triggers
 	}
 	want, err := builder.Build(context.Background(), upstream)
 	assert.NilError(t, err)

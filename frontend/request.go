@@ -73,26 +73,47 @@ func (r *request) plan(ctx context.Context) (*llbtransform.Plan, error) {
 		Base:      r.baseConfig(ctx),
 	}
 	hits := detect.Find(file, args, nil)
+	var triggers []*detect.File
+	opt.Triggers = func(f *detect.File) []detect.Hit {
+		triggers = append(triggers, f)
+		return detect.Certain(detect.Find(f, args, nil))
+	}
 	// What is wrong beyond doubt is refused before anything is solved.
 	plan, err := llbtransform.New(file, detect.Certain(hits), opt)
 	if err != nil || len(plan.Refused()) > 0 {
 		return plan, err
 	}
-	found, err := r.contexts(ctx, file, args)
+	found, err := r.contexts(ctx, append(triggers, file), args)
 	if err != nil {
 		return nil, err
 	}
 	opt.Mode = found.mode
-	hits, err = detect.Settle(detect.Find(file, args, found.files()), r.witness(ctx, found))
-	if err != nil {
-		return nil, err
+	settled := map[string][]detect.Hit{}
+	for _, f := range append(triggers, file) {
+		hits, err := detect.Settle(detect.Find(f, args, found.files()), r.witness(ctx, found))
+		if err != nil {
+			return nil, err
+		}
+		settled[string(f.Source)] = hits
 	}
-	if plan, err = llbtransform.New(file, hits, opt); err != nil || len(plan.Refused()) > 0 {
+	opt.Triggers = func(f *detect.File) []detect.Hit { return settled[string(f.Source)] }
+	return r.settledPlan(ctx, file, settled[string(file.Source)], opt)
+}
+
+// settledPlan plans a Dockerfile of which no doubt is left, and keeps from the
+// build what the plan takes away.
+func (r *request) settledPlan(ctx context.Context, file *detect.File, hits []detect.Hit, opt llbtransform.Options) (*llbtransform.Plan, error) {
+	plan, err := llbtransform.New(file, hits, opt)
+	if err != nil || len(plan.Refused()) > 0 {
 		return plan, err
 	}
 	if err := r.withhold(ctx, plan.Excluded); err != nil {
 		return nil, err
 	}
+	if err := r.mountable(plan); err != nil {
+		return nil, err
+	}
+	r.client.instead = plan.Instead
 	opt.Accounts = r.accounts(ctx, file, hits, opt)
 	return llbtransform.New(file, hits, opt)
 }

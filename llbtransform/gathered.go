@@ -112,7 +112,7 @@ func (p *planner) exclusions(reached map[int]bool) []Exclusion {
 // leftOutMessage says what became of a file that an instruction took along.
 func (o *outcome) leftOutMessage() string {
 	m := o.finding.Mount
-	text := fmt.Sprintf("%s is a credential, so it is left out of what %s takes along", o.finding.Path, o.finding.Instruction)
+	text := fmt.Sprintf("%s is a credential, so it is left out of what %s takes along", o.finding.Path, cmp.Or(o.via, o.finding.Instruction))
 	if len(o.runs) > 0 {
 		text += fmt.Sprintf("; RUN at %s sees it at %s if you give the secret %q", lineList(o.runs), m.Target, m.ID)
 	} else {

@@ -1,6 +1,7 @@
 package llbtransform
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -21,6 +22,8 @@ type Plan struct {
 	Allowances []detect.Allowance
 	// Excluded are the files that the build contexts must not hand out, see [Exclude].
 	Excluded []Exclusion
+	// triggers are what those of base images became, by what they were.
+	triggers map[string]Triggers
 	// Source is the rewritten Dockerfile. Without a rewrite it is the original, byte for byte.
 	Source []byte
 	// ParseErr says why the Dockerfile could not be read, see [Unchanged].
@@ -40,6 +43,9 @@ type Options struct {
 	// starts from one. Where it is nil, a relative path is taken from the root,
 	// and nothing is known of the image's triggers.
 	Base func(image string) (BaseConfig, error)
+	// Triggers gives the settled hits of a base image's triggers, which stand in a
+	// Dockerfile of their own. Where it is nil, only what is certain counts.
+	Triggers func(*detect.File) []detect.Hit
 	// Mode gives the permission bits of a file of the build context of a name, ""
 	// for the main one; 0 where they are not known. It may be nil.
 	Mode func(context, path string) uint32
@@ -113,6 +119,8 @@ type outcome struct {
 	stage   int
 	// judged says that the policy was asked about the finding.
 	judged bool
+	// via names the instruction where that of the finding is another one's.
+	via string
 	// runs are the lines of the RUNs that mount the secret.
 	runs []int
 	// gone says that a RUN removes the file.
@@ -162,10 +170,7 @@ func (o *outcome) message() string {
 }
 
 func (o *outcome) subject() string {
-	if o.finding.Path != "" {
-		return o.finding.Instruction + " " + o.finding.Path
-	}
-	return o.finding.Instruction + " " + o.finding.Name
+	return cmp.Or(o.via, o.finding.Instruction) + " " + cmp.Or(o.finding.Path, o.finding.Name)
 }
 
 func lineList(lines []int) string {

@@ -57,9 +57,16 @@ func planCase(t *testing.T, dir, name string) *llbtransform.Plan {
 	hits, err := detect.Settle(detect.Find(file, secrets, listed(t, dir, name)), witness(dir))
 	assert.NilError(t, err)
 	opt := llbtransform.Options{Args: args, Mode: modes(dir), Accounts: accounts(dir)}
-	if triggers, err := os.ReadFile(filepath.Join(dir, "triggers")); err == nil {
-		opt.Base = func(string) (llbtransform.BaseConfig, error) {
-			return llbtransform.BaseConfig{OnBuild: strings.Split(strings.TrimSpace(string(triggers)), "\n")}, nil
+	triggers := lines(dir, "triggers")
+	if after := lines(dir, "after.triggers"); name == "after.Dockerfile" && after != nil {
+		triggers = after
+	}
+	if triggers != nil {
+		opt.Base = func(string) (llbtransform.BaseConfig, error) { return llbtransform.BaseConfig{OnBuild: triggers}, nil }
+		opt.Triggers = func(f *detect.File) []detect.Hit {
+			hits, err := detect.Settle(detect.Find(f, secrets, listed(t, dir, name)), witness(dir))
+			assert.NilError(t, err)
+			return hits
 		}
 	}
 	plan, err := llbtransform.New(file, hits, opt)

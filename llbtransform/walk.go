@@ -26,6 +26,8 @@ type planner struct {
 	uses   []use
 	// excluded are the files that must not be sent, granted those that a comment lets pass.
 	excluded, granted []Exclusion
+	// triggers are what those of base images become.
+	triggers map[string]Triggers
 }
 
 // use is a secret that a RUN mounts.
@@ -37,7 +39,7 @@ type use struct {
 func newPlanner(f *detect.File, hits []detect.Hit, opt Options, allowances []detect.Allowance) *planner {
 	p := &planner{
 		file: f, opt: opt, allowances: allowances,
-		hits: map[[2]int][]detect.Hit{}, named: map[string]int{}, global: &scope{lex: shell.NewLex(f.Escape), env: &llb.EnvList{}},
+		hits: map[[2]int][]detect.Hit{}, named: map[string]int{}, triggers: map[string]Triggers{}, global: &scope{lex: shell.NewLex(f.Escape), env: &llb.EnvList{}},
 	}
 	for _, h := range hits {
 		at := [2]int{h.Stage, h.Command}
@@ -76,7 +78,7 @@ func (p *planner) enter(i int, stage instructions.Stage) (*scope, error) {
 	image, _, err := s.lex.ProcessWord(stage.BaseName, p.global.env)
 	s.image = image
 	if err == nil {
-		p.inherited(i, s)
+		err = p.inherited(i, s)
 	}
 	return s, err
 }

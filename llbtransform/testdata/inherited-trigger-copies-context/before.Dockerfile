@@ -1,0 +1,3 @@
+FROM registry.example.com/team/node
+RUN make
+CMD ["node"]
