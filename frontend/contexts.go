@@ -120,12 +120,14 @@ func (r *request) look(ctx context.Context, name string, sources []string) (buil
 }
 
 // candidates are patterns of what may be a credential below the sources of a
-// Dockerfile, nil for all there is.
+// Dockerfile: all of a directory that it names, and of the whole context what is
+// called like one.
 func candidates(sources []string) []string {
-	if slices.Contains(sources, ".") {
-		return nil
+	if !slices.Contains(sources, ".") {
+		return sources
 	}
-	return sources
+	named := slices.DeleteFunc(slices.Clone(sources), func(s string) bool { return s == "." || s == "*" })
+	return append(rule.Candidates(), named...)
 }
 
 // contextState is a build context as the conversion uses it.
