@@ -90,6 +90,12 @@ func (b builder) outcome(t *testing.T, values *leak.Finder, context string, flag
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "rootfs.tar")
 	result := b.run(t, context, append(flags, "--no-cache", "--output", "type=tar,dest="+file)...)
+	return readOutcome(t, values, result, file)
+}
+
+// readOutcome gives the outcome of a build that left its image's files as a tar.
+func readOutcome(t *testing.T, values *leak.Finder, result testenv.Result, file string) outcome {
+	t.Helper()
 	if result.Code != 0 {
 		return outcome{output: result.Output, failure: result.Output}
 	}

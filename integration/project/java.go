@@ -20,7 +20,7 @@ func Java() (Project, error) {
 		named("krb5.keytab", "config/krb5.keytab", "\x05\x02\x00\x00«token»"),
 		hit("ngrok.yml", "ngrok.yml", "version: 2\nauthtoken: «token»\n"),
 		named("secring.gpg", "gradle/secring.gpg", "\x95\x03\x98\x04«token»"),
-		named(".credentials", ".sbt/.credentials", "realm=Sonatype Nexus Repository Manager\nhost=nexus.example.com\nuser=ci\npassword=«token»\n"),
+		named("credentials", ".sbt/.credentials", "realm=Sonatype Nexus Repository Manager\nhost=nexus.example.com\nuser=ci\npassword=«token»\n"),
 
 		near("a template", ".mvn/settings.xml.example", "<settings><servers><server><password>secret</password></server></servers></settings>\n"),
 		near("mirrors only", "config/settings-public.xml", "<settings>\n  <mirrors>\n    <mirror><id>central</id><url>https://nexus.example.com/repository/central</url></mirror>\n  </mirrors>\n</settings>\n"),

@@ -21,7 +21,7 @@ func Python() (Project, error) {
 		hit("secrets.toml", ".streamlit/secrets.toml", "[connections.radio]\nhost = \"db.example.com\"\npassword = \"«token»\"\n"),
 		hit("netrc", ".netrc", "machine pypi.example.com\n  login bot\n  password «token»\n"),
 		named("id_ed25519", "deploy/id_ed25519", "«sshkey»"),
-		hit("config", ".git/config", "[core]\n\tbare = false\n[http \"https://git.example.com/\"]\n\textraheader = AUTHORIZATION: basic «basic»\n[remote \"origin\"]\n\turl = https://git.example.com/team/radio\n"),
+		hit(".git/config", ".git/config", "[core]\n\tbare = false\n[http \"https://git.example.com/\"]\n\textraheader = AUTHORIZATION: basic «basic»\n[remote \"origin\"]\n\turl = https://git.example.com/team/radio\n"),
 		hit("my.cnf", ".my.cnf", "[client]\nuser=radio\npassword=«token»\n"),
 		named("token", ".cache/huggingface/token", "«token»"),
 

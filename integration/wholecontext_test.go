@@ -1,0 +1,165 @@
+package integration_test
+
+import (
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/leaktight/leaktight/frontend/detect"
+	"github.com/leaktight/leaktight/integration/leak"
+	"github.com/leaktight/leaktight/integration/matrix"
+	"github.com/leaktight/leaktight/integration/project"
+	"github.com/leaktight/leaktight/integration/testenv"
+	"gotest.tools/v3/assert"
+	is "gotest.tools/v3/assert/cmp"
+)
+
+// TestWholeContext builds working copies of projects, credentials and all, with
+// both frontends. Upstream's image must hold the credentials; ours must hold the
+// same files but for these, and none of the surfaces anything of them. A context
+// that the builder fetches itself is on its disk before any frontend starts.
+func TestWholeContext(t *testing.T) {
+	env := startEnv(t)
+	w := whole{env: env}
+	for name, b := range map[string]*builder{"upstream": &w.upstream, "ours": &w.ours} {
+		daemon, err := env.Daemon(t.Context(), name)
+		assert.NilError(t, err)
+		b.daemon = daemon
+	}
+	for _, c := range wholeContexts() {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			w.compare(t, c)
+		})
+	}
+}
+
+// whole is a daemon for each frontend.
+type whole struct {
+	env            *testenv.Env
+	upstream, ours builder
+}
+
+// wholeContext is a way to build a project as a whole.
+type wholeContext struct {
+	name    string
+	project func() (project.Project, error)
+	// from gives the working copy to the client.
+	from func(*testing.T, builder, *workingCopy)
+	// dockerfile and ignore, the .dockerignore, are in the working copy. A file of
+	// another name stands in more.
+	dockerfile, ignore string
+	more               files
+	flags              []string
+	// part says that the image gets a part of the working copy only.
+	part bool
+	// fetched says that the builder fetches the context itself.
+	fetched bool
+}
+
+// workingCopy is a project in a folder, and how it is built.
+type workingCopy struct {
+	project.Project
+	dir   string
+	build testenv.Build
+}
+
+func (w whole) compare(t *testing.T, c wholeContext) {
+	t.Helper()
+	p, err := c.project()
+	assert.NilError(t, err)
+	finder := leak.NewFinder(p.Values()...)
+	want, found := w.build(t, w.upstream, c, p)
+	assert.Assert(t, want.failure == "", "upstream's own build: %s", reason(want.failure))
+	for _, s := range []matrix.Surface{matrix.Runtime, matrix.Layers, matrix.Cache, matrix.Disk} {
+		assert.Check(t, len(found[s]) > 0, "upstream's %s is clean, so that this test could not fail", s)
+	}
+	if c.ignore == "" && !c.part {
+		assert.Check(t, is.Len(want.secret, len(p.Secrets())), "secrets in upstream's image")
+	}
+
+	got, found := w.build(t, w.ours, c, p, w.given(t, p)...)
+	assert.Assert(t, got.failure == "", "our build: %s", reason(got.failure))
+	for _, s := range matrix.Surfaces() {
+		if s == matrix.Disk && c.fetched {
+			assert.Check(t, len(found[s]) > 0, "the builder fetches this context, and yet its disk is clean")
+			continue
+		}
+		assert.Check(t, is.Len(found[s], 0), "our %s", s)
+	}
+	for _, path := range want.secret {
+		delete(want.entries, path)
+	}
+	// The exporter of tars leaves the provenance beside the files.
+	delete(want.entries, "provenance.json")
+	delete(got.entries, "provenance.json")
+	assert.Check(t, is.DeepEqual(want.entries, got.entries))
+	difference := cmp.Diff(want.printed, got.printed)
+	assert.Check(t, difference == "", "the RUNs print something else: %s", difference)
+	assert.Check(t, is.Len(finder.InBytes("output", []byte(got.output)), 0))
+}
+
+// given gives the flags for all credentials of a project. What shares its name
+// with another file that the build gets goes by its path, so that each has two ids.
+func (w whole) given(t *testing.T, p project.Project) []string {
+	t.Helper()
+	dir := t.TempDir()
+	assert.NilError(t, p.Write(dir))
+	sources := map[string]string{}
+	for _, f := range p.Secrets() {
+		sources[detect.FileID(f.Path)], sources[f.Path] = f.Path, f.Path
+	}
+	var flags []string
+	for _, id := range slices.Sorted(maps.Keys(sources)) {
+		flags = append(flags, "--secret", "id="+id+",src="+filepath.Join(dir, sources[id]))
+	}
+	return flags
+}
+
+// build builds a working copy, and searches all surfaces for its credentials.
+func (w whole) build(t *testing.T, b builder, c wholeContext, p project.Project, flags ...string) (outcome, matrix.Findings) {
+	t.Helper()
+	dir := filepath.Join(t.TempDir(), "copy")
+	assert.NilError(t, p.Write(dir))
+	scratch, err := os.MkdirTemp(w.env.Dir, "context-")
+	assert.NilError(t, err)
+	writeFiles(t, dir, files{"Dockerfile": c.dockerfile})
+	if c.ignore != "" {
+		writeFiles(t, dir, files{".dockerignore": c.ignore})
+	}
+	writeFiles(t, dir, c.more)
+	copied := &workingCopy{Project: p, dir: dir, build: testenv.Build{Context: dir}}
+	c.from(t, b, copied)
+
+	finder := leak.NewFinder(p.Values()...)
+	traces := matrix.NewTraces(w.env, b.daemon, scratch)
+	rootfs := filepath.Join(scratch, "rootfs.tar")
+	args := slices.Concat(copied.build.Args, c.flags, flags, traces.Flags(), traces.Push(), []string{"--output", "type=tar,dest=" + rootfs})
+	if b == w.ours {
+		args = append(args, "--build-arg", "BUILDKIT_SYNTAX="+testenv.FrontendRef)
+	}
+	copied.build.Args = args
+	result, err := b.daemon.Build(t.Context(), copied.build)
+	assert.NilError(t, err)
+	o := readOutcome(t, finder, result, rootfs)
+	if o.failure != "" {
+		return o, matrix.Findings{}
+	}
+	found, err := traces.Search(t.Context(), finder, result)
+	assert.NilError(t, err)
+	return o, found
+}
+
+func writeFiles(t *testing.T, dir string, f files) {
+	t.Helper()
+	for name, content := range f {
+		assert.NilError(t, os.WriteFile(filepath.Join(dir, name), []byte(content), 0o644))
+	}
+}
+
+// reason is how the output of a build that failed ends.
+func reason(output string) string { return output[max(0, strings.LastIndex(output, "ERROR:")):] }
