@@ -41,6 +41,11 @@ func wholeProjects() []wholeContext {
 			name: "java as a named context in two stages", project: project.Java, from: named, ignore: "target\n*.txt\n",
 			dockerfile: "FROM alpine AS build\nCOPY --from=code / /src/\nRUN touch /src/built\nFROM alpine\nCOPY --from=build /src /app\n",
 		},
+		{name: "php by the triggers of its base image", project: project.PHP, from: onBuild, dockerfile: "FROM base\nRUN ls -d /app\n"},
+		{
+			name: "php by the triggers of its base image without what is ignored", project: project.PHP, from: onBuild, dockerfile: "FROM base\n",
+			ignore: "vendor\n.env.*\n",
+		},
 		{name: "php out of git in two stages", project: committed(project.PHP), from: repository, fetched: true, dockerfile: twoStages, ignore: "storage\n"},
 	}
 }
@@ -178,4 +183,11 @@ func named(t *testing.T, _ builder, w *workingCopy) {
 	assert.NilError(t, err)
 	w.build.Context = files{"Dockerfile": string(dockerfile)}.write(t)
 	w.build.Args = append(w.build.Args, "--build-context", "code="+w.dir)
+}
+
+// onBuild is a folder of the client that the base image copies.
+func onBuild(t *testing.T, b builder, w *workingCopy) {
+	t.Helper()
+	base := b.push(t, "FROM alpine\nONBUILD COPY . /app\n")
+	w.build.Args = append(w.build.Args, "--build-context", "base=docker-image://"+base)
 }
