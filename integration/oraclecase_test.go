@@ -81,6 +81,9 @@ func openOracleCase(t *testing.T, dir string, services serviceSecrets) *oracleCa
 		id, text, _ := strings.Cut(line, "=")
 		c.texts[id] = fill.Replace(text)
 	}
+	for _, id := range c.given {
+		c.addSource(id)
+	}
 	before := secretMounts(t, c.before)
 	for _, m := range slices.Concat(before, secretMounts(t, readText(t, dir, "after.Dockerfile"))) {
 		c.addMount(m, slices.ContainsFunc(before, func(own instructions.Mount) bool { return own.CacheID == m.CacheID }))
@@ -95,11 +98,7 @@ func (c *oracleCase) addMount(m instructions.Mount, mounted bool) {
 	if m.Env == nil {
 		c.hidden = append(c.hidden, strings.TrimPrefix(m.Target, "/"))
 	}
-	for _, name := range c.files {
-		if name == id || detect.FileID(name) == id && c.sources[id] != id {
-			c.sources[id] = name
-		}
-	}
+	c.addSource(id)
 	if c.texts[id] == "" && c.sources[id] == "" {
 		value := leak.NewValue(c.name+" "+id, leak.URLLegal)
 		c.texts[id], c.values = value.Reveal(), append(c.values, value)
@@ -108,6 +107,15 @@ func (c *oracleCase) addMount(m instructions.Mount, mounted bool) {
 		c.given = append(c.given, id)
 	} else if !mounted && c.sources[id] == "" && !slices.Contains(c.variables, id) {
 		c.variables = append(c.variables, id)
+	}
+}
+
+// addSource finds the file of the context that a secret comes from, if there is one.
+func (c *oracleCase) addSource(id string) {
+	for _, name := range c.files {
+		if name == id || detect.FileID(name) == id && c.sources[id] != id {
+			c.sources[id] = name
+		}
 	}
 }
 
