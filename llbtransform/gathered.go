@@ -134,10 +134,6 @@ func (o *outcome) leftOutFix() string {
 	return fmt.Sprintf("if the container needs it: docker run -v ./%s:%s:ro IMAGE; %s", o.finding.Path, m.Target, allow)
 }
 
-// optional reports whether the secret may be missing: then the file is as good as
-// not there, and a RUN that cannot do with a mount does without.
-func (s *secret) optional() bool { return s.mount.Target != "" && !s.mount.Required }
-
 // targetBelow is the absolute path at which a file lands that a directory or
 // pattern takes along.
 func (s *scope) targetBelow(c copying, h detect.Hit) (string, error) {

@@ -118,7 +118,7 @@ func troubles(result script.Result, err error) []string {
 func (s *scope) release(at site, paths []string) bool {
 	before := len(s.files)
 	s.files = slices.DeleteFunc(slices.Clone(s.files), func(f *secret) bool {
-		if !f.optional() || !slices.Contains(paths, f.mount.Target) {
+		if !f.mount.Optional() || !slices.Contains(paths, f.mount.Target) {
 			return false
 		}
 		for _, o := range f.outcomes {

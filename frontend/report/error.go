@@ -52,21 +52,40 @@ type MissingError struct {
 // Error lists the flags to add.
 func (e *MissingError) Error() string {
 	var text strings.Builder
-	missing := rule.Flags(e.Missing)
-	fmt.Fprintf(&text, "leaktight: the build needs %s that %s not given; add to the command line:", plural(len(missing), "a secret", "secrets"), plural(len(missing), "was", "were"))
-	for _, flag := range missing {
-		text.WriteString("\n  " + flag)
-	}
-	if given := rule.Flags(e.Given); len(given) > 0 {
-		text.WriteString("\nand keep, as it was given already:")
-		for _, flag := range given {
-			text.WriteString("\n  " + flag)
+	var needed, optional []rule.Mount
+	for _, m := range e.Missing {
+		if m.Optional() {
+			optional = append(optional, m)
+		} else {
+			needed = append(needed, m)
 		}
 	}
-	if e.Err != nil {
-		fmt.Fprintf(&text, "\n(%v)", e.Err)
+	text.WriteString("leaktight: ")
+	if flags := rule.Flags(needed); len(flags) > 0 {
+		fmt.Fprintf(&text, "the build needs %s that %s not given; add to the command line:", plural(len(flags), "a secret", "secrets"), plural(len(flags), "was", "were"))
+		writeFlags(&text, flags)
+		text.WriteString("\n")
 	}
-	return text.String()
+	if flags := rule.Flags(optional); len(flags) > 0 {
+		text.WriteString("credential files were left out of what is copied; where the build needs one, add to the command line:")
+		writeFlags(&text, flags)
+		text.WriteString("\n")
+	}
+	if flags := rule.Flags(e.Given); len(flags) > 0 {
+		text.WriteString("and keep, as it was given already:")
+		writeFlags(&text, flags)
+		text.WriteString("\n")
+	}
+	if e.Err != nil {
+		fmt.Fprintf(&text, "(%v)", e.Err)
+	}
+	return strings.TrimSuffix(text.String(), "\n")
+}
+
+func writeFlags(text *strings.Builder, flags []string) {
+	for _, flag := range flags {
+		text.WriteString("\n  " + flag)
+	}
 }
 
 // Unwrap gives what the build said.

@@ -47,6 +47,9 @@ type Mount struct {
 	Source string
 }
 
+// Optional reports whether a RUN goes on where the client does not give the file.
+func (m Mount) Optional() bool { return m.Target != "" && !m.Required }
+
 // Flag is the flag of docker buildx build that gives the secret.
 func (m Mount) Flag() string {
 	if m.Target != "" {
