@@ -21,9 +21,10 @@ type Withheld struct {
 	// files are paths from the root of the context, without a leading slash.
 	files []string
 	// context is the vertex that any other context is, and filter the step that
-	// copies it without the files.
-	context digest.Digest
-	filter  step
+	// copies it without the files. replaces says that filter makes the context, too.
+	context  digest.Digest
+	filter   step
+	replaces bool
 }
 
 // step is an operation as a definition holds it.
@@ -63,7 +64,28 @@ func Withhold(ctx context.Context, st llb.State, files []string, opts ...llb.Con
 	}
 	dgst := digest.FromBytes(dt)
 	w.context, w.filter = digest.Digest(op.Inputs[0].Digest), step{dt, def.ToPB().Metadata[string(dgst)]}
-	return w, nil
+	return w, w.unpack(def.Def, op)
+}
+
+// unpack makes one step of unpacking a context and of copying it without the
+// files. What is unpacked by a step of its own is exported with the build's cache;
+// what one action of a step hands to the next is not.
+func (w *Withheld) unpack(def [][]byte, filter *pb.Op) error {
+	i := slices.IndexFunc(def, func(dt []byte) bool { return digest.FromBytes(dt) == w.context })
+	if i < 0 {
+		return errors.New("withhold files: a copy of nothing")
+	}
+	op, err := readOp(def[i])
+	if err != nil || len(op.GetFile().GetActions()) != 1 {
+		return err
+	}
+	unpacked, left := op.GetFile().Actions[0], filter.GetFile().Actions[0]
+	unpacked.Output = int64(pb.SkipOutput)
+	left.SecondaryInput = int64(len(op.Inputs))
+	op.GetFile().Actions = []*pb.FileAction{unpacked, left}
+	w.filter.dt, err = (proto.MarshalOptions{Deterministic: true}).Marshal(op)
+	w.replaces = true
+	return err
 }
 
 // Exclude gives a definition whose steps do not get the files that are withheld:
@@ -119,15 +141,25 @@ func (x *excluder) add(dt []byte) error {
 	if changed && op.GetSource() != nil {
 		x.to.Metadata[dgst.String()].Caps[string(pb.CapSourceLocalExcludePatterns)] = true
 	}
-	x.push(dt)
-	for _, w := range x.withheld {
-		if w.context == dgst {
-			x.moved[old] = digest.FromBytes(w.filter.dt).String()
-			x.to.Metadata[x.moved[old]] = w.filter.metadata
-			x.push(w.filter.dt)
-		}
+	i := slices.IndexFunc(x.withheld, func(w Withheld) bool { return w.context == dgst })
+	if i < 0 || !x.withheld[i].replaces {
+		x.push(dt)
+	}
+	if i >= 0 {
+		x.filter(old, x.withheld[i])
 	}
 	return nil
+}
+
+// filter puts the copy of a context without the files into its place.
+func (x *excluder) filter(context string, w Withheld) {
+	now := digest.FromBytes(w.filter.dt).String()
+	x.moved[context] = now
+	if w.replaces {
+		x.describe(context, now)
+	}
+	x.to.Metadata[now] = w.filter.metadata
+	x.push(w.filter.dt)
 }
 
 // push adds an operation, once.
