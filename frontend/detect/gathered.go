@@ -124,7 +124,9 @@ func within(source string) string {
 }
 
 // isWhole reports whether a source stands for all that the context holds.
-func isWhole(within string) bool { return within == wholeContext || within == "*" }
+func isWhole(within string) bool {
+	return slices.Contains([]string{wholeContext, "*", "**", "**/*"}, within)
+}
 
 // isDirectory tells whether a source is a directory of a context that holds files.
 func isDirectory(files []string, source string) bool {
@@ -142,7 +144,7 @@ func (s *search) gathered(g gathering) []Hit {
 	var hits []Hit
 	for _, file := range s.files[g.context] {
 		below, ok := cutSource(from, file)
-		if !ok || below == "" && !isPattern(from) || below != "" && excluded(g.exclude, below) {
+		if !ok || below == "" && !isPattern(from) || below != "" && matches(g.exclude, below) {
 			continue
 		}
 		h, ok := s.named[g.context+"/"+file]
@@ -162,7 +164,8 @@ func (s *search) gathered(g gathering) []Hit {
 	return hits
 }
 
-func excluded(patterns []string, p string) bool {
+// matches reports whether patterns as in a .dockerignore match a path or a directory above it.
+func matches(patterns []string, p string) bool {
 	if len(patterns) == 0 {
 		return false
 	}
@@ -177,13 +180,19 @@ func cutSource(source, file string) (string, bool) {
 		return file, true
 	}
 	want, have := strings.Split(source, "/"), strings.Split(file, "/")
-	if len(want) > len(have) {
-		return "", false
-	}
-	for i, pattern := range want {
-		if ok, err := path.Match(pattern, have[i]); pattern != have[i] && (!ok || err != nil) {
-			return "", false
-		}
+	if len(want) > len(have) || !matchEach(want, have) {
+		// COPY --parents takes ** for any number of directories.
+		return "", strings.Contains(source, "**") && matches([]string{source}, file)
 	}
 	return path.Join(have[len(want):]...), true
+}
+
+// matchEach reports whether each element of a path matches the pattern in its place.
+func matchEach(want, have []string) bool {
+	for i, pattern := range want {
+		if ok, err := path.Match(pattern, have[i]); pattern != have[i] && (!ok || err != nil) {
+			return false
+		}
+	}
+	return true
 }

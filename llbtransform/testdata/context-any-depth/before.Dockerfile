@@ -1,0 +1,3 @@
+FROM alpine
+COPY --parents **/* /app/
+RUN ls -a /app
