@@ -1,6 +1,8 @@
 package integration_test
 
 import (
+	"archive/tar"
+	"bytes"
 	"crypto/rand"
 	"os"
 	"path/filepath"
@@ -33,6 +35,13 @@ func wholeProjects() []wholeContext {
 		},
 		{name: "python out of git", project: committed(project.Python), from: repository, fetched: true, dockerfile: oneStage},
 		{name: "python in two stages through a base image", project: project.Python, from: local, dockerfile: twoStages},
+		{
+			name: "go out of a tar in two stages", project: project.Golang, from: standardInput, fetched: true, dockerfile: twoStages,
+		},
+		{
+			name: "go out of a tar that is downloaded", project: project.Golang, from: download, fetched: true, dockerfile: oneStage,
+			ignore: "deploy\n!deploy/kubeconfig\n",
+		},
 		{
 			name: "java as a named context", project: project.Java, from: named,
 			dockerfile: "FROM alpine\nWORKDIR /app\nCOPY --from=code . .\nRUN ls -d /app\n",
@@ -69,6 +78,7 @@ func wholeForms() []wholeContext {
 		{name: "COPY as a link", dockerfile: "FROM alpine\nWORKDIR /app\nCOPY --link . .\nRUN ls -d /app\n"},
 		{name: "COPY for another owner", dockerfile: "FROM alpine\nWORKDIR /app\nCOPY --chown=1000:1000 . .\nUSER 1000\nRUN ls -d /app\n"},
 		{name: "COPY with another mode", dockerfile: "FROM alpine\nCOPY --chmod=755 . /app\n"},
+		{name: "COPY of everything by its parents", dockerfile: "FROM alpine\nCOPY --parents ** /app/\n"},
 		{name: "COPY of a pattern with parents", dockerfile: "FROM alpine\nCOPY --parents * /app/\n"},
 		{name: "COPY twice", dockerfile: "FROM alpine\nCOPY package.json /app/\nRUN touch /app/lock\nCOPY . /app\nRUN ls /app/lock\n"},
 		{name: "COPY in a stage that another one starts from", dockerfile: "FROM alpine AS base\nCOPY . /app\nFROM base\nRUN ls /app/package.json\n"},
@@ -176,6 +186,20 @@ func repository(t *testing.T, b builder, w *workingCopy) {
 	w.build.Source = url + "#main"
 }
 
+// standardInput is a tar that the client reads.
+func standardInput(t *testing.T, _ builder, w *workingCopy) {
+	t.Helper()
+	w.build.Source, w.build.Stdin = "-", bytes.NewReader(pack(t, w.dir))
+}
+
+// download is a tar that the builder downloads.
+func download(t *testing.T, b builder, w *workingCopy) {
+	t.Helper()
+	url, err := b.daemon.Services.PublishFile(strings.ToLower(rand.Text())+".tar", pack(t, w.dir))
+	assert.NilError(t, err)
+	w.build.Source = url
+}
+
 // named is a context of its own beside the one with the Dockerfile.
 func named(t *testing.T, _ builder, w *workingCopy) {
 	t.Helper()
@@ -190,4 +214,13 @@ func onBuild(t *testing.T, b builder, w *workingCopy) {
 	t.Helper()
 	base := b.push(t, "FROM alpine\nONBUILD COPY . /app\n")
 	w.build.Args = append(w.build.Args, "--build-context", "base=docker-image://"+base)
+}
+
+func pack(t *testing.T, dir string) []byte {
+	t.Helper()
+	var packed bytes.Buffer
+	w := tar.NewWriter(&packed)
+	assert.NilError(t, w.AddFS(os.DirFS(dir)))
+	assert.NilError(t, w.Close())
+	return packed.Bytes()
 }
