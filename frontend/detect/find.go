@@ -236,7 +236,7 @@ func (s *search) namedFiles(at At, cmd instructions.Command) {
 		if g.bind {
 			h.Rule, h.Verdict = rule.SecretFile, rule.Rewrite // its RUN uses it
 		}
-		s.named[g.context+"/"+ContextPath(g.source)] = h
+		s.named[fileOf(h)] = h
 		s.add(at, cmd, h)
 	}
 }
@@ -250,33 +250,6 @@ func fileHit(kind rule.File, match rule.Match, source string) Hit {
 		h.Rule, h.Verdict = rule.RuntimeFile, rule.Fail
 	}
 	return h
-}
-
-// FileID is the id that people give a file's secret: its base name without a
-// leading dot.
-func FileID(source string) string {
-	return strings.TrimPrefix(path.Base(source), ".")
-}
-
-// distinguish gives files that share a base name their paths as ids.
-func (s *search) distinguish() {
-	sources := map[string]string{}
-	shared := map[string]bool{}
-	for _, h := range s.hits {
-		source := ContextPath(h.Source)
-		if h.Source == "" {
-			continue
-		}
-		if first, ok := sources[h.ID]; ok && first != source {
-			shared[h.ID] = true
-		}
-		sources[h.ID] = source
-	}
-	for i, h := range s.hits {
-		if h.Source != "" && shared[h.ID] {
-			s.hits[i].ID = ContextPath(h.Source)
-		}
-	}
 }
 
 // matchCopy looks at what the file is called in the context and what it will be

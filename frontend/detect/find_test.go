@@ -166,3 +166,31 @@ func TestAllowanceWithoutReason(t *testing.T) {
 	_, err = f.Allowances()
 	assert.ErrorContains(t, err, "write # leaktight: allow=PATTERN reason=TEXT")
 }
+
+func TestIDs(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		name       string
+		dockerfile string
+		files      []string
+		want       []string
+	}{
+		{"one file keeps its base name", "FROM a\nCOPY . .\n", []string{"a/.npmrc"}, []string{"npmrc"}},
+		{"the one nearest the root keeps it", "FROM a\nCOPY . .\n", []string{".npmrc", "a/.npmrc", "a/b/.npmrc"}, []string{"npmrc", "a/.npmrc", "a/b/.npmrc"}},
+		{"two of the same depth have paths", "FROM a\nCOPY . .\n", []string{"a/.npmrc", "b/.npmrc", "b/c/.npmrc"}, []string{"a/.npmrc", "b/.npmrc", "b/c/.npmrc"}},
+		{"the one that is named keeps it", "FROM a\nCOPY a/.npmrc .\nCOPY . .\n", []string{".npmrc", "a/.npmrc"}, []string{"npmrc", ".npmrc", "npmrc"}},
+		{"two that are named have paths", "FROM a\nCOPY a/.npmrc b/.npmrc /x/\n", nil, []string{"a/.npmrc", "b/.npmrc"}},
+		{"one file named twice is one", "FROM a\nCOPY ./.npmrc /a/\nCOPY .npmrc /b/\n", nil, []string{"npmrc", "npmrc"}},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			f, err := detect.Parse([]byte(tc.dockerfile))
+			assert.NilError(t, err)
+			var ids []string
+			for _, h := range detect.Find(f, nil, detect.Contexts{"": tc.files}) {
+				ids = append(ids, h.ID)
+			}
+			assert.Check(t, is.DeepEqual(ids, tc.want))
+		})
+	}
+}
