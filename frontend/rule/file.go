@@ -29,10 +29,11 @@ type File struct {
 	// content cannot be seen: a file that is copied and not there is mostly kept
 	// out of the repository for what it holds.
 	Presumed bool
-	// Runtime says that such a file is for run time: no build needs it.
+	// Runtime says that such a file is for run time: no build needs it. One in a
+	// [Published] package is no credential.
 	Runtime bool
 	// ContextOnly says that the name tells something in a build context, where
-	// people put it, and nothing in an image, where packages put it.
+	// people put it, and nothing in an image or a package.
 	ContextOnly bool
 }
 
@@ -53,12 +54,15 @@ const (
 // equals the first in the catalogue's order.
 func MatchFile(p string) (File, Match) {
 	p = normal(p)
-	if !catalogue().knows(p) || matchAny(harmless(), p) {
+	if !catalogue().knows(p) || Harmless(p) {
 		return File{}, NoMatch
 	}
 	var found File
-	best := NoMatch
+	best, published := NoMatch, Published(p)
 	for _, f := range files() {
+		if published && (f.Runtime || f.ContextOnly) {
+			continue
+		}
 		if f.ContextOnly && best != NoMatch {
 			continue // a kind that knows the path knows more than its base name
 		}
@@ -72,7 +76,10 @@ func MatchFile(p string) (File, Match) {
 // Harmless reports whether a path looks like a credential's and is none: the
 // public half of a key, a template, a key that everybody has, what tests a
 // dependency.
-func Harmless(p string) bool { return matchAny(harmless(), normal(p)) }
+func Harmless(p string) bool {
+	p = normal(p)
+	return matchAny(harmless(), p) || matchAny(spares(), p)
+}
 
 // normal is a path as the patterns want it.
 func normal(p string) string { return strings.ToLower(strings.TrimPrefix(path.Clean("/"+p), "/")) }
@@ -145,6 +152,5 @@ func harmless() []string {
 		"**/*{gpg,signing,archive,pub,public}*.key",
 		"**/*trust*.{jks,p12,pfx,keystore}", "**/cacerts.{jks,p12}",
 		"**/tsconfig.json",
-		"**/{node_modules,site-packages,dist-packages,vendor,pkg/mod}/**/{test,tests,__tests__,testdata,testing,fixtures,spec}/**",
 	}
 }

@@ -2,6 +2,7 @@ package rule
 
 import (
 	"path"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -12,10 +13,10 @@ import (
 type index struct {
 	// names are base names that a pattern spells out.
 	names map[string]bool
-	// parts are what a base name must contain, one list for each pattern with a wildcard.
+	// parts are what a base name must contain, one list for each other pattern with a wildcard.
 	parts [][]string
-	// dirs stand for patterns whose base name can be anything: a directory that
-	// must be on the way to the file.
+	// dirs are directories that must be on the way to the file, one for each
+	// pattern with a wildcard that names any.
 	dirs map[string]bool
 	// all says that a pattern can match anything.
 	all bool
@@ -36,16 +37,16 @@ func (x *index) add(pattern string) {
 		x.names[base] = true
 		return
 	}
-	if parts := literals(base); len(parts) > 0 {
-		x.parts = append(x.parts, parts)
-		return
-	}
 	segments := strings.Split(strings.TrimSuffix(dir, "/"), "/")
-	for i := len(segments) - 1; i >= 0; i-- {
-		if s := segments[i]; s != "" && !strings.ContainsAny(s, wildcards) {
+	for _, s := range slices.Backward(segments) {
+		if s != "" && !strings.ContainsAny(s, wildcards) {
 			x.dirs[s] = true
 			return
 		}
+	}
+	if parts := literals(base); len(parts) > 0 {
+		x.parts = append(x.parts, parts)
+		return
 	}
 	x.all = true
 }

@@ -107,7 +107,7 @@ func (l Layer) doubts(h layerscan.Hit, kind rule.File) bool {
 	case l.Given:
 		return false
 	default:
-		return kind.Runtime || matches(packageTrees(), path)
+		return kind.Runtime || rule.Published(path) || matches(manuals(), path)
 	}
 }
 
@@ -116,13 +116,8 @@ func testTrees() []string {
 	return []string{"**/{test,tests,testing,testdata,__tests__,fixtures,spec}/**"}
 }
 
-// packageTrees are where package managers unpack what is published.
-func packageTrees() []string {
-	return []string{
-		"**/node_modules/**", "**/{site,dist}-packages/**", "**/pkg/mod/**", "**/.cargo/registry/**",
-		"**/gems/**", "usr/share/{doc,man}/**",
-	}
-}
+// manuals are where distributions put examples.
+func manuals() []string { return []string{"usr/share/{doc,man}/**"} }
 
 func matches(patterns []string, path string) bool {
 	return slices.ContainsFunc(patterns, func(p string) bool { return doublestar.MatchUnvalidated(p, path) })
