@@ -1,9 +1,11 @@
 package frontend
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"maps"
+	"slices"
 
 	"github.com/leaktight/leaktight/frontend/detect"
 	"github.com/leaktight/leaktight/frontend/rule"
@@ -75,7 +77,9 @@ func (r *request) plan(ctx context.Context) (*llbtransform.Plan, error) {
 	hits := detect.Find(file, args, nil)
 	var triggers []*detect.File
 	opt.Triggers = func(f *detect.File) []detect.Hit {
-		triggers = append(triggers, f)
+		if !slices.ContainsFunc(triggers, func(seen *detect.File) bool { return bytes.Equal(seen.Source, f.Source) }) {
+			triggers = append(triggers, f)
+		}
 		return detect.Certain(detect.Find(f, args, nil))
 	}
 	// What is wrong beyond doubt is refused before anything is solved.
