@@ -69,7 +69,7 @@ func (r *request) contexts(ctx context.Context, files []*detect.File, args map[s
 		}
 	}
 	for name, sources := range gathered {
-		bc, err := r.look(ctx, name, sources)
+		bc, err := r.look(ctx, name, candidates(sources, files[0].Policy.Candidates()))
 		if err != nil {
 			return nil, fmt.Errorf("list the files of %s: %w", describe(name), err)
 		}
@@ -93,9 +93,8 @@ func (r *request) namedContexts() []string {
 	return slices.Compact(names)
 }
 
-// look finds the files of one context.
-func (r *request) look(ctx context.Context, name string, sources []string) (buildContext, error) {
-	patterns := candidates(sources)
+// look finds the files of one context that match patterns.
+func (r *request) look(ctx context.Context, name string, patterns []string) (buildContext, error) {
 	opts := []llb.LocalOption{llb.IncludePatterns(patterns), llb.WithCustomName("[leaktight] list files of " + describe(name))}
 	metadata := r.lacks(pb.CapSourceMetadataTransfer) == nil
 	if metadata {
@@ -105,13 +104,13 @@ func (r *request) look(ctx context.Context, name string, sources []string) (buil
 	if err != nil {
 		return buildContext{}, err
 	}
-	local, err := isLocal(ctx, *st)
+	local, err := localSource(ctx, *st)
 	switch {
 	case err != nil:
 		return buildContext{}, err
-	case local && metadata:
+	case local != nil && metadata:
 		return r.list(ctx, *st)
-	case local:
+	case local != nil:
 		r.warn(ctx, "leaktight: this builder cannot list "+describe(name)+" without receiving the files: those that are called like credentials are on its disk, "+
 			"and are kept out of the image; update the builder, or list them in .dockerignore", "", "", nil)
 		return r.receive(ctx, *st)
@@ -121,13 +120,13 @@ func (r *request) look(ctx context.Context, name string, sources []string) (buil
 
 // candidates are patterns of what may be a credential below the sources of a
 // Dockerfile: all of a directory that it names, and of the whole context what is
-// called like one.
-func candidates(sources []string) []string {
+// called like one, further being the patterns of a policy.
+func candidates(sources, further []string) []string {
 	if !slices.Contains(sources, ".") {
 		return sources
 	}
 	named := slices.DeleteFunc(slices.Clone(sources), func(s string) bool { return s == "." || s == "*" })
-	return append(rule.Candidates(), named...)
+	return slices.Concat(rule.Candidates(), further, named)
 }
 
 // contextState is a build context as the conversion uses it.

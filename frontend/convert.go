@@ -68,7 +68,13 @@ func (r *request) convert(ctx context.Context, plan *llbtransform.Plan, platform
 	if err != nil {
 		return nil, nil, err
 	}
-	return converted, guarded, r.refuse(findings)
+	if err := r.refuse(findings); err != nil {
+		return nil, nil, err
+	}
+	if index == 0 {
+		r.report(ctx, findings)
+	}
+	return converted, guarded, nil
 }
 
 // solveGuarded builds one platform and holds the result back until the gate has
@@ -99,7 +105,7 @@ func (r *request) scan(ctx context.Context, plan *llbtransform.Plan, converted *
 		return nil, err
 	}
 	findings, err := verify.Verify(ctx, r.client, def, verify.Options{
-		Self: self, Source: plan.Source, Paths: plan.Paths, Allow: plan.Allowances,
+		Self: self, Source: r.source.Data, Paths: plan.Paths, Allow: plan.Allowances, Policy: plan.Policy,
 		Image: converted.Image, Base: converted.BaseImage,
 	})
 	if err != nil {

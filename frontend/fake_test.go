@@ -136,7 +136,9 @@ func (g *gateway) Warn(_ context.Context, _ digest.Digest, msg string, _ client.
 }
 
 func (g *gateway) Solve(_ context.Context, req client.SolveRequest) (*client.Result, error) {
+	g.mu.Lock()
 	g.solved = append(g.solved, req.Definition)
+	g.mu.Unlock()
 	if g.buildErr != nil && !isInternal(req.Definition) {
 		return nil, g.buildErr
 	}
@@ -224,9 +226,11 @@ func isListing(def *pb.Definition) bool {
 	return localSource(def).GetAttrs()[pb.AttrMetadataTransfer] != ""
 }
 
-// asksForIgnoreFile reports whether only the .dockerignore of the context is asked for.
-func asksForIgnoreFile(def *pb.Definition) bool {
-	return localSource(def).GetAttrs()[pb.AttrFollowPaths] == `[".dockerignore"]`
+// asksForSettings reports whether only the .dockerignore of the context, or a
+// policy, is asked for.
+func asksForSettings(def *pb.Definition) bool {
+	asked := localSource(def).GetAttrs()[pb.AttrFollowPaths]
+	return asked == `[".dockerignore"]` || asked == `[".leaktight.yaml"]`
 }
 
 // localSource is the first source of a definition.

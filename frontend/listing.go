@@ -42,17 +42,20 @@ func (r *request) list(ctx context.Context, st llb.State) (buildContext, error) 
 	return buildContext{files: files}, err
 }
 
-// isLocal reports whether a state is a directory of the client.
-func isLocal(ctx context.Context, st llb.State) (bool, error) {
+// localScheme starts the identifier of a directory of the client.
+const localScheme = "local://"
+
+// localSource is the directory of the client that a state is, nil for any other state.
+func localSource(ctx context.Context, st llb.State) (*pb.SourceOp, error) {
 	def, err := st.Marshal(ctx)
 	if err != nil || len(def.Def) != 2 {
-		return false, err
+		return nil, err
 	}
 	var op pb.Op
-	if err := op.UnmarshalVT(def.Def[0]); err != nil {
-		return false, err
+	if err := op.UnmarshalVT(def.Def[0]); err != nil || !strings.HasPrefix(op.GetSource().GetIdentifier(), localScheme) {
+		return nil, err
 	}
-	return strings.HasPrefix(op.GetSource().GetIdentifier(), "local://"), nil
+	return op.GetSource(), nil
 }
 
 func readListing(ctx context.Context, ref client.Reference) ([]byte, error) {

@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/leaktight/leaktight/frontend/detect"
+	"github.com/leaktight/leaktight/frontend/policy"
 	"github.com/leaktight/leaktight/frontend/rule"
 	"github.com/leaktight/leaktight/llbtransform"
 	"github.com/moby/buildkit/client/llb"
@@ -64,6 +65,9 @@ func (r *request) plan(ctx context.Context) (*llbtransform.Plan, error) {
 	if err != nil {
 		return llbtransform.Unchanged(r.source.Data, err), nil
 	}
+	if file.Policy, err = r.policy(ctx); err != nil {
+		return nil, err
+	}
 	args := map[string]rule.Secret{}
 	for name, value := range r.ui.BuildArgs {
 		args[name] = rule.Secret(value)
@@ -94,7 +98,7 @@ func (r *request) plan(ctx context.Context) (*llbtransform.Plan, error) {
 	opt.Mode = found.mode
 	settled := map[string][]detect.Hit{}
 	for _, f := range append(triggers, file) {
-		hits, err := detect.Settle(detect.Find(f, args, found.files()), r.witness(ctx, found))
+		hits, err := detect.Settle(detect.Find(f, args, found.files()), r.witness(ctx, f, found))
 		if err != nil {
 			return nil, err
 		}
@@ -152,6 +156,9 @@ func (r *request) warn(ctx context.Context, message, detail, url string, at []pa
 // located attaches the Dockerfile to an error that knows its lines, so that
 // the client shows them, with what looks like a credential masked.
 func (r *request) located(err error) error {
+	if wrong := (*policy.Error)(nil); errors.As(err, &wrong) {
+		return policyLocated(err, wrong)
+	}
 	var at *parser.LocationError
 	if !errors.As(err, &at) {
 		return err

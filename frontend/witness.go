@@ -14,12 +14,13 @@ import (
 
 // witness settles doubts by asking the client for its secrets first and for the
 // content of files only then: what is read lands on the builder's disk.
-func (r *request) witness(ctx context.Context, found contexts) detect.Witness {
+func (r *request) witness(ctx context.Context, file *detect.File, found contexts) detect.Witness {
 	return detect.Witness{
 		Given: func(ids []string) (map[string]bool, error) { return r.given(ctx, ids) },
 		Contents: func(name string, paths []string) (map[string][]byte, error) {
 			return r.contents(ctx, name, found[name].copied, paths)
 		},
+		Allowed: file.Allowed,
 		Exposes: func(name string) bool { return found[name].copied == nil },
 	}
 }

@@ -11,12 +11,12 @@ import (
 )
 
 // permitted takes out the hits that a comment above the instruction, or the
-// policy, lets pass, and gives them as well. What only the client's secret made a
-// hit stays one. What is taken along is judged where it is known where it lands.
+// policy, lets pass, and gives them as well. What is taken along is judged where it
+// is known where it lands.
 func (p *planner) permitted(at site) (left, passed []detect.Hit) {
 	for _, h := range at.hits {
 		pass, ok := p.pass(at, h)
-		if !ok || h.Given || h.Within != "" {
+		if !ok || h.Within != "" {
 			left = append(left, h)
 			continue
 		}
@@ -29,8 +29,11 @@ func (p *planner) permitted(at site) (left, passed []detect.Hit) {
 }
 
 // pass finds what lets a hit pass, or tries to. paths are where its file lands, as
-// far as that is known.
+// far as that is known. What the client's secret made a hit stays one.
 func (p *planner) pass(at site, h detect.Hit, paths ...string) (policy.Pass, bool) {
+	if h.Given {
+		return policy.Pass{}, false
+	}
 	names := append([]string{h.Name, h.Source}, paths...)
 	return p.file.Policy.Pass(h.Finding(), detect.Reason(p.allowances, at.lines, names...), append(paths, detect.ContextPath(h.Source))...)
 }

@@ -14,7 +14,10 @@ import (
 // finish turns what the walk saw into a plan.
 func (p *planner) finish() *Plan {
 	reached := p.reached()
-	plan := &Plan{Mounts: p.mounts(reached), Allowances: p.allowances, triggers: p.triggers, Source: p.apply(reached)}
+	plan := &Plan{
+		Mounts: p.mounts(reached), Allowances: p.allowances, Policy: p.file.Policy,
+		triggers: p.triggers, Source: p.apply(reached),
+	}
 	plan.Excluded = p.exclusions(reached)
 	for _, o := range p.outcomes {
 		f := p.judge(o)

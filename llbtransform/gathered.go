@@ -63,7 +63,7 @@ func (p *planner) fromContext(stage int, s *scope) {
 // unless it is allowed.
 func (p *planner) leaveOut(at site, s *scope, h detect.Hit, m rule.Mount, note string) bool {
 	e := Exclusion{Context: h.Context, File: h.Source, Within: h.Within, stage: at.stage, lines: at.lines}
-	if pass, ok := p.pass(at, h, m.Target); ok && !h.Given {
+	if pass, ok := p.pass(at, h, m.Target); ok {
 		p.letPass(at, pass, h.Finding(), m.Target)
 		p.granted = append(p.granted, e)
 		return false

@@ -172,7 +172,7 @@ func ignored(source *pb.SourceOp, p string) (bool, error) {
 func (g *guard) fail(dgst string, f rule.Finding) {
 	f.Verdict = rule.Fail
 	f.Lines, f.Instruction = g.lines(dgst)
-	g.findings = append(g.findings, f)
+	g.findings = append(g.findings, g.plan.Policy.Judge(f, ""))
 }
 
 // lines are those of the instruction that a step came from.

@@ -88,6 +88,10 @@ func (p *planner) adopt(o *outcome, stage int, from rule.Lines, image string) {
 	}
 	switch o.finding.Verdict {
 	case rule.Fail:
+		if o.judged {
+			o.finding.Message = o.via + ": " + o.finding.Message
+			break
+		}
 		o.finding.Message = fmt.Sprintf("%s would leak %s", o.via, cmp.Or(o.finding.Path, o.finding.Name))
 		o.finding.Fix = fmt.Sprintf("write what the trigger does into this Dockerfile and start from an image without it; or build %s anew with leaktight", image)
 	case rule.Warn:

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/leaktight/leaktight/frontend/detect"
+	"github.com/leaktight/leaktight/frontend/policy"
 	"github.com/leaktight/leaktight/frontend/rule"
 )
 
@@ -20,6 +21,8 @@ type Plan struct {
 	Paths []string
 	// Allowances are the comments of the Dockerfile that let findings pass.
 	Allowances []detect.Allowance
+	// Policy is what the project says about findings. It may be nil.
+	Policy *policy.Policy
 	// Excluded are the files that the build contexts must not hand out, see [Exclude].
 	Excluded []Exclusion
 	// triggers are what those of base images became, by what they were.

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/leaktight/leaktight/frontend/detect"
+	"github.com/leaktight/leaktight/frontend/policy"
 	"github.com/leaktight/leaktight/frontend/rule"
 	"github.com/leaktight/leaktight/llbtransform"
 	"github.com/moby/patternmatcher"
@@ -48,13 +49,14 @@ func planCase(t *testing.T, dir, name string) *llbtransform.Plan {
 	assert.NilError(t, err)
 	file, err := detect.Parse(source)
 	assert.NilError(t, err)
+	file.Policy = policyOf(t, dir)
 	args := map[string]string{}
 	secrets := map[string]rule.Secret{}
 	for _, arg := range lines(dir, "args") {
 		name, value, _ := strings.Cut(arg, "=")
 		args[name], secrets[name] = value, rule.Secret(value)
 	}
-	hits, err := detect.Settle(detect.Find(file, secrets, listed(t, dir, name)), witness(dir))
+	hits, err := detect.Settle(detect.Find(file, secrets, listed(t, dir, name)), witness(dir, file))
 	assert.NilError(t, err)
 	opt := llbtransform.Options{Args: args, Mode: modes(dir), Accounts: accounts(dir)}
 	triggers := lines(dir, "triggers")
@@ -64,7 +66,7 @@ func planCase(t *testing.T, dir, name string) *llbtransform.Plan {
 	if triggers != nil {
 		opt.Base = func(string) (llbtransform.BaseConfig, error) { return llbtransform.BaseConfig{OnBuild: triggers}, nil }
 		opt.Triggers = func(f *detect.File) []detect.Hit {
-			hits, err := detect.Settle(detect.Find(f, secrets, listed(t, dir, name)), witness(dir))
+			hits, err := detect.Settle(detect.Find(f, secrets, listed(t, dir, name)), witness(dir, f))
 			assert.NilError(t, err)
 			return hits
 		}
@@ -72,6 +74,21 @@ func planCase(t *testing.T, dir, name string) *llbtransform.Plan {
 	plan, err := llbtransform.New(file, hits, opt)
 	assert.NilError(t, err)
 	return plan
+}
+
+// policyOf reads the policy in the context of a case, nil without one.
+func policyOf(t *testing.T, dir string) *policy.Policy {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(dir, "context", policy.Filename))
+	if os.IsNotExist(err) {
+		return nil
+	}
+	assert.NilError(t, err)
+	file, err := policy.Parse(policy.Filename, text, policy.Options{})
+	assert.NilError(t, err)
+	p, err := policy.New(nil, file)
+	assert.NilError(t, err)
+	return p
 }
 
 // listed gives the files of a case's context, without those that a .dockerignore
@@ -116,8 +133,9 @@ func accounts(dir string) func(int) (llbtransform.Accounts, error) {
 	}
 }
 
-func witness(dir string) detect.Witness {
+func witness(dir string, file *detect.File) detect.Witness {
 	return detect.Witness{
+		Allowed: file.Allowed,
 		Given: func([]string) (map[string]bool, error) {
 			given := map[string]bool{}
 			for _, id := range lines(dir, "secrets") {

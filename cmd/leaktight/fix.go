@@ -14,7 +14,7 @@ import (
 )
 
 func newFixCommand() *cobra.Command {
-	var in input
+	in := input{repair: true}
 	var diff, write bool
 	cmd := &cobra.Command{
 		Use:   "fix [-f FILE] [CONTEXT]",

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 
 	"github.com/leaktight/leaktight/frontend/detect"
+	"github.com/leaktight/leaktight/frontend/policy"
 	"github.com/leaktight/leaktight/frontend/rule"
 	"github.com/leaktight/leaktight/llbtransform"
 	"github.com/moby/buildkit/frontend/dockerfile/parser"
@@ -22,11 +23,16 @@ const maxDockerfile = 16 << 20
 type input struct {
 	file   string
 	target string
+	// above is a policy from above, "" for none.
+	above string
+	// repair says that the Dockerfile is mended.
+	repair bool
 }
 
 func (in *input) flags(cmd *cobra.Command) {
 	cmd.Flags().StringVarP(&in.file, "file", "f", "", `the Dockerfile, "-" for standard input (default CONTEXT/Dockerfile)`)
 	cmd.Flags().StringVar(&in.target, "target", "", "the stage that is built (default all)")
+	cmd.Flags().StringVar(&in.above, "policy", "", "a policy above the project's "+policy.Filename+", as a frontend image has it")
 }
 
 // job is a Dockerfile and what is to become of it.
@@ -60,11 +66,14 @@ func (in *input) plan(args []string, stdin io.Reader) (*job, error) {
 	if j.file, err = detect.Parse(source); err != nil {
 		return nil, fmt.Errorf("%s: %w", j.at(err), err)
 	}
+	if j.file.Policy, err = in.policy(dir, j.path); err != nil {
+		return nil, err
+	}
 	files, err := listed(dir, j.path, j.file)
 	if err != nil {
 		return nil, err
 	}
-	hits, err := detect.Settle(detect.Find(j.file, nil, files), disk(dir))
+	hits, err := detect.Settle(detect.Find(j.file, nil, files), disk(dir, j.file))
 	if err != nil {
 		return nil, err
 	}
@@ -110,9 +119,10 @@ func (j *job) at(err error) string {
 
 // disk settles doubts by the files of a context directory. No secret is given
 // offline. Nothing outside the directory is read.
-func disk(dir string) detect.Witness {
+func disk(dir string, file *detect.File) detect.Witness {
 	return detect.Witness{
-		Given: func([]string) (map[string]bool, error) { return nil, nil },
+		Allowed: file.Allowed,
+		Given:   func([]string) (map[string]bool, error) { return nil, nil },
 		Contents: func(_ string, paths []string) (map[string][]byte, error) {
 			root, err := os.OpenRoot(dir)
 			if err != nil {

@@ -33,7 +33,7 @@ type Problem struct {
 // Error lists the problems, each with its position.
 func (e *Error) Error() string {
 	var text strings.Builder
-	text.WriteString("leaktight: cannot use the policy")
+	text.WriteString("cannot use the policy")
 	for i, p := range e.Problems {
 		if i == maxShown {
 			fmt.Fprintf(&text, "\n… and %d more", len(e.Problems)-i)

@@ -126,7 +126,7 @@ func (p *Policy) Judge(f rule.Finding, comment string, paths ...string) rule.Fin
 }
 
 func (p *Policy) raise(f rule.Finding) rule.Finding {
-	if p == nil || f.Verdict == rule.Fail {
+	if p == nil || f.Verdict == rule.Fail || f.Verdict == rule.Rewrite && p.repair {
 		return f
 	}
 	e := p.graded(f.Rule.Name)

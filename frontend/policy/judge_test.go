@@ -144,6 +144,15 @@ func TestLockedEntriesAreNotRelaxed(t *testing.T) {
 	}
 }
 
+func TestRepairIsNotRefused(t *testing.T) {
+	t.Parallel()
+	p, err := newPolicy(t, "", "severity:\n- {rule: all, level: fail, reason: strict}\n")
+	assert.NilError(t, err)
+	assert.Check(t, is.Equal(p.ForRepair().Judge(rule.Finding{Rule: rule.SecretFile, Verdict: rule.Rewrite, Path: "a"}, "").Verdict, rule.Rewrite))
+	assert.Check(t, is.Equal(p.ForRepair().Judge(rule.Finding{Rule: rule.RuntimeDefault, Verdict: rule.Warn, Name: "a"}, "").Verdict, rule.Fail))
+	assert.Check(t, is.Equal(p.Judge(rule.Finding{Rule: rule.SecretFile, Verdict: rule.Rewrite, Path: "a"}, "").Verdict, rule.Fail))
+}
+
 func TestLockedRuleStaysWhereAllAreLowered(t *testing.T) {
 	t.Parallel()
 	p, err := newPolicy(t, "severity:\n- {rule: secret-file, level: fail, reason: strict, locked: true}\n", "severity:\n- {rule: all, level: warn, reason: x}\n")

@@ -3,6 +3,7 @@ package policy
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"regexp"
 	"strconv"
@@ -54,6 +55,15 @@ func Parse(filename string, source []byte, opt Options) (*File, error) {
 		return nil, err
 	}
 	return &p.file, nil
+}
+
+// Read parses what a reader gives, see [Parse]. It reads no more than it needs.
+func Read(filename string, r io.Reader, opt Options) (*File, error) {
+	source, err := io.ReadAll(io.LimitReader(r, MaxSize+1))
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %w", filename, err)
+	}
+	return Parse(filename, source, opt)
 }
 
 type parser struct {

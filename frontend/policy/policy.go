@@ -11,6 +11,19 @@ import (
 // says nothing.
 type Policy struct {
 	project, above []Entry
+	// repair says that what can be rewritten is not refused.
+	repair bool
+}
+
+// ForRepair is the policy for somebody who mends the Dockerfile: what leaktight can
+// rewrite is not refused, though its rule fails.
+func (p *Policy) ForRepair() *Policy {
+	if p == nil {
+		return nil
+	}
+	repair := *p
+	repair.repair = true
+	return &repair
 }
 
 // New puts the files of a build together; one that is not there is nil. Where

@@ -89,7 +89,7 @@ func patterns() []string {
 	var all []string
 	for _, f := range files() {
 		for _, p := range slices.Concat(f.Certain, f.Doubtful) {
-			all = append(all, expand(p)...)
+			all = append(all, Expand(p)...)
 		}
 	}
 	return all

@@ -35,8 +35,8 @@ func afterWildcard(s string) string {
 	return s[1:]
 }
 
-// expand writes a pattern out for each choice of its braces.
-func expand(pattern string) []string {
+// Expand writes a pattern out for each choice of its braces.
+func Expand(pattern string) []string {
 	open := strings.IndexByte(pattern, '{')
 	if open < 0 {
 		return []string{pattern}
@@ -61,7 +61,7 @@ func expand(pattern string) []string {
 func joined(before string, choices []string, after string) []string {
 	var all []string
 	for _, c := range choices {
-		all = append(all, expand(before+c+after)...)
+		all = append(all, Expand(before+c+after)...)
 	}
 	return all
 }

@@ -19,7 +19,7 @@ func TestExpand(t *testing.T) {
 		{"{a{1,2},b}", []string{"a1", "a2", "b"}},
 		{"{a", []string{"{a"}},
 	} {
-		assert.Check(t, is.DeepEqual(expand(tc.pattern), tc.want), tc.pattern)
+		assert.Check(t, is.DeepEqual(Expand(tc.pattern), tc.want), tc.pattern)
 	}
 }
 

@@ -49,7 +49,7 @@ type Chain struct {
 // is used: in the chain of the result, which comes first; by itself if it is a
 // base; else in the first chain that is built on it.
 //
-// source is the Dockerfile as it was converted; lines of any other file that is
+// source is the Dockerfile that the definition points to; lines of any other file that is
 // part of the definition do not count. With nil, all do. An op that is not known
 // is an error. The states share their ops with def.
 func Chains(def *pb.Definition, source []byte) ([]Chain, error) {

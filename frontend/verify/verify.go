@@ -32,7 +32,7 @@ var _ Solver = gwclient.Client(nil)
 type Options struct {
 	// Self is the frontend's own image, see [Self].
 	Self llb.State
-	// Source is the Dockerfile as it was converted, see [Chains].
+	// Source is the Dockerfile that the LLB points to, see [Chains].
 	Source []byte
 	// Paths are the absolute paths of the secrets that the build mounts: no
 	// layer may hold a file there.

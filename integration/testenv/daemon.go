@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/leaktight/leaktight/integration/fixture"
 )
@@ -36,29 +37,30 @@ mirrors = [%[2]q]
 http = true
 `
 
-// Daemon starts a BuildKit daemon with an empty state directory.
-func (e *Env) Daemon(ctx context.Context, name string) (*Daemon, error) {
-	return e.daemon(ctx, name, filepath.Join(e.Dir, name, "state"))
+// Daemon starts a BuildKit daemon with an empty state directory. config is added to
+// its buildkitd.toml, as further tables.
+func (e *Env) Daemon(ctx context.Context, name string, config ...string) (*Daemon, error) {
+	return e.daemon(ctx, name, filepath.Join(e.Dir, name, "state"), config...)
 }
 
-func (e *Env) daemon(ctx context.Context, name, state string) (*Daemon, error) {
+func (e *Env) daemon(ctx context.Context, name, state string, config ...string) (*Daemon, error) {
 	// A loopback address for each daemon, so that their ports are the same.
 	address := fmt.Sprintf("127.0.0.%d", len(e.daemons)+2)
 	d := &Daemon{Name: name, State: state, env: e}
 	e.daemons = append(e.daemons, d)
-	if err := d.start(ctx, address); err != nil {
+	if err := d.start(ctx, address, config); err != nil {
 		return nil, fmt.Errorf("start daemon %s: %w", name, err)
 	}
 	return d, nil
 }
 
-func (d *Daemon) start(ctx context.Context, address string) (err error) {
+func (d *Daemon) start(ctx context.Context, address string, tables []string) (err error) {
 	dir := d.env.mkdir(d.Name)
 	if d.Services, err = fixture.Start(address, dir, d.env.authority); err != nil {
 		return err
 	}
 	config := filepath.Join(dir, "buildkitd.toml")
-	text := fmt.Sprintf(daemonConfig, d.State, string(Registry))
+	text := fmt.Sprintf(daemonConfig, d.State, string(Registry)) + strings.Join(append([]string{""}, tables...), "\n")
 	if err := os.WriteFile(config, []byte(text), 0o644); err != nil {
 		return err
 	}

@@ -1,0 +1,183 @@
+package frontend
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/leaktight/leaktight/frontend/detect"
+	"github.com/leaktight/leaktight/frontend/policy"
+	"github.com/leaktight/leaktight/frontend/rule"
+	"github.com/moby/buildkit/client/llb"
+	"github.com/moby/buildkit/frontend/dockerui"
+	"github.com/moby/buildkit/frontend/gateway/client"
+	"github.com/moby/buildkit/identity"
+	"github.com/moby/buildkit/solver/errdefs"
+	"github.com/moby/buildkit/solver/pb"
+	fstypes "github.com/tonistiigi/fsutil/types"
+	"golang.org/x/sync/errgroup"
+)
+
+// keyNameContext is the option that names the option with a remote context.
+const keyNameContext = "contextkey"
+
+// policy reads what the project says about findings, and what the policy above
+// it says that the frontend's own image may hold.
+func (r *request) policy(ctx context.Context) (*policy.Policy, error) {
+	today := time.Now()
+	above, err := policyAbove(today)
+	if err != nil {
+		return nil, err
+	}
+	project, err := r.projectPolicy(ctx, today)
+	if err != nil {
+		return nil, err
+	}
+	return policy.New(above, project)
+}
+
+func policyAbove(today time.Time) (*policy.File, error) {
+	f, err := os.Open(policy.AboveFilename)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	} else if err != nil {
+		return nil, fmt.Errorf("read the policy of the frontend's image: %w", err)
+	}
+	defer f.Close()
+	return policy.Read(policy.AboveFilename, f, policy.Options{Today: today, Above: true})
+}
+
+// place is where a policy file may lie.
+type place struct {
+	state llb.State
+	path  string
+}
+
+// projectPolicy reads the file beside the Dockerfile, or else the one in the root
+// of the build context. It looks into both at once: most projects have neither.
+func (r *request) projectPolicy(ctx context.Context, today time.Time) (*policy.File, error) {
+	places, err := r.policyPlaces(ctx)
+	if err != nil {
+		return nil, err
+	}
+	found := make([][]byte, len(places))
+	eg, egCtx := errgroup.WithContext(ctx)
+	for i, p := range places {
+		eg.Go(func() (err error) {
+			if found[i], err = r.readOptional(egCtx, p); err != nil {
+				err = fmt.Errorf("look for %s: %w", policy.Filename, err)
+			}
+			return err
+		})
+	}
+	if err := eg.Wait(); err != nil {
+		return nil, err
+	}
+	for i, p := range places {
+		if found[i] != nil {
+			return policy.Parse(p.path, found[i], policy.Options{Today: today})
+		}
+	}
+	return nil, nil
+}
+
+func (r *request) policyPlaces(ctx context.Context) ([]place, error) {
+	group := identity.NewID()
+	beside := place{*r.source.State, path.Join(path.Dir(r.source.Filename), policy.Filename)}
+	switch local, err := localSource(ctx, beside.state); {
+	case err != nil:
+		return nil, err
+	case local != nil:
+		beside.state = r.policySource(strings.TrimPrefix(local.Identifier, localScheme), beside.path, group)
+	}
+	remote, err := r.hasRemoteContext(ctx)
+	if err != nil {
+		return nil, err
+	}
+	root := place{r.policySource(dockerui.DefaultLocalNameContext, policy.Filename, group), policy.Filename}
+	if remote {
+		st, err := r.ui.MainContext(ctx)
+		if err != nil {
+			return nil, err
+		}
+		root.state = *st
+	}
+	return []place{beside, root}, nil
+}
+
+// policySource is a directory of the client, of which nothing but a policy file is
+// asked for. Its .dockerignore does not count: many leave all out but a few files.
+func (r *request) policySource(name, file, group string) llb.State {
+	opts := r.ui.BuildOpts()
+	title := "[leaktight] load " + policy.Filename
+	return llb.Local(
+		name,
+		llb.SessionID(cmp.Or(opts.Opts["local-sessionid:"+name], opts.SessionID)),
+		llb.FollowPaths([]string{file}),
+		llb.SharedKeyHint(name+"-"+policy.Filename),
+		llb.Differ(llb.DiffNone, false),
+		llb.WithCustomName(title), llb.ProgressGroup(group, title, true),
+	)
+}
+
+// hasRemoteContext tells whether the main context is no directory of the client.
+// Asking package dockerui for it would load the .dockerignore.
+func (r *request) hasRemoteContext(ctx context.Context) (bool, error) {
+	opts := r.ui.BuildOpts().Opts
+	if opts[cmp.Or(opts[keyNameContext], dockerui.DefaultLocalNameContext)] != "" {
+		return true, nil
+	}
+	inputs, err := r.client.Inputs(ctx)
+	_, ok := inputs[dockerui.DefaultLocalNameContext]
+	return ok, err
+}
+
+// readOptional reads a file with as much of its content as is judged, nil where
+// there is none. Each directory on the way is listed, for BuildKit does not tell a
+// file that is missing from one that it could not read.
+func (r *request) readOptional(ctx context.Context, p place) ([]byte, error) {
+	ref, err := r.solve(ctx, p.state)
+	if err != nil || ref == nil {
+		return nil, err
+	}
+	dir := "/"
+	for name := range strings.SplitSeq(p.path, "/") {
+		entries, err := ref.ReadDir(ctx, client.ReadDirRequest{Path: dir, IncludePattern: name})
+		if err != nil {
+			return nil, err
+		}
+		if !slices.ContainsFunc(entries, func(e *fstypes.Stat) bool { return e.Path == name }) {
+			return nil, nil
+		}
+		dir = path.Join(dir, name)
+	}
+	dt, err := ref.ReadFile(ctx, client.ReadRequest{Filename: p.path, Range: &client.FileRange{Length: policy.MaxSize + 1}})
+	return append([]byte{}, dt...), err
+}
+
+// maxExcerpts is how many problems of a policy file are shown in its text.
+const maxExcerpts = 3
+
+// policyLocated attaches a policy file to an error that is about it.
+func policyLocated(err error, wrong *policy.Error) error {
+	err = fmt.Errorf("leaktight: %w", err)
+	for i, problem := range wrong.Problems {
+		if i == maxExcerpts {
+			break
+		}
+		if problem.Line > 0 && wrong.Source != nil {
+			err = errdefs.WithSource(err, &errdefs.Source{
+				Info:   &pb.SourceInfo{Data: wrong.Source, Filename: wrong.Filename, Language: "YAML"},
+				Ranges: pbRanges(detect.Ranges(rule.Lines{Start: problem.Line, End: problem.Line})),
+			})
+		}
+	}
+	return err
+}

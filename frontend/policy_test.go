@@ -1,0 +1,134 @@
+package frontend_test
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/leaktight/leaktight/frontend"
+	"github.com/leaktight/leaktight/frontend/policy"
+	"github.com/leaktight/leaktight/frontend/report"
+	"github.com/moby/buildkit/frontend/dockerfile/builder"
+	"github.com/moby/buildkit/frontend/subrequests/lint"
+	"github.com/moby/buildkit/solver/errdefs"
+	"github.com/moby/buildkit/solver/pb"
+	"gotest.tools/v3/assert"
+	is "gotest.tools/v3/assert/cmp"
+)
+
+func TestPolicyThatIsWrongStopsTheBuildAtItsLine(t *testing.T) {
+	t.Parallel()
+	for _, request := range []string{"", lint.RequestLint} {
+		g := newGateway(t, []byte(cleanDockerfile))
+		g.opts["requestid"] = request
+		g.files[policy.Filename] = []byte("allow:\n  - path: a\n    reasons: x\n    expires: 2001-01-01\n")
+		_, err := frontend.Build(context.Background(), g)
+		var wrong *policy.Error
+		assert.Assert(t, errors.As(err, &wrong), "%v", err)
+		assert.ErrorContains(t, err, `leaktight: cannot use the policy
+.leaktight.yaml:2: an entry of allow needs reason: TEXT
+.leaktight.yaml:2: the entry about a in allow expired on 2001-01-01: renew or remove it
+.leaktight.yaml:3: unknown key "reasons" in an entry of allow: did you mean reason?`)
+		var at []int32
+		for _, source := range errdefs.Sources(err) {
+			assert.Check(t, is.Equal(source.Info.Filename, policy.Filename))
+			assert.Check(t, is.Contains(string(source.Info.Data), "reasons: x"))
+			at = append(at, source.Ranges[0].Start.Line)
+		}
+		assert.Check(t, is.DeepEqual(at, []int32{2, 2, 3}))
+	}
+}
+
+func TestPolicyTooLongOrNoText(t *testing.T) {
+	t.Parallel()
+	for want, text := range map[string]string{
+		"is longer than 256 KiB": strings.Repeat("# nothing\n", 1_000_000),
+		"is no text in UTF-8":    "\xff\xfe",
+	} {
+		g := newGateway(t, []byte(cleanDockerfile))
+		g.files[policy.Filename] = []byte(text)
+		_, err := frontend.Build(context.Background(), g)
+		assert.ErrorContains(t, err, ".leaktight.yaml: "+want)
+		assert.Check(t, is.Len(errdefs.Sources(err), 0))
+	}
+}
+
+func TestPolicyIsLookedForInTwoPlacesOnly(t *testing.T) {
+	t.Parallel()
+	ours, upstream := newGateway(t, []byte("FROM scratch\n")), newGateway(t, []byte("FROM scratch\n"))
+	_, err := frontend.Build(context.Background(), ours)
+	assert.NilError(t, err)
+	_, err = builder.Build(context.Background(), upstream)
+	assert.NilError(t, err)
+	asked := map[string]string{}
+	for _, def := range ours.solved {
+		if source := localSource(def); asksForSettings(def) && source.Attrs[pb.AttrFollowPaths] == `[".leaktight.yaml"]` {
+			asked[source.Identifier] = source.Attrs[pb.AttrSharedKeyHint]
+		}
+	}
+	assert.Check(t, is.DeepEqual(asked, map[string]string{
+		"local://dockerfile": "dockerfile-.leaktight.yaml", "local://context": "context-.leaktight.yaml",
+	}), "what is asked for has a key of its own, so that nothing else is sent again")
+	assert.Check(t, is.Len(ours.solved, len(upstream.solved)+2))
+}
+
+func TestPolicyBesideTheDockerfileOfARemoteContext(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct{ name, file, want string }{
+		{"beside the Dockerfile", "build/.leaktight.yaml", "allowed: sandbox (DEMO_TOKEN; build/.leaktight.yaml:1)"},
+		{"in the root", ".leaktight.yaml", "allowed: sandbox (DEMO_TOKEN; .leaktight.yaml:1)"},
+	} {
+		g := newGateway(t, nil)
+		g.opts["context"], g.opts["filename"] = "https://git.example.com/a.git", "build/Dockerfile"
+		g.files["build/Dockerfile"] = []byte("FROM alpine\nARG DEMO_TOKEN\nRUN make\n")
+		g.files[tc.file] = []byte("allow: [{name: DEMO_TOKEN, reason: sandbox}]\n")
+		_, err := frontend.Build(context.Background(), g)
+		assert.NilError(t, err, tc.name)
+		assert.Check(t, is.Contains(strings.Join(g.warnings, "\n"), tc.want), tc.name)
+	}
+}
+
+func TestAllowedFileIsNotRead(t *testing.T) {
+	t.Parallel()
+	for _, allowed := range []bool{false, true} {
+		g := newGateway(t, []byte("FROM alpine\nCOPY .npmrc /app/\n"))
+		g.files[".npmrc"] = []byte("//registry.example.com/:_authToken=${NPM_TOKEN}\n")
+		if allowed {
+			g.files[policy.Filename] = []byte("allow: [{path: .npmrc, reason: holds nothing}]\n")
+		}
+		_, err := frontend.Build(context.Background(), g)
+		assert.NilError(t, err)
+		read := false
+		for _, def := range g.solved {
+			read = read || isInternal(def) && localSource(def).GetAttrs()[pb.AttrFollowPaths] == `[".npmrc"]`
+		}
+		assert.Check(t, is.Equal(read, !allowed))
+		assert.Check(t, !allowed || strings.Contains(strings.Join(g.warnings, "\n"), "allowed: holds nothing (.npmrc; .leaktight.yaml:1)"), "%q", g.warnings)
+	}
+}
+
+func TestGateNamesTheLineOfARewrittenDockerfile(t *testing.T) {
+	t.Parallel()
+	g := newGateway(t, []byte("FROM alpine\nARG NPM_TOKEN\nRUN make\n"))
+	g.report = `{"files":1,"hits":[{"path":"/root/.npmrc","kind":"npmrc","size":7}]}`
+	_, err := frontend.Build(context.Background(), g)
+	assert.ErrorContains(t, err, "leaktight: build refused\nDockerfile:3: /root/.npmrc is")
+	var missing *report.MissingError
+	assert.Check(t, !errors.As(err, &missing), "no secret would help")
+}
+
+func TestGateHonoursThePolicy(t *testing.T) {
+	t.Parallel()
+	const found = `{"files":1,"hits":[{"path":"/root/.npmrc","kind":"npmrc","size":7}]}`
+	g := newGateway(t, []byte("FROM alpine\nRUN make\n"))
+	g.report = found
+	_, err := frontend.Build(context.Background(), g)
+	assert.ErrorContains(t, err, "credential-in-layer")
+	g = newGateway(t, []byte("FROM alpine\nRUN make\n"))
+	g.report = found
+	g.files[policy.Filename] = []byte("skip: [{rule: credential-in-layer, reason: later}]\n")
+	_, err = frontend.Build(context.Background(), g)
+	assert.NilError(t, err)
+	assert.Check(t, is.Contains(strings.Join(g.warnings, "\n"), "credential-in-layer: allowed: later (/root/.npmrc in layer 1 of 1, RUN make; .leaktight.yaml:1) (line 2)"))
+}

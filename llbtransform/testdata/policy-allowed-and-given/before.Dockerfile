@@ -1,0 +1,3 @@
+FROM alpine
+COPY .npmrc /root/
+RUN npm ci

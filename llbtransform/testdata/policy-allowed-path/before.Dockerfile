@@ -1,0 +1,4 @@
+FROM alpine
+COPY . /app
+COPY testdata/id_rsa /keys/
+RUN make

@@ -1,0 +1,3 @@
+FROM alpine
+ARG TOKEN=x
+RUN make

@@ -1,0 +1,4 @@
+FROM alpine
+ARG TOKEN
+ENV API_TOKEN=$TOKEN
+RUN make

@@ -1,0 +1,3 @@
+FROM alpine
+COPY id_rsa /root/.ssh/id_rsa
+CMD ["ssh", "host"]

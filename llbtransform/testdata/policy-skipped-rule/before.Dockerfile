@@ -1,0 +1,4 @@
+FROM alpine
+ARG NPM_TOKEN
+COPY .npmrc /root/
+RUN npm ci

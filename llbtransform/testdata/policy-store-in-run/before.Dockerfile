@@ -1,0 +1,3 @@
+FROM alpine
+ARG TOKEN
+RUN git clone https://$TOKEN@git.example.com/a
