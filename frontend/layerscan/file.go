@@ -34,7 +34,7 @@ func (s *scanner) file(root *os.Root, at, name string) error {
 		if err != nil {
 			return within(at, err)
 		}
-		if binary(content) || !kind.HoldsCredential(content) {
+		if !kind.HoldsCredential(content) {
 			return nil
 		}
 	}
@@ -53,10 +53,6 @@ func (s *scanner) match(at string) (rule.File, rule.Match) {
 	}
 	return kind, match
 }
-
-// binary reports whether content is no text. The catalogue's markers are about
-// text; in a program such as ssh-keygen they are the words that it looks for.
-func binary(content []byte) bool { return bytes.IndexByte(content, 0) >= 0 }
 
 // prefix reads the start of a file, whole lines of it where there are any.
 func prefix(root *os.Root, name string) ([]byte, error) {

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/leaktight/leaktight/frontend/rule"
+	"github.com/leaktight/leaktight/frontend/rule/ruletest"
 	"github.com/moby/patternmatcher"
 	"github.com/tonistiigi/fsutil"
 	"gotest.tools/v3/assert"
@@ -19,8 +20,8 @@ import (
 func TestCandidatesMatchTheSamplesWhereverTheyLie(t *testing.T) {
 	t.Parallel()
 	matcher := candidates(t)
-	for _, s := range samples() {
-		for _, p := range []string{s.path, "app/" + s.path, "a b/.c/é/" + s.path} {
+	for _, s := range ruletest.Samples() {
+		for _, p := range []string{s.Path, "app/" + s.Path, "a b/.c/é/" + s.Path} {
 			if _, match := rule.MatchFile(p); match != rule.NoMatch {
 				assert.Check(t, matched(t, matcher, p), p)
 			}
@@ -71,9 +72,9 @@ func TestCandidatesAreCheap(t *testing.T) {
 }
 
 func FuzzCandidatesMatchWhatTheCatalogueKnows(f *testing.F) {
-	for _, s := range samples() {
-		f.Add(s.path)
-		f.Add(s.near)
+	for _, s := range ruletest.Samples() {
+		f.Add(s.Path)
+		f.Add(s.Near)
 	}
 	for _, p := range []string{"a/x_rsa", "id_rsa-1", "etc/ssl/private/x", "etc/rancher/k3s/k3s.yaml", "ssh-key-2", "age.prod.key.txt", "wg7.conf", "a/b.env/c"} {
 		f.Add(p)

@@ -11,10 +11,15 @@ func loginFiles() []File {
 		},
 		{
 			Name: "git-credentials", What: "a git login",
-			Certain:  []string{"**/.git-credentials", "**/.config/git/credentials"},
-			Doubtful: []string{"**/.gitconfig", "etc/gitconfig", "**/.git/config", "**/.config/git/config"},
+			Certain: []string{"**/.git-credentials", "**/.config/git/credentials"},
+			Doubtful: []string{
+				"**/.gitconfig", "etc/gitconfig", "**/.git/config{,.worktree}", "**/.git/{modules,worktrees}/**/config{,.worktree}", "**/.config/git/config",
+				"**/git-credentials-*.config",
+			},
 			Marker: anyMarker{
-				loginMarker{}, holding(`://([^/\s:@"$<{]{20,})@`), regexp.MustCompile(`(?i)extraheader\s*=\s*.*authorization`),
+				loginMarker{},
+				holding(`://([^/\s:@"$<{]{20,})@`), holding(`(?i)extraheader\s*=.*authorization:\s*\w+\s+([^\s"]+)`),
+				holding(`(?im)^[ \t]*(?:smtppass|password|(?:oauth|private)?-?token)[ \t]*=[ \t]*(\S[^\r\n]*)`),
 			},
 		},
 		{

@@ -6,11 +6,11 @@ func otherFiles() []File {
 	return []File{
 		{
 			Name: "dotenv", What: "an environment file with a secret",
-			Doubtful: []string{"**/.env", "**/.env.*", "**/*.env"},
-			Marker: anyMarker{
-				holding(`(?im)^[ \t]*(?:export[ \t]+)?\w*(?:password|passwd|secret|token|api_?key|access_key|private_key|credentials?)\w*[ \t]*=[ \t]*([^\s#][^\r\n]*)`),
-				loginMarker{},
+			Doubtful: []string{
+				"**/.env", "**/.env[._-]*", "**/*.env", "**/env.{local,dev,development,staging,prod,production}", "**/.envrc", "**/.flaskenv",
+				"**/.dev.vars", "**/.dev.vars.*", "**/.kamal/secrets", "**/.kamal/secrets[.-]*",
 			},
+			Marker: environment{},
 		},
 		{
 			Name: "htpasswd", What: "a file of password hashes", Runtime: true,

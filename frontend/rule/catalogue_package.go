@@ -49,7 +49,9 @@ func otherPackageFiles() []File {
 		{
 			Name: "maven-settings", What: "a Maven configuration with a password", Presumed: true,
 			Doubtful: []string{"**/settings*.xml"},
-			Marker:   holding(`<(?:password|passphrase|privateKey)>\s*([^<]*)`),
+			Marker: uncommented{anyMarker{
+				holding(`<(?:password|passphrase)>\s*([^<]*)`), regexp.MustCompile(`<master>\s*\{`),
+			}},
 		},
 		{
 			Name: "gradle-properties", What: "a Gradle configuration with a password",
@@ -63,7 +65,7 @@ func otherPackageFiles() []File {
 		{
 			Name: "nuget-config", What: "a NuGet configuration with a password",
 			Doubtful: []string{"**/nuget.config"},
-			Marker:   holding(`(?i)key="(?:ClearText)?Password"\s+value="([^"]*)`),
+			Marker:   uncommented{holding(`(?i)key="(?:ClearText)?Password"\s+value="([^"]*)`)},
 		},
 		{
 			Name: "composer-auth", What: "a Composer login",

@@ -1,6 +1,7 @@
 package rule
 
 import (
+	"bytes"
 	"path"
 	"regexp"
 	"slices"
@@ -109,10 +110,11 @@ func (f File) match(p string) Match {
 // that starts later in a longer file is not seen.
 const MaxContent = 1 << 20
 
-// HoldsCredential judges content found at a doubtful path. Content that is
-// empty or white space never holds one.
+// HoldsCredential judges content found at a doubtful path. Content that is empty
+// or white space never holds one, nor does what is no text: in a program such as
+// ssh-keygen the markers are the words that it looks for.
 func (f File) HoldsCredential(content []byte) bool {
-	if len(strings.TrimSpace(string(content))) == 0 {
+	if len(bytes.TrimSpace(content)) == 0 || bytes.IndexByte(content, 0) >= 0 {
 		return false
 	}
 	if f.Marker == nil || f.Marker.Match(content) {
@@ -151,6 +153,8 @@ func harmless() []string {
 		"**/*[._-]{test,dummy,fake,example,sample,snakeoil}.{key,pem}",
 		"**/*{gpg,signing,archive,pub,public}*.key",
 		"**/*trust*.{jks,p12,pfx,keystore}", "**/cacerts.{jks,p12}",
-		"**/tsconfig.json",
+		"**/tsconfig.json", "**/debug.keystore",
+		"**/{cacert,cacerts,ca-bundle,ca_bundle,ca-certificates,global-bundle,rds-*bundle,roots}.pem", "**/dhparam*.pem",
+		"**/.git/**/{hooks,info,lfs,logs,objects,refs}/**",
 	}
 }

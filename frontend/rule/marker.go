@@ -13,6 +13,7 @@ var (
 	_ Marker = (*regexp.Regexp)(nil)
 	_ Marker = valued{}
 	_ Marker = loginMarker{}
+	_ Marker = uncommented{}
 	_ Marker = anyMarker(nil)
 )
 
@@ -34,10 +35,20 @@ func (m valued) Match(content []byte) bool {
 // loginMarker matches content with a URL whose password is no placeholder.
 type loginMarker struct{}
 
-// Match implements [Marker].
+// Match implements [Marker]. A password that is the user's name protects nothing.
 func (loginMarker) Match(content []byte) bool {
-	return slices.ContainsFunc(Logins(string(content)), func(l Login) bool { return !Placeholder(l.Password) })
+	return slices.ContainsFunc(Logins(string(content)), func(l Login) bool { return !Placeholder(l.Password) && l.Password != l.User })
 }
+
+// uncommented matches XML whose elements match, whatever its comments say.
+type uncommented struct{ Marker }
+
+// Match implements [Marker].
+func (m uncommented) Match(content []byte) bool {
+	return m.Marker.Match(xmlComment.ReplaceAll(content, nil))
+}
+
+var xmlComment = regexp.MustCompile(`(?s)<!--.*?-->`)
 
 // anyMarker matches what any of its markers matches.
 type anyMarker []Marker

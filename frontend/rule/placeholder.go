@@ -19,11 +19,12 @@ func Placeholder(v string) bool {
 	})
 }
 
-// Reference reports whether a value names a variable or a template's slot.
+// Reference reports whether a value names a variable, a template's slot or an
+// entry of a vault, or is encrypted.
 func Reference(v string) bool { return reference.MatchString(v) }
 
 var (
-	reference = regexp.MustCompile(`^\$[A-Za-z_(]|\$\{|\{\{|^<.*>$|^\[.*\]$|^\{[^"]*\}$|^%.*%$|^%\(|^\*\*|^@.*@$|^__.*__$`)
+	reference = regexp.MustCompile(`^ENC[\[(]|^encrypted:|^(op|ssm|vault|secretsmanager|keyvault)://|^arn:aws:|^\$[A-Za-z_(]|\$\{|\{\{|^<.*>$|^\[.*\]$|^\{[^"]*\}$|^%.*%$|^%\(|^\*\*|^@.*@$|^__.*__$`)
 	// vendorExample is how vendors mark the keys of their documentation.
 	vendorExample = regexp.MustCompile(`EXAMPLE(KEY)?$`)
 )
