@@ -1,7 +1,6 @@
 package frontend
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"strconv"
@@ -39,7 +38,7 @@ func (r *request) given(ctx context.Context, ids []string) (map[string]bool, err
 			SecretOpt: &pb.SecretOpt{ID: id, Mode: 0o400, Optional: true},
 		})
 	}
-	out, err := r.runContainer(ctx, mounts, args)
+	out, err := verify.Exec(ctx, r.client, mounts, args, nil)
 	if err != nil {
 		return nil, fmt.Errorf("ask which secrets are given: %w", err)
 	}
@@ -56,29 +55,3 @@ func (r *request) given(ctx context.Context, ids []string) (map[string]bool, err
 func (r *request) self() (llb.State, error) {
 	return verify.Self(r.client, r.ui.BuildOpts().Opts)
 }
-
-// runContainer runs a process and gives what it prints. The container is gone
-// afterwards.
-func (r *request) runContainer(ctx context.Context, mounts []client.Mount, args []string) (string, error) {
-	ctr, err := r.client.NewContainer(ctx, client.NewContainerRequest{Mounts: mounts, NetMode: pb.NetMode_NONE})
-	if err != nil {
-		return "", err
-	}
-	var stdout, stderr bytes.Buffer
-	process, err := ctr.Start(ctx, client.StartRequest{Args: args, Cwd: "/", Stdout: nopCloser{&stdout}, Stderr: nopCloser{&stderr}})
-	if err == nil {
-		err = process.Wait()
-	}
-	if releaseErr := ctr.Release(context.WithoutCancel(ctx)); err == nil {
-		err = releaseErr
-	}
-	if err != nil && stderr.Len() > 0 {
-		return "", fmt.Errorf("%w: %s", err, strings.TrimSpace(stderr.String()))
-	}
-	return stdout.String(), err
-}
-
-type nopCloser struct{ *bytes.Buffer }
-
-// Close does nothing.
-func (nopCloser) Close() error { return nil }
