@@ -78,7 +78,8 @@ func (r *request) plan(ctx context.Context) (*llbtransform.Plan, error) {
 		Args:      r.ui.BuildArgs,
 		Base:      r.baseConfig(ctx),
 	}
-	hits := detect.Find(file, args, nil)
+	published := detect.Published(file, r.ui.BuildOpts().Opts)
+	hits := append(detect.Find(file, args, nil), published...)
 	var triggers []*detect.File
 	opt.Triggers = func(f *detect.File) []detect.Hit {
 		if !slices.ContainsFunc(triggers, func(seen *detect.File) bool { return bytes.Equal(seen.Source, f.Source) }) {

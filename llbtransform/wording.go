@@ -2,6 +2,7 @@ package llbtransform
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/leaktight/leaktight/frontend/detect"
 	"github.com/leaktight/leaktight/frontend/rule"
@@ -14,6 +15,8 @@ func wording(h detect.Hit) (message, fix string) {
 	case rule.BuildArgValue.Name:
 		return fmt.Sprintf("the value of %s was passed by --build-arg, which the builder records and provenance publishes", h.Name),
 			fmt.Sprintf("replace --build-arg %s=… by %s; the value given is in this builder's history already: rotate it, or remove the record with docker buildx history rm", h.Name, secretFlag)
+	case rule.OptionValue.Name:
+		return optionWording(h.Name)
 	case rule.LiteralCredential.Name:
 		return literalWording(h, secretFlag)
 	case rule.RuntimeDefault.Name:
@@ -23,6 +26,15 @@ func wording(h detect.Hit) (message, fix string) {
 		return fmt.Sprintf("%s is %s, for run time: it would stay in the image", h.Source, h.Kind.What), runtimeFix(h.Source, h.Source)
 	}
 	return h.Rule.Description, ""
+}
+
+func optionWording(option string) (message, fix string) {
+	if label, ok := strings.CutPrefix(option, "label:"); ok {
+		return fmt.Sprintf("the label %s was passed with a credential in it, which the builder records and the image publishes", label),
+			fmt.Sprintf("leave it out of --label %s=…, and rotate it: it is in this builder's history already", label)
+	}
+	return "the URL of a build context holds a credential, which the builder records and provenance publishes",
+		"leave the login out of the URL, and pass --secret id=GIT_AUTH_TOKEN,env=GIT_AUTH_TOKEN; rotate the one that was given: it is in this builder's history already"
 }
 
 func literalWording(h detect.Hit, secretFlag string) (message, fix string) {

@@ -73,7 +73,7 @@ func (in *input) plan(args []string, stdin io.Reader) (*job, error) {
 	if err != nil {
 		return nil, err
 	}
-	hits, err := detect.Settle(detect.Find(j.file, nil, files), disk(dir, j.file))
+	hits, err := detect.Settle(append(detect.Find(j.file, nil, files), detect.Published(j.file, nil)...), disk(dir, j.file))
 	if err != nil {
 		return nil, err
 	}

@@ -11,7 +11,6 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"github.com/leaktight/leaktight/frontend/rule"
 	"go.yaml.in/yaml/v3"
 )
 
@@ -153,7 +152,7 @@ func (p *parser) entry(list List, node *yaml.Node) {
 		return
 	}
 	p.complete(list, node.Line, said)
-	if e.Rule == rule.BuildArgValue.Name && e.Level == LevelWarn {
+	if !skippable(e.Rule) && e.Level == LevelWarn {
 		p.add(node.Line, "%s always fails: the value is published already", e.Rule)
 	}
 	if !e.Expires.IsZero() && p.opt.Today.UTC().Format(time.DateOnly) > e.Expires.Format(time.DateOnly) {

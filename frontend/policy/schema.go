@@ -87,7 +87,7 @@ func Lists() []List {
 		{
 			Section: Skip,
 			Description: "Rules that are not applied. Nothing is rewritten or refused for them, and each finding is a warning, `allowed: REASON`. " +
-				"`" + rule.BuildArgValue.Name + "` cannot be skipped.",
+				"`" + rule.BuildArgValue.Name + "` and `" + rule.OptionValue.Name + "` cannot be skipped.",
 			Keys: []Key{
 				{Name: "rule", Kind: KindRule, Required: true, Description: "The name of the rule."}, reasonKey(), expiresKey(),
 			},
@@ -113,7 +113,7 @@ func Lists() []List {
 			Section: Severity,
 			Description: "How severe a rule is. `fail` refuses the build, also where leaktight could have mounted the secret by itself. `warn` lets the build go on " +
 				"unchanged, with the finding as a warning. `default` is what leaktight does by itself. " +
-				"An entry for a rule counts for more than one for `all`. `" + rule.BuildArgValue.Name + "` always fails.",
+				"An entry for a rule counts for more than one for `all`. `" + rule.BuildArgValue.Name + "` and `" + rule.OptionValue.Name + "` always fail.",
 			Keys: []Key{
 				{Name: "rule", Kind: KindAnyRule, Required: true, Description: "The name of the rule, or `all`."},
 				{Name: "level", Kind: KindLevel, Required: true, Description: "`fail`, `warn` or `default`."},
@@ -161,7 +161,9 @@ func ruleNames(k Kind) []string {
 	return names
 }
 
-func skippable(name string) bool { return name != rule.BuildArgValue.Name }
+func skippable(name string) bool {
+	return name != rule.BuildArgValue.Name && name != rule.OptionValue.Name
+}
 
 func levels() []string { return []string{string(LevelFail), string(LevelWarn), string(LevelDefault)} }
 

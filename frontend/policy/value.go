@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/bmatcuk/doublestar/v4"
-	"github.com/leaktight/leaktight/frontend/rule"
 	"go.yaml.in/yaml/v3"
 )
 
@@ -76,7 +75,7 @@ func (p *parser) pattern(e *Entry, k Key, node *yaml.Node, pattern string) {
 func (p *parser) rule(k Key, node *yaml.Node, name string) string {
 	switch known := ruleNames(k.Kind); {
 	case slices.Contains(known, name):
-	case name == rule.BuildArgValue.Name:
+	case !skippable(name):
 		p.add(node.Line, "%s cannot be skipped: the value is published already", name)
 	default:
 		p.add(node.Line, "unknown rule %q: %s", shown(node), nearest(name, known))

@@ -37,7 +37,7 @@ func fence(code string) string {
 
 func allowing(r rule.Rule) string {
 	switch r.Name {
-	case rule.BuildArgValue.Name:
+	case rule.BuildArgValue.Name, rule.OptionValue.Name:
 		return "This rule cannot be allowed: the value would be published."
 	case rule.PrintedSecret.Name, rule.RuntimeDefault.Name, rule.CredentialInBase.Name:
 		return "This rule only warns."

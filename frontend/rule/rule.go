@@ -23,7 +23,7 @@ func (r Rule) URL() string { return docsURL + r.Name + ".md" }
 // Rules lists every rule, in the order of the documentation.
 func Rules() []Rule {
 	return []Rule{
-		SecretArg, SecretEnv, SecretFile, BuildArgValue, LiteralCredential,
+		SecretArg, SecretEnv, SecretFile, BuildArgValue, OptionValue, LiteralCredential,
 		RuntimeFile, ContextFile, UnreachableUse, SecretInRun, PrintedSecret, RuntimeDefault,
 		CredentialInLayer, CredentialInBase, CredentialInConfig,
 	}

@@ -38,6 +38,15 @@ var (
 		Bad:  "docker buildx build --build-arg NPM_TOKEN=… .\n",
 		Good: "docker buildx build --secret id=NPM_TOKEN,env=NPM_TOKEN .\n",
 	}
+	// OptionValue is about a credential in another option of the build.
+	OptionValue = Rule{
+		Name:        "option-value",
+		Description: "A credential was passed by a label or in the URL of a build context.",
+		Why: "The builder records the options of a build before any frontend starts, and provenance publishes them. " +
+			"BuildKit logs in to git and HTTP servers with a secret instead.",
+		Bad:  "docker buildx build https://user:…@git.example.com/team/app.git\n",
+		Good: "docker buildx build --secret id=GIT_AUTH_TOKEN,env=GIT_AUTH_TOKEN https://git.example.com/team/app.git\n",
+	}
 	// LiteralCredential is about a credential that stands in the Dockerfile itself.
 	LiteralCredential = Rule{
 		Name:        "literal-credential",
