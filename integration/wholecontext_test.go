@@ -1,6 +1,7 @@
 package integration_test
 
 import (
+	"fmt"
 	"maps"
 	"os"
 	"path/filepath"
@@ -23,13 +24,7 @@ import (
 // same files but for these, and none of the surfaces anything of them. A context
 // that the builder fetches itself is on its disk before any frontend starts.
 func TestWholeContext(t *testing.T) {
-	env := startEnv(t)
-	w := whole{env: env}
-	for name, b := range map[string]*builder{"upstream": &w.upstream, "ours": &w.ours} {
-		daemon, err := env.Daemon(t.Context(), name)
-		assert.NilError(t, err)
-		b.daemon = daemon
-	}
+	w := newWhole(t)
 	for _, c := range wholeContexts() {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -42,6 +37,17 @@ func TestWholeContext(t *testing.T) {
 type whole struct {
 	env            *testenv.Env
 	upstream, ours builder
+}
+
+func newWhole(t *testing.T) whole {
+	t.Helper()
+	w := whole{env: startEnv(t)}
+	for name, b := range map[string]*builder{"upstream": &w.upstream, "ours": &w.ours} {
+		daemon, err := w.env.Daemon(t.Context(), name)
+		assert.NilError(t, err)
+		b.daemon = daemon
+	}
+	return w
 }
 
 // wholeContext is a way to build a project as a whole.
@@ -59,6 +65,8 @@ type wholeContext struct {
 	part bool
 	// fetched says that the builder fetches the context itself.
 	fetched bool
+	// ungiven says that the client gives no secrets.
+	ungiven bool
 }
 
 // workingCopy is a project in a folder, and how it is built.
@@ -82,14 +90,20 @@ func (w whole) compare(t *testing.T, c wholeContext) {
 		assert.Check(t, is.Len(want.secret, len(p.Secrets())), "secrets in upstream's image")
 	}
 
-	got, found := w.build(t, w.ours, c, p, w.given(t, p)...)
+	got, found := w.build(t, w.ours, c, p, given(t, c, p)...)
 	assert.Assert(t, got.failure == "", "our build: %s", reason(got.failure))
 	for _, s := range matrix.Surfaces() {
-		if s == matrix.Disk && c.fetched {
+		switch {
+		case s == matrix.Disk && c.fetched:
 			assert.Check(t, len(found[s]) > 0, "the builder fetches this context, and yet its disk is clean")
-			continue
+		case s == matrix.Disk && c.ungiven:
+			assertRead(t, p, found[s])
+		default:
+			assert.Check(t, is.Len(found[s], 0), "our %s", s)
 		}
-		assert.Check(t, is.Len(found[s], 0), "our %s", s)
+	}
+	if c.ungiven {
+		assertWarned(t, p, got.output)
 	}
 	for _, path := range want.secret {
 		delete(want.entries, path)
@@ -105,8 +119,11 @@ func (w whole) compare(t *testing.T, c wholeContext) {
 
 // given gives the flags for all credentials of a project. What shares its name
 // with another file that the build gets goes by its path, so that each has two ids.
-func (w whole) given(t *testing.T, p project.Project) []string {
+func given(t *testing.T, c wholeContext, p project.Project) []string {
 	t.Helper()
+	if c.ungiven {
+		return nil
+	}
 	dir := t.TempDir()
 	assert.NilError(t, p.Write(dir))
 	sources := map[string]string{}
@@ -120,13 +137,36 @@ func (w whole) given(t *testing.T, p project.Project) []string {
 	return flags
 }
 
-// build builds a working copy, and searches all surfaces for its credentials.
-func (w whole) build(t *testing.T, b builder, c wholeContext, p project.Project, flags ...string) (outcome, matrix.Findings) {
+// assertRead asserts that the builder has got those credentials, and no others,
+// that only their content tells from other files.
+func assertRead(t *testing.T, p project.Project, disk []leak.Hit) {
+	t.Helper()
+	for _, f := range p.Secrets() {
+		read := slices.ContainsFunc(disk, func(h leak.Hit) bool { return h.Value == f.Values[0].Name() })
+		assert.Check(t, is.Equal(read, !f.Certain), "whether the builder has read %s", f.Path)
+	}
+}
+
+// assertWarned asserts that the build tells of each credential what it is, whether
+// it was read, how to give it and how to have it copied.
+func assertWarned(t *testing.T, p project.Project, output string) {
+	t.Helper()
+	for _, f := range p.Secrets() {
+		_, warning, found := strings.Cut(output, " - context-file: "+f.Path+" is a credential")
+		if !assert.Check(t, found, "no warning about %s", f.Path) {
+			continue
+		}
+		warning, _, _ = strings.Cut(warning, "\n")
+		contains(t, warning, fmt.Sprintf("--secret id=%s,src=%s;", f.Secret, f.Path), "# leaktight: allow="+f.Path+" reason=", "(line 3)")
+		assert.Check(t, is.Equal(strings.Contains(warning, "its content had to be read"), !f.Certain), f.Path)
+	}
+}
+
+// prepare puts a working copy where the client or the builder finds it.
+func (w whole) prepare(t *testing.T, b builder, c wholeContext, p project.Project, flags ...string) testenv.Build {
 	t.Helper()
 	dir := filepath.Join(t.TempDir(), "copy")
 	assert.NilError(t, p.Write(dir))
-	scratch, err := os.MkdirTemp(w.env.Dir, "context-")
-	assert.NilError(t, err)
 	writeFiles(t, dir, files{"Dockerfile": c.dockerfile})
 	if c.ignore != "" {
 		writeFiles(t, dir, files{".dockerignore": c.ignore})
@@ -134,16 +174,24 @@ func (w whole) build(t *testing.T, b builder, c wholeContext, p project.Project,
 	writeFiles(t, dir, c.more)
 	copied := &workingCopy{Project: p, dir: dir, build: testenv.Build{Context: dir}}
 	c.from(t, b, copied)
+	copied.build.Args = slices.Concat(copied.build.Args, c.flags, flags)
+	if b == w.ours {
+		copied.build.Args = append(copied.build.Args, "--build-arg", "BUILDKIT_SYNTAX="+testenv.FrontendRef)
+	}
+	return copied.build
+}
 
+// build builds a working copy, and searches all surfaces for its credentials.
+func (w whole) build(t *testing.T, b builder, c wholeContext, p project.Project, flags ...string) (outcome, matrix.Findings) {
+	t.Helper()
+	build := w.prepare(t, b, c, p, flags...)
+	scratch, err := os.MkdirTemp(w.env.Dir, "context-")
+	assert.NilError(t, err)
 	finder := leak.NewFinder(p.Values()...)
 	traces := matrix.NewTraces(w.env, b.daemon, scratch)
 	rootfs := filepath.Join(scratch, "rootfs.tar")
-	args := slices.Concat(copied.build.Args, c.flags, flags, traces.Flags(), traces.Push(), []string{"--output", "type=tar,dest=" + rootfs})
-	if b == w.ours {
-		args = append(args, "--build-arg", "BUILDKIT_SYNTAX="+testenv.FrontendRef)
-	}
-	copied.build.Args = args
-	result, err := b.daemon.Build(t.Context(), copied.build)
+	build.Args = slices.Concat(build.Args, traces.Flags(), traces.Push(), []string{"--output", "type=tar,dest=" + rootfs})
+	result, err := b.daemon.Build(t.Context(), build)
 	assert.NilError(t, err)
 	o := readOutcome(t, finder, result, rootfs)
 	if o.failure != "" {

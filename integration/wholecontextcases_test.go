@@ -21,7 +21,7 @@ const (
 )
 
 func wholeContexts() []wholeContext {
-	return slices.Concat(wholeProjects(), wholeForms(), wholeNames(), wholeUses())
+	return slices.Concat(wholeProjects(), wholeForms(), wholeNames(), wholeUses(), wholeWithoutSecrets())
 }
 
 // wholeProjects are every kind of context, one stage and two, with and without
@@ -135,6 +135,17 @@ func wholeUses() []wholeContext {
 	}
 }
 
+// wholeWithoutSecrets are builds whose client gives no secrets.
+func wholeWithoutSecrets() []wholeContext {
+	var all []wholeContext
+	for name, fresh := range map[string]func() (project.Project, error){
+		"node": project.Node, "python": project.Python, "go": project.Golang, "java": project.Java, "php": project.PHP,
+	} {
+		all = append(all, wholeContext{name: name + " without secrets", project: fresh, from: local, ungiven: true, dockerfile: oneStage})
+	}
+	return all
+}
+
 // withIndex is a folder of the client whose pip.conf has the password of the index.
 func withIndex(t *testing.T, b builder, w *workingCopy) {
 	t.Helper()
@@ -189,7 +200,7 @@ func repository(t *testing.T, b builder, w *workingCopy) {
 // standardInput is a tar that the client reads.
 func standardInput(t *testing.T, _ builder, w *workingCopy) {
 	t.Helper()
-	w.build.Source, w.build.Stdin = "-", bytes.NewReader(pack(t, w.dir))
+	w.build.Source, w.build.Stdin = "-", pack(t, w.dir)
 }
 
 // download is a tar that the builder downloads.

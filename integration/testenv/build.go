@@ -1,11 +1,11 @@
 package testenv
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -15,11 +15,11 @@ import (
 
 // Build is one run of "docker buildx build".
 type Build struct {
-	Context string    // the build context, and the client's working directory
-	Source  string    // what is built in its place: a URL, or - for what Stdin gives; may be empty
-	Stdin   io.Reader // a tar; may be nil
-	Args    []string  // flags beyond the builder, the progress and the services' hosts
-	Env     []string  // variables of the client, NAME=value
+	Context string   // the build context, and the client's working directory
+	Source  string   // what is built in its place: a URL, or - for Stdin; may be empty
+	Stdin   []byte   // a tar; may be nil
+	Args    []string // flags beyond the builder, the progress and the services' hosts
+	Env     []string // variables of the client, NAME=value
 }
 
 // Result is what a build gave.
@@ -57,7 +57,7 @@ func (d *Daemon) History(ctx context.Context, command string, args ...string) (s
 type client struct {
 	dir   string
 	env   []string
-	stdin io.Reader
+	stdin []byte
 }
 
 // docker runs the docker client with a clean environment and returns its output.
@@ -69,7 +69,7 @@ func (e *Env) docker(ctx context.Context, c client, args ...string) (string, err
 		"HOME=" + e.Dir,
 		"DOCKER_CONFIG=" + filepath.Join(e.Dir, "docker"),
 	}, c.env...)
-	cmd.Dir, cmd.Stdin = c.dir, c.stdin
+	cmd.Dir, cmd.Stdin = c.dir, bytes.NewReader(c.stdin)
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
 	cmd.WaitDelay = 10 * time.Second
 	out, err := cmd.CombinedOutput()
