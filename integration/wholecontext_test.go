@@ -117,8 +117,8 @@ func (w whole) compare(t *testing.T, c wholeContext) {
 	assert.Check(t, is.Len(finder.InBytes("output", []byte(got.output)), 0))
 }
 
-// given gives the flags for all credentials of a project. What shares its name
-// with another file that the build gets goes by its path, so that each has two ids.
+// given gives the flags for all credentials of a project, each by its path and by
+// its name: of those that share one, that which is nearest to the root has it.
 func given(t *testing.T, c wholeContext, p project.Project) []string {
 	t.Helper()
 	if c.ungiven {
@@ -128,7 +128,11 @@ func given(t *testing.T, c wholeContext, p project.Project) []string {
 	assert.NilError(t, p.Write(dir))
 	sources := map[string]string{}
 	for _, f := range p.Secrets() {
-		sources[detect.FileID(f.Path)], sources[f.Path] = f.Path, f.Path
+		id := detect.FileID(f.Path)
+		if other, ok := sources[id]; !ok || strings.Count(f.Path, "/") < strings.Count(other, "/") {
+			sources[id] = f.Path
+		}
+		sources[f.Path] = f.Path
 	}
 	var flags []string
 	for _, id := range slices.Sorted(maps.Keys(sources)) {

@@ -20,7 +20,7 @@ func Node() (Project, error) {
 		plain(".git/hooks/pre-commit.sample", "#!/bin/sh\nexec git diff-index --check --cached HEAD --\n"),
 
 		hit("npmrc", ".npmrc", "@team:registry=https://registry.example.com/\n//registry.example.com/:_authToken=«token»\nsave-exact=true\n"),
-		hit(".env", ".env", "NODE_ENV=development\nPORT=3000\nDATABASE_URL=postgres://shop:«token»@localhost:5432/shop\nSESSION_SECRET=«token»\n"),
+		hit("env", ".env", "NODE_ENV=development\nPORT=3000\nDATABASE_URL=postgres://shop:«token»@localhost:5432/shop\nSESSION_SECRET=«token»\n"),
 		hit("env.local", ".env.local", "STRIPE_API_KEY=«token»\nNEXT_PUBLIC_SITE=https://shop.example.com\n"),
 		hit("packages/api/.env", "packages/api/.env", "JWT_SECRET=«token»\nLOG_LEVEL=debug\n"),
 		hit("config", ".git/config", `[core]

@@ -20,12 +20,15 @@ type Daemon struct {
 	process *process
 }
 
-const daemonConfig = `root = %q
+// daemonConfig collects garbage only where the state outlives the run: what a
+// build left on the disk must be there when it is searched.
+const daemonConfig = `root = %[1]q
 
 [worker.oci]
 enabled = true
 snapshotter = "overlayfs"
 networkMode = "host"
+gc = %[3]t
 
 [worker.containerd]
 enabled = false
@@ -60,7 +63,8 @@ func (d *Daemon) start(ctx context.Context, address string, tables []string) (er
 		return err
 	}
 	config := filepath.Join(dir, "buildkitd.toml")
-	text := fmt.Sprintf(daemonConfig, d.State, string(Registry)) + strings.Join(append([]string{""}, tables...), "\n")
+	text := fmt.Sprintf(daemonConfig, d.State, string(Registry), d.State == d.env.Paths.Builder)
+	text += strings.Join(append([]string{""}, tables...), "\n")
 	if err := os.WriteFile(config, []byte(text), 0o644); err != nil {
 		return err
 	}
