@@ -39,7 +39,7 @@ func ordinary() []string { return []string{"**.json", "!**/package.json"} }
 // endings stand for several patterns of the catalogue each.
 func endings() []string {
 	return []string{
-		"**/.aws", "**/.config", "**.toml", "**.cnf", "**cfg", "**eys.csv", "**file",
+		"**/.aws", "**/.config", "**.toml", "**.cnf", "**.properties", "**cfg", "**eys.csv", "**file",
 		"**d.txt", "**e.txt", "**l.txt", "**n.txt", "**s.txt", "**t.txt", "**y.txt",
 	}
 }
@@ -54,6 +54,9 @@ func capitals() []string {
 		"**uGet.Config", "**uGet.config", "**uget.Config", "**ublishSettings",
 	}
 }
+
+// commonFolder is what files are called and many more directories.
+const commonFolder = "config"
 
 // tailOf is a pattern for what p matches and more. Its only wildcard is ** at
 // its start. It may match a directory, which stands for all that is below. The
@@ -72,7 +75,7 @@ func tailOf(p string) string {
 		return "**" + p[1:]
 	case !strings.Contains(p, "/"):
 		return "**" + p[last+1:]
-	case strings.Contains(p[last:], "/"):
+	case strings.Contains(p[last:], "/") && path.Base(p) != commonFolder:
 		return "**" + path.Base(p)
 	}
 	return root + p[:strings.LastIndex(p[:first], "/")]

@@ -11,7 +11,9 @@ func Files() []File { return slices.Clone(files()) }
 
 // files compiles the catalogue's expressions once.
 var files = sync.OnceValue(func() []File {
-	return slices.Concat(keyFiles(), scriptPackageFiles(), otherPackageFiles(), cloudFiles(), loginFiles(), otherFiles())
+	return slices.Concat(
+		keyFiles(), scriptPackageFiles(), otherPackageFiles(), cloudFiles(), infrastructureFiles(), loginFiles(), projectFiles(), otherFiles(),
+	)
 })
 
 // iniPassword is a line that gives a secret a value, in any of the usual ways.
@@ -36,7 +38,7 @@ func keyFiles() []File {
 		{
 			Name: "age-key", What: "an age private key",
 			Certain:  []string{"**/sops/age/keys.txt"},
-			Doubtful: []string{"**/age*key{,s}{,.txt}"}, Marker: privateKey,
+			Doubtful: []string{"**/age*key{,s}{,.txt}", "**/*.agekey"}, Marker: privateKey,
 		},
 		{
 			Name: "host-key", What: "an SSH host key", Runtime: true,

@@ -1,6 +1,9 @@
 package rule
 
-import "regexp"
+import (
+	"regexp"
+	"strings"
+)
 
 func cloudFiles() []File {
 	return []File{
@@ -36,8 +39,11 @@ func cloudFiles() []File {
 			Certain: []string{
 				"**/application_default_credentials.json", "**/gcloud/{credentials,access_tokens}.db", "**/gcloud/legacy_credentials/**",
 			},
-			Doubtful: []string{"**/*{gcp,gcloud,google,firebase}*.json", "**/*{credential,key,-sa,_sa}*.json"},
-			Marker:   googleKey,
+			Doubtful: []string{
+				"**/*{gcp,gcloud,google,firebase}*.json", "**/*{credential,key,-sa,_sa}*.json", "**/client_secret*.json", "**/token{,s}.json", "**/.clasprc.json",
+				"**/*-" + strings.Repeat("[0-9a-f]", 12) + ".json", // as it is downloaded
+			},
+			Marker: anyMarker{googleKey, holding(`"(?:client_secret|access_token|id_token)"\s*:\s*"([^"]{10,})`)},
 		},
 		{
 			Name: "azure-credentials", What: "an Azure login",
@@ -47,14 +53,19 @@ func cloudFiles() []File {
 		},
 		{
 			Name: "kubeconfig", What: "a Kubernetes login", Presumed: true,
-			Doubtful: []string{"**/.kube/config", "**/kubeconfig", "**/*.kubeconfig", "etc/kubernetes/*.conf", "etc/rancher/*/*.yaml"},
-			Marker:   holding(`(?m)^\s*(?:- )?(?:token|client-key-data|password):[ \t]*(\S+)`),
+			Doubtful: []string{"**/.kube/config", "**/{.,}kubeconfig", "**/kubeconfig[._-]*", "**/*.kubeconfig", "**/*kubeconfig.{yml,yaml}", "**/kube_config*", "**/{k3s,rke2}.yaml", "etc/kubernetes/*.conf", "etc/rancher/*/*.yaml"},
+			Marker:   holding(`(?m)^\s*(?:- )?(?:token|client-key-data|password):[ \t]*["']?([^\s"']+)`),
 		},
 		{
 			Name: "docker-config", What: "a registry login", Presumed: true,
 			Doubtful: []string{"**/.docker/config.json", "**/containers/auth.json", "**/.dockercfg", "**/.dockerconfigjson"},
 			Marker:   holding(`"(?:auth|identitytoken|registrytoken|password)"\s*:\s*"([^"]*)`),
 		},
+	}
+}
+
+func infrastructureFiles() []File {
+	return []File{
 		{
 			Name: "terraform-credentials", What: "a Terraform login",
 			Certain:  []string{"**/credentials.tfrc.json"},
@@ -63,7 +74,7 @@ func cloudFiles() []File {
 		},
 		{
 			Name: "terraform-state", What: "a Terraform state with secrets",
-			Doubtful: []string{"**/*.tfstate{,.backup}"}, Marker: holding(`"(?:\w*password|\w*secret|\w*private_key\w*|\w*token)"\s*:\s*"([^"]+)`),
+			Doubtful: []string{"**/*.tfstate{,.backup,.*.backup}"}, Marker: holding(`"(?:\w*password|\w*secret|\w*private_key\w*|\w*token)"\s*:\s*"([^"]+)`),
 		},
 		{
 			Name: "pulumi-credentials", What: "a Pulumi login",
@@ -71,7 +82,7 @@ func cloudFiles() []File {
 		},
 		{
 			Name: "vault-token", What: "a Vault token",
-			Certain: []string{"**/.vault-token", "**/.vault_pass{,.txt}", "**/.vault-pass{,.txt}"},
+			Certain: []string{"**/.vault-token", "**/{.,}{ansible-,ansible_,}vault{_,-}pass{,word}{,.txt}"},
 		},
 		{
 			Name: "cloud-cli", What: "a cloud login",
@@ -79,11 +90,12 @@ func cloudFiles() []File {
 				"**/.config/doctl/config.yaml", "**/.config/hcloud/cli.toml", "**/.config/scw/config.yaml", "**/.fly/config.yml", "**/.netlify/config.json",
 				"**/.config/netlify/config.json", "**/com.vercel.cli/auth.json", "**/.wrangler/config/default.toml", "**/.databrickscfg",
 				"**/.snowflake/connections.toml", "**/.oci/config", "**/.aliyun/config.json", "**/.bluemix/config.json", "**/ngrok.yml",
+				"**/.config/stripe/config.toml", "**/.supabase/access-token", "**/.mc/config.json", "**/.cloudflared/*.json", "**/.dvc/config.local", "**/*openrc{,.sh}",
 			},
-			Marker: holding(`(?im)^[ \t]*"?[\w.-]*(?:password|token|secret|secret_?key|api_?key|access_key_secret)"?[ \t]*[:=][ \t]*["']?([^\s"',]+)`),
+			Marker: holding(`(?im)^[ \t]*(?:export[ \t]+)?"?[\w.-]*(?:password|token|secret|secret_?key|secret_access_key|api_?key|access_key_secret)"?[ \t]*[:=][ \t]*["']?([^\s"',]+)`),
 		},
 	}
 }
 
 // googleKey is how the key of a service account, or the login of a person, is written.
-var googleKey = regexp.MustCompile(`"type"\s*:\s*"(service_account|authorized_user)"|"private_key"\s*:\s*"-----BEGIN|"refresh_token"\s*:\s*"`)
+var googleKey = regexp.MustCompile(`"type"\s*:\s*"(service_account|authorized_user)"|"(?:private_)?key"\s*:\s*"-----BEGIN [A-Z ]*PRIVATE|"refresh_token"\s*:\s*"`)

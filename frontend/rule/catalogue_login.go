@@ -6,7 +6,7 @@ func loginFiles() []File {
 	return []File{
 		{
 			Name: "netrc", What: "a login for curl, git and others", Presumed: true,
-			Doubtful: []string{"**/{.,_,}netrc", "**/.authinfo"}, Marker: holding(`(?i)\bpassword\s+(\S+)`),
+			Doubtful: []string{"**/{.,_,}netrc", "**/*.netrc", "**/.authinfo"}, Marker: holding(`(?i)\bpassword\s+(\S+)`),
 			Plain: regexp.MustCompile(`(?i)^(#.*|(machine|default|login|account|password|port)\b.*)$`),
 		},
 		{

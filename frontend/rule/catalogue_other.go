@@ -59,5 +59,9 @@ func otherFiles() []File {
 				"**/api{-,_,}key", "**/*{_,-}creds{,.txt}",
 			},
 		},
+		{
+			Name: "secret-of-a-service", What: "a secret of a service", ContextOnly: true,
+			Doubtful: []string{"**/{.,}secrets/*"}, Marker: holding(`\A\s*([^\s:={}<>(),;]{8,})\s*\z`),
+		},
 	}
 }

@@ -9,7 +9,7 @@ func scriptPackageFiles() []File {
 	return []File{
 		{
 			Name: "npmrc", What: "an npm configuration with a token",
-			Doubtful: []string{"**/.npmrc", "**/npmrc", "**/.npmrc[._-]*", "**/npmrc[._-]*", "usr/local/etc/npmrc"},
+			Doubtful: []string{"**/.npmrc", "**/npmrc", "**/.npmrc[._-]*", "**/npmrc[._-]*", "**/*.npmrc", "usr/local/etc/npmrc"},
 			Marker:   anyMarker{holding(`(?im)^[^#;\n]*(?:_authToken|_auth|_password|_secret)[ \t]*=[ \t]*(\S[^\r\n]*)`), loginMarker{}},
 			Plain:    iniPlain,
 		},
@@ -29,12 +29,16 @@ func scriptPackageFiles() []File {
 			Marker:   loginMarker{}, Plain: iniPlain,
 		},
 		{
+			Name: "uv-config", What: "a uv configuration with a password",
+			Doubtful: []string{"**/uv.toml"}, Marker: loginMarker{},
+		},
+		{
 			Name: "pypirc", What: "a Python package index login", Presumed: true,
 			Doubtful: []string{"**/{.,}pypirc"}, Marker: anyMarker{holding(iniPassword), loginMarker{}}, Plain: iniPlain,
 		},
 		{
 			Name: "poetry-auth", What: "a poetry login",
-			Doubtful: []string{"**/pypoetry/auth.toml", "**/auth.toml"}, Marker: holding(iniPassword),
+			Doubtful: []string{"**/pypoetry/auth.toml", "**/auth.toml", "**/poetry.toml"}, Marker: holding(iniPassword),
 		},
 		{
 			Name: "conda-config", What: "a conda configuration with a token",
@@ -82,6 +86,10 @@ func otherPackageFiles() []File {
 		{
 			Name: "cargo-credentials", What: "a cargo login",
 			Certain: []string{"**/.cargo/credentials{,.toml}"},
+		},
+		{
+			Name: "cargo-config", What: "a cargo configuration with a token",
+			Doubtful: []string{"**/.cargo/config{,.toml}"}, Marker: holding(`(?m)^[ \t]*(?:secret-)?(?:token|key)[ \t]*=[ \t]*"([^"]+)"`),
 		},
 		{
 			Name: "hex-config", What: "a hex login",

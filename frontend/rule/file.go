@@ -143,7 +143,9 @@ func matchAny(patterns []string, p string) bool {
 
 // harmless are paths that look like credentials and never are.
 func harmless() []string {
+	const programs = "{go,py,pyc,js,mjs,cjs,jsx,ts,tsx,vue,rb,java,kt,cs,rs,ex,tf,sh}"
 	return []string{
+		"**/secrets/*." + programs, "**/*kube{,_}config*." + programs,
 		"**/*.pub", "**/*.{md,html,[0-9]}", "**/authorized_keys*", "**/known_hosts*", "**/*.asc",
 		"**/*.{example,sample,dist,template,tmpl,tpl,defaults}",
 		"**/*[._-]{example,sample,template}.*",

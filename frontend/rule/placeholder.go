@@ -45,6 +45,6 @@ func placeholderWords() []string {
 		"changeme", "change-me", "change_me", "change_this", "change-this", "changethis", "changeit", "change_it", "example",
 		"placeholder", "your", "insert", "replace", "dummy", "default", "password", "passwd", "p@ssw0rd", "p@ssword", "passw0rd",
 		"pa$$word", "pa$$w0rd", "secret", "notset", "not_set", "not-set", "undefined", "unset", "xxxx", "todo", "test", "sample",
-		"insecure", "fake", "mock", "redacted", "unused",
+		"unique phrase", "notsosecret", "insecure", "fake", "mock", "redacted", "unused",
 	}
 }
