@@ -31,7 +31,7 @@ func (o *Outcome) judge(failed bool) {
 func (o *Outcome) cell(s Surface, failed bool) Cell {
 	expect := o.Variant.Expect[s]
 	switch {
-	case len(o.found[s]) > 0 && (expect == Printed || expect == Sent):
+	case len(o.found[s]) > 0 && (expect == Printed || expect == Sent || expect == Read):
 		return expect
 	case len(o.found[s]) > 0:
 		return Leak

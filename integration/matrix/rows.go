@@ -10,7 +10,7 @@ import (
 // Rows returns all rows in the order of the table.
 func Rows() []Row {
 	var rows []Row
-	for _, group := range [][]Row{pipRows(), nodeRows(), curlRows(), otherRows()} {
+	for _, group := range [][]Row{pipRows(), nodeRows(), curlRows(), contextRows(), otherRows()} {
 		rows = append(rows, group...)
 	}
 	return rows
@@ -82,6 +82,21 @@ func curlRows() []Row {
 			},
 		},
 	}
+}
+
+func contextRows() []Row {
+	var secrets []string
+	for id, file := range map[string]string{"npmrc": ".npmrc", "env": ".env", "config": ".git/config", "id_rsa": "id_rsa"} {
+		secrets = append(secrets, "--secret", "id="+id+",src="+file)
+	}
+	return []Row{{
+		ID: "c1", Title: "copy the whole working copy", values: workingCopy,
+		Upstream: plain(Runtime, Layers, Cache, Disk),
+		Leaktight: []Variant{
+			{Name: "as given", Expect: on(Clean, Read, Disk)},
+			{Name: "with --secret", Args: secrets},
+		},
+	}}
 }
 
 func otherRows() []Row {

@@ -41,11 +41,12 @@ const (
 	Refused             // no secret, as the build was refused
 	Printed             // the secret, as the Dockerfile itself prints it
 	Sent                // the secret, as the client sent it before the frontend could refuse it
+	Read                // the secret, as only the content of its file tells what the file is
 )
 
 // String returns the cell as the table shows it.
 func (c Cell) String() string {
-	return [...]string{"·", "LEAK", "refused", "printed", "sent"}[c]
+	return [...]string{"·", "LEAK", "refused", "printed", "sent", "read"}[c]
 }
 
 // Line is one row of cells, a cell per surface.

@@ -45,7 +45,8 @@ func WriteTable(w io.Writer, outcomes []Outcome, colour bool) {
 
 const legend = `LEAK     the secret is there            refused  the build ended with an error that says what to do
 ·        the secret is not there        printed  the Dockerfile's own RUN prints it (a warning says so)
-sent     the client sent it, as a build argument or in the Dockerfile itself, before a frontend could refuse it`
+sent     the client sent it, as a build argument or in the Dockerfile itself, before a frontend could refuse it
+read     the builder read it, as only its content tells what the file is (a warning says so; --secret avoids it)`
 
 func tableRow(o Outcome, id, title string, paint func(Cell, string) string) table.Row {
 	name := string(o.Frontend)
@@ -70,7 +71,7 @@ func painter(colour bool) func(Cell, string) string {
 	}
 	colours := map[Cell]text.Colors{
 		Clean: {text.FgGreen}, Leak: {text.FgRed, text.Bold}, Refused: {text.FgCyan},
-		Printed: {text.FgYellow}, Sent: {text.FgYellow},
+		Printed: {text.FgYellow}, Sent: {text.FgYellow}, Read: {text.FgYellow},
 	}
 	return func(c Cell, s string) string { return colours[c].EscapeSeq() + s + text.Reset.EscapeSeq() }
 }

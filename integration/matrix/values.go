@@ -53,6 +53,16 @@ func sshKey() (values, error) {
 	return values{secret: []leak.Value{key}}, err
 }
 
+// workingCopy makes values of the credentials that lie about where people work.
+// No repository can hold a folder called GIT, which is .git.
+func workingCopy() (values, error) {
+	key, err := leak.NewSSHKey("KEY")
+	return values{
+		secret: []leak.Value{leak.NewValue("NPM_TOKEN", ""), leak.NewValue("SESSION_SECRET", ""), leak.NewValue("GIT_TOKEN", ""), key},
+		public: map[string]string{"GIT": ".git"},
+	}, err
+}
+
 // encrypted makes values of a password encrypted as ejson does it: PUBLIC_KEY,
 // CIPHERTEXT and the secrets PRIVATE_KEY and PASSWORD.
 func encrypted() (values, error) {
