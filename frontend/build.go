@@ -34,5 +34,6 @@ func Build(ctx context.Context, c client.Client) (_ *client.Result, err error) {
 	if err != nil {
 		return nil, err
 	}
+	r.reportHidden(ctx)
 	return built.Finalize()
 }

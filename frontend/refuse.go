@@ -27,9 +27,14 @@ func (r *request) refuse(findings []rule.Finding) error {
 	return err
 }
 
-// report says what was rewritten and what to mind, as build warnings.
+// report says what was rewritten and what to mind, as build warnings, but for what
+// # check=skip=… hides.
 func (r *request) report(ctx context.Context, findings []rule.Finding) {
 	for _, f := range findings {
+		if r.checks.hides(f) {
+			r.checks.hide(f)
+			continue
+		}
 		r.warn(ctx, report.Warning(f), f.Rule.Description, f.Rule.URL(), detect.Ranges(f.Lines))
 	}
 }

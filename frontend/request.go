@@ -39,6 +39,8 @@ type request struct {
 	client *cachedClient
 	ui     *dockerui.Client
 	source *dockerui.Source
+	// checks are nil before the Dockerfile was parsed.
+	checks *checks
 }
 
 func newRequest(ctx context.Context, c client.Client) (*request, error) {
@@ -68,6 +70,7 @@ func (r *request) plan(ctx context.Context) (*llbtransform.Plan, error) {
 	if file.Policy, err = r.policy(ctx); err != nil {
 		return nil, err
 	}
+	r.checks = newChecks(file, r.ui.LinterConfig)
 	args := map[string]rule.Secret{}
 	for name, value := range r.ui.BuildArgs {
 		args[name] = rule.Secret(value)

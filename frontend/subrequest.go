@@ -74,6 +74,9 @@ func (r *request) lint(ctx context.Context, plan *llbtransform.Plan, opt dockerf
 		return nil, err
 	}
 	for _, f := range plan.Findings {
+		if r.checks.hides(f) {
+			continue
+		}
 		results.AddWarning(f.Rule.Name, f.Rule.Description, f.Rule.URL(), report.Advice(f), 0, detect.Ranges(f.Lines))
 	}
 	return results, nil

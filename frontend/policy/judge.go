@@ -88,7 +88,7 @@ func (p Pass) Apply(f rule.Finding) rule.Finding {
 		f.Message = fmt.Sprintf("%s lets %s pass, which this builder's policy forbids at %s: %s", p.source(), subject(f), p.lock.Position(), p.lock.Reason)
 		f.Fix = "remove " + p.source()
 	case p.by != nil && p.by.Section == Severity:
-		f.Verdict, f.Mount = rule.Warn, nil
+		f.Verdict, f.Mount, f.Passed = rule.Warn, nil, true
 		f.Message += fmt.Sprintf("; only a warning by %s: %s", p.by.Position(), p.Reason)
 	default:
 		what := subject(f)
@@ -98,7 +98,7 @@ func (p Pass) Apply(f rule.Finding) rule.Finding {
 		if p.by != nil {
 			what += "; " + p.by.Position()
 		}
-		f.Verdict, f.Mount, f.Fix = rule.Warn, nil, ""
+		f.Verdict, f.Mount, f.Passed, f.Fix = rule.Warn, nil, true, ""
 		f.Message = fmt.Sprintf("allowed: %s (%s)", p.Reason, what)
 	}
 	return f

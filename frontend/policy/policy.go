@@ -64,6 +64,9 @@ func (p *Policy) floor(ruleName string) *Entry {
 		func(e Entry) bool { return e.Locked && e.Rule == AllRules && ruleName != "" })
 }
 
+// Locks reports whether a locked entry from above is about a rule.
+func (p *Policy) Locks(r rule.Rule) bool { return p != nil && p.floor(r.Name) != nil }
+
 // graded is the entry that says what becomes of a rule's findings, nil without
 // one. [New] has seen to it that none of the project's relaxes a locked one.
 func (p *Policy) graded(ruleName string) *Entry {

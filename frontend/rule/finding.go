@@ -21,6 +21,9 @@ type Finding struct {
 	Mount *Mount
 	// Message says what is wrong, or what became what.
 	Message string
+	// Passed says that it would have been more than a warning, or another one, and
+	// that somebody let it pass.
+	Passed bool
 	// Fix is what to type, "" where nothing needs to be done.
 	Fix string
 }

@@ -2,4 +2,4 @@ FROM alpine
 ARG ACME_LICENCE
 COPY licence.dat /etc/acme/
 COPY acme.pub /etc/acme/
-RUN acme build
+RUN make
