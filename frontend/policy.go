@@ -72,7 +72,7 @@ func (r *request) projectPolicy(ctx context.Context, today time.Time) (*policy.F
 	for i, p := range places {
 		eg.Go(func() (err error) {
 			if found[i], err = r.readOptional(egCtx, p); err != nil {
-				err = fmt.Errorf("look for %s: %w", policy.Filename, err)
+				err = spoken(fmt.Errorf("look for %s: %w", policy.Filename, err))
 			}
 			return err
 		})

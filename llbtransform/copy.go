@@ -69,15 +69,21 @@ func (p *planner) copySource(at site, s *scope, c copying, item int, source stri
 	case !found:
 		return "", false, nil
 	}
-	if hit.Verdict != rule.Rewrite {
+	target, err := s.target(c, source)
+	if err == nil {
+		if pass, ok := p.pass(at, hit, target); ok {
+			p.letPass(at, pass, hit.Finding(), target)
+			return "", false, nil
+		}
+	}
+	switch {
+	case hit.Verdict != rule.Rewrite:
 		p.report(hit, at.stage)
-		if target, err := s.target(c, source); err == nil && hit.Rule.Name == rule.RuntimeFile.Name {
+		if err == nil && hit.Rule.Name == rule.RuntimeFile.Name {
 			p.outcomes[len(p.outcomes)-1].finding.Fix = runtimeFix(source, target)
 		}
 		return "", false, nil
-	}
-	target, err := s.target(c, source)
-	if err != nil {
+	case err != nil:
 		p.refuseTarget(at, source, err)
 		return "", false, nil
 	}
@@ -85,10 +91,6 @@ func (p *planner) copySource(at site, s *scope, c copying, item int, source stri
 	note, err := p.access(at, s, c, hit.Context, &m)
 	if err != nil {
 		return "", false, err
-	}
-	if pass, ok := p.pass(at, hit, target); ok {
-		p.letPass(at, pass, hit.Finding(), target)
-		return "", false, nil
 	}
 	return target, p.mountFile(at, s, m, hit.Source, cmp.Or(note, readNote(hit))), nil
 }

@@ -40,8 +40,9 @@ func allowing(r rule.Rule) string {
 	case rule.BuildArgValue.Name, rule.OptionValue.Name:
 		return "This rule cannot be allowed: the value would be published."
 	case rule.PrintedSecret.Name, rule.RuntimeDefault.Name, rule.CredentialInBase.Name:
-		return "This rule only warns."
+		return "This rule only warns. `severity` in [.leaktight.yaml](../policy.md) makes it fail."
 	}
 	return "A comment directly above the instruction lets it pass. PATTERN is the variable's name or the file's path, and\n" +
-		"may hold `*` and `**`; the reason is not optional.\n\n```dockerfile\n# leaktight: allow=PATTERN reason=TEXT\n```"
+		"may hold `*` and `**`; the reason is not optional.\n\n```dockerfile\n# leaktight: allow=PATTERN reason=TEXT\n```\n\n" +
+		"[.leaktight.yaml](../policy.md) does the same for a whole project: `allow` for files and variables, `skip` for the rule."
 }
