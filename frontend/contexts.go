@@ -21,7 +21,7 @@ const keyContext = "context:"
 
 // buildContext is what a build context holds that may be a credential.
 type buildContext struct {
-	// files are its regular files that were looked for, by their paths.
+	// files are its regular files that were looked for, and directories, by their paths.
 	files map[string]fileInfo
 	// copied holds their contents where the context is on the builder anyway, nil
 	// for a directory of the client.
@@ -32,18 +32,22 @@ type buildContext struct {
 type fileInfo struct {
 	mode uint32
 	size int64
+	dir  bool
 }
 
 // contexts are the build contexts that a Dockerfile uses, by name; "" is the main one.
 type contexts map[string]buildContext
 
-// files are those that may hold something.
+// files are those that may hold something, and the directories.
 func (c contexts) files() detect.Contexts {
 	all := detect.Contexts{}
 	for name, bc := range c {
 		all[name] = nil
 		for _, p := range slices.Sorted(maps.Keys(bc.files)) {
-			if bc.files[p].size > 0 {
+			switch info := bc.files[p]; {
+			case info.dir:
+				all[name] = append(all[name], p+"/")
+			case info.size > 0:
 				all[name] = append(all[name], p)
 			}
 		}

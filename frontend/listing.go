@@ -86,14 +86,17 @@ func readStats(dt []byte) (map[string]fileInfo, error) {
 		if err := stat.UnmarshalVT(dt[prefix:end]); err != nil {
 			return nil, fmt.Errorf("read the listing of the build context: %w", err)
 		}
-		addRegular(files, stat.Path, &stat)
+		addFile(files, stat.Path, &stat)
 		dt = dt[end:]
 	}
 	return files, nil
 }
 
-func addRegular(files map[string]fileInfo, p string, stat *fstypes.Stat) {
-	if m := fs.FileMode(stat.Mode); m.IsRegular() {
+func addFile(files map[string]fileInfo, p string, stat *fstypes.Stat) {
+	switch m := fs.FileMode(stat.Mode); {
+	case m.IsDir():
+		files[p] = fileInfo{dir: true}
+	case m.IsRegular():
 		files[p] = fileInfo{mode: uint32(m.Perm()), size: stat.Size}
 	}
 }
@@ -119,7 +122,7 @@ func (r *request) receive(ctx context.Context, st llb.State) (buildContext, erro
 	return bc, walk(ctx, ref, "", bc.files)
 }
 
-// walk collects the regular files below a directory.
+// walk collects what is below a directory.
 func walk(ctx context.Context, ref client.Reference, dir string, files map[string]fileInfo) error {
 	entries, err := ref.ReadDir(ctx, client.ReadDirRequest{Path: "/" + dir})
 	if err != nil {
@@ -127,13 +130,12 @@ func walk(ctx context.Context, ref client.Reference, dir string, files map[strin
 	}
 	for _, stat := range entries {
 		p := path.Join(dir, stat.Path)
+		addFile(files, p, stat)
 		if stat.IsDir() {
 			if err := walk(ctx, ref, p, files); err != nil {
 				return err
 			}
-			continue
 		}
-		addRegular(files, p, stat)
 	}
 	return nil
 }

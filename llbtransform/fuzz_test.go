@@ -140,7 +140,7 @@ func (w world) context(without []llbtransform.Exclusion) detect.Contexts {
 	if w&contextHolds == 0 {
 		return nil
 	}
-	files := []string{".env", ".npmrc", "0/id_rsa", "conf/.netrc", "id_rsa"}
+	files := []string{".env", ".npmrc", "0/", "0/id_rsa", "conf/", "conf/.netrc", "id_rsa"}
 	return detect.Contexts{"": slices.DeleteFunc(files, func(file string) bool {
 		return slices.ContainsFunc(without, func(e llbtransform.Exclusion) bool { return e.File == file })
 	})}

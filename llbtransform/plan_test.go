@@ -102,11 +102,15 @@ func listed(t *testing.T, dir, dockerfile string) detect.Contexts {
 	var files []string
 	root := os.DirFS(filepath.Join(dir, "context"))
 	err := fs.WalkDir(root, ".", func(p string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
+		if err != nil || p == "." {
 			return nil // not every case has a context
 		}
 		ignored, err := patternmatcher.MatchesOrParentMatches(p, ignore)
-		if !ignored {
+		switch {
+		case ignored:
+		case d.IsDir():
+			files = append(files, p+"/")
+		default:
 			files = append(files, p)
 		}
 		return err

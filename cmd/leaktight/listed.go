@@ -36,7 +36,7 @@ func listed(dir, dockerfile string, file *detect.File) (detect.Contexts, error) 
 			continue // upstream's build says what is wrong with the pattern
 		}
 		for _, start := range found {
-			more, err := regularBelow(root.FS(), start, ignored)
+			more, err := filesBelow(root.FS(), start, ignored)
 			if err != nil {
 				return nil, fmt.Errorf("list the build context: %w", err)
 			}
@@ -68,15 +68,19 @@ func ignorePatterns(dir, dockerfile string) (*patternmatcher.PatternMatcher, err
 	return patternmatcher.New(nil)
 }
 
-func regularBelow(fsys fs.FS, start string, ignored *patternmatcher.PatternMatcher) ([]string, error) {
+func filesBelow(fsys fs.FS, start string, ignored *patternmatcher.PatternMatcher) ([]string, error) {
 	var files []string
 	err := fs.WalkDir(fsys, start, func(p string, d fs.DirEntry, err error) error {
-		if err != nil || !d.Type().IsRegular() {
+		if err != nil || p == "." || !d.IsDir() && !d.Type().IsRegular() {
 			return err
 		}
 		skip, err := ignored.MatchesOrParentMatches(p)
 		if err != nil || skip {
 			return err
+		}
+		if d.IsDir() {
+			files = append(files, strings.TrimPrefix(p, "./")+"/")
+			return nil
 		}
 		info, err := d.Info()
 		if err == nil && info.Size() > 0 {

@@ -10,9 +10,9 @@ import (
 	"github.com/moby/patternmatcher"
 )
 
-// Contexts are files of build contexts, by the name of the context: "" for the
-// main one. The paths are relative to its root. A named context is known by
-// being there.
+// Contexts are files and directories of build contexts, by the name of the
+// context: "" for the main one. The paths are relative to its root; those of
+// directories end in a slash. A named context is known by being there.
 type Contexts map[string][]string
 
 // wholeContext is the source that stands for all of a context.
@@ -128,7 +128,7 @@ func isWhole(within string) bool {
 	return slices.Contains([]string{wholeContext, "*", "**", "**/*"}, within)
 }
 
-// isDirectory tells whether a source is a directory of a context that holds files.
+// isDirectory tells whether a source is a directory of a context.
 func isDirectory(files []string, source string) bool {
 	return slices.ContainsFunc(files, func(file string) bool { return strings.HasPrefix(file, ContextPath(source)+"/") })
 }
@@ -144,7 +144,7 @@ func (s *search) gathered(g gathering) []Hit {
 	var hits []Hit
 	for _, file := range s.files[g.context] {
 		below, ok := cutSource(from, file)
-		if !ok || below == "" && !isPattern(from) || below != "" && matches(g.exclude, below) {
+		if !ok || strings.HasSuffix(file, "/") || below == "" && !isPattern(from) || below != "" && matches(g.exclude, below) {
 			continue
 		}
 		h, ok := s.named[g.context+"/"+file]
