@@ -47,13 +47,13 @@ func keyFiles() []File {
 		{
 			Name: "tls-key", What: "a TLS private key", Runtime: true, Presumed: true,
 			Doubtful: []string{
-				"**/*.key", "**/*key*.pem", "**/*priv*.pem", "**/*.{p8,p12,pfx,jks,keystore}", "etc/ssl/private/*", "etc/pki/tls/private/*",
+				"**/*.key", "**/*key*.pem", "**/*priv*.pem", "**/*{key,priv}*.der", "**/*.{p8,p12,pfx,pkcs8,pkcs12,jks,jceks,keystore}", "etc/ssl/private/*", "etc/pki/tls/private/*",
 			},
-			Marker: privateKey,
+			Marker: privateKey, Binary: binaryKey{},
 		},
 		{
 			Name: "pem", What: "a private key", Runtime: true,
-			Doubtful: []string{"**/*.pem"}, Marker: privateKey,
+			Doubtful: []string{"**/*.pem"}, Marker: privateKey, Binary: binaryKey{},
 		},
 		{
 			Name: "ejson-key", What: "the private key of ejson files", Runtime: true,

@@ -23,6 +23,9 @@ type File struct {
 	// Marker matches content that holds a credential. A kind without a marker
 	// has only certain patterns.
 	Marker Marker
+	// Binary matches content that is no text and holds a credential, nil where
+	// none does.
+	Binary Marker
 	// Plain matches a whole line that is known to hold none. Where it is set,
 	// content with any other line is a credential: better a question too many.
 	Plain *regexp.Regexp
@@ -111,11 +114,14 @@ func (f File) match(p string) Match {
 const MaxContent = 1 << 20
 
 // HoldsCredential judges content found at a doubtful path. Content that is empty
-// or white space never holds one, nor does what is no text: in a program such as
-// ssh-keygen the markers are the words that it looks for.
+// or white space never holds one. What is no text is not looked at as text: in a
+// program such as ssh-keygen the markers are the words that it looks for.
 func (f File) HoldsCredential(content []byte) bool {
-	if len(bytes.TrimSpace(content)) == 0 || bytes.IndexByte(content, 0) >= 0 {
+	switch {
+	case len(bytes.TrimSpace(content)) == 0:
 		return false
+	case bytes.IndexByte(content, 0) >= 0:
+		return f.Binary != nil && f.Binary.Match(content)
 	}
 	if f.Marker == nil || f.Marker.Match(content) {
 		return true
