@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"sync"
 
+	"github.com/leaktight/leaktight/frontend/verify"
 	"github.com/moby/buildkit/client/llb"
 	"github.com/moby/buildkit/client/llb/sourceresolver"
 	"github.com/moby/buildkit/frontend/attestations/sbom"
@@ -15,17 +16,25 @@ import (
 	ocispecs "github.com/opencontainers/image-spec/specs-go/v1"
 )
 
-// attester adds the SBOM that the client asks for, as upstream does. Without
-// such a request it does nothing.
+// attester adds what the client asks for: the SBOM as upstream does, and the
+// verdict of the gate. Without such a request it does nothing.
 type attester struct {
 	client  client.Client
 	scanner sbom.Scanner
+	// verdict says that the gate's verdict is wanted.
+	verdict bool
 	mu      sync.Mutex
-	targets map[string]*dockerfile2llb.Result
+	targets map[string]target
+}
+
+// target is what was built for a platform, and what the gate says about it.
+type target struct {
+	built   *dockerfile2llb.Result
+	scanned *verify.Report
 }
 
 func (r *request) newAttester(ctx context.Context) (*attester, error) {
-	a := &attester{client: r.client, targets: map[string]*dockerfile2llb.Result{}}
+	a := &attester{client: r.client, targets: map[string]target{}, verdict: r.wantsVerdict()}
 	if r.ui.SBOM == nil {
 		return a, nil
 	}
@@ -41,14 +50,14 @@ func (r *request) newAttester(ctx context.Context) (*attester, error) {
 }
 
 // add notes what was built for a platform, nil being the default one.
-func (a *attester) add(platform *ocispecs.Platform, converted *dockerfile2llb.Result) {
+func (a *attester) add(platform *ocispecs.Platform, converted *dockerfile2llb.Result, scanned *verify.Report) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	a.targets[platformID(platform)] = converted
+	a.targets[platformID(platform)] = target{converted, scanned}
 }
 
 func (a *attester) attest(ctx context.Context, built *dockerui.ResultBuilder) error {
-	if a.scanner == nil {
+	if a.scanner == nil && !a.verdict {
 		return nil
 	}
 	return built.EachPlatform(ctx, func(ctx context.Context, id string, _ ocispecs.Platform) error {
@@ -56,23 +65,38 @@ func (a *attester) attest(ctx context.Context, built *dockerui.ResultBuilder) er
 		if !ok {
 			return fmt.Errorf("no scan targets for %s", id)
 		}
-		var opts []llb.ConstraintsOpt
-		if target.IsIgnoreCache {
-			opts = append(opts, llb.IgnoreCache)
+		if a.verdict {
+			att, err := a.attestVerdict(ctx, target.scanned)
+			if err != nil {
+				return fmt.Errorf("attest the verdict: %w", err)
+			}
+			built.AddAttestation(id, *att)
 		}
-		att, err := a.scanner(ctx, id, target.SBOM.Core, target.SBOM.Extras, opts...)
-		if err != nil {
-			return err
+		if a.scanner == nil {
+			return nil
 		}
-		solved, err := result.ConvertAttestation(&att, func(st *llb.State) (client.Reference, error) {
-			return a.solve(ctx, st)
-		})
-		if err != nil {
-			return err
-		}
-		built.AddAttestation(id, *solved)
-		return nil
+		return a.attestContents(ctx, built, id, target.built)
 	})
+}
+
+// attestContents adds the SBOM.
+func (a *attester) attestContents(ctx context.Context, built *dockerui.ResultBuilder, id string, target *dockerfile2llb.Result) error {
+	var opts []llb.ConstraintsOpt
+	if target.IsIgnoreCache {
+		opts = append(opts, llb.IgnoreCache)
+	}
+	att, err := a.scanner(ctx, id, target.SBOM.Core, target.SBOM.Extras, opts...)
+	if err != nil {
+		return err
+	}
+	solved, err := result.ConvertAttestation(&att, func(st *llb.State) (client.Reference, error) {
+		return a.solve(ctx, st)
+	})
+	if err != nil {
+		return err
+	}
+	built.AddAttestation(id, *solved)
+	return nil
 }
 
 func (a *attester) solve(ctx context.Context, st *llb.State) (client.Reference, error) {

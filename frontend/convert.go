@@ -5,7 +5,6 @@ import (
 	"fmt"
 
 	"github.com/containerd/platforms"
-	"github.com/leaktight/leaktight/frontend/rule"
 	"github.com/leaktight/leaktight/frontend/verify"
 	"github.com/leaktight/leaktight/llbtransform"
 	"github.com/moby/buildkit/frontend/dockerfile/dockerfile2llb"
@@ -26,11 +25,11 @@ func (r *request) build(ctx context.Context, plan *llbtransform.Plan) (*dockerui
 		if err != nil {
 			return nil, err
 		}
-		ref, err := r.solveGuarded(ctx, plan, converted, def)
+		ref, scanned, err := r.solveGuarded(ctx, plan, converted, def)
 		if err != nil {
 			return nil, r.diagnose(ctx, plan, err)
 		}
-		att.add(platform, converted)
+		att.add(platform, converted, scanned)
 		return &dockerui.BuildResult{
 			Reference: ref, Image: converted.Image, BaseImage: converted.BaseImage, Epoch: converted.Epoch,
 		}, nil
@@ -79,39 +78,40 @@ func (r *request) convert(ctx context.Context, plan *llbtransform.Plan, platform
 
 // solveGuarded builds one platform and holds the result back until the gate has
 // looked at every layer.
-func (r *request) solveGuarded(ctx context.Context, plan *llbtransform.Plan, converted *dockerfile2llb.Result, def *pb.Definition) (client.Reference, error) {
+func (r *request) solveGuarded(ctx context.Context, plan *llbtransform.Plan, converted *dockerfile2llb.Result, def *pb.Definition) (client.Reference, *verify.Report, error) {
 	res, err := r.client.Solve(ctx, client.SolveRequest{
 		Definition: def, CacheImports: r.ui.CacheImports, Evaluate: true,
 	})
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	findings, err := r.scan(ctx, plan, converted, def)
+	scanned, err := r.scan(ctx, plan, converted, def)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	if err := r.refuse(findings); err != nil {
-		return nil, err
+	if err := r.refuse(scanned.Findings); err != nil {
+		return nil, nil, err
 	}
-	r.report(ctx, findings)
-	return res.SingleRef()
+	r.report(ctx, scanned.Findings)
+	ref, err := res.SingleRef()
+	return ref, scanned, err
 }
 
 // scan lets the gate look at every layer of the LLB and at the image's
 // configuration. What could not be looked at is an error.
-func (r *request) scan(ctx context.Context, plan *llbtransform.Plan, converted *dockerfile2llb.Result, def *pb.Definition) ([]rule.Finding, error) {
+func (r *request) scan(ctx context.Context, plan *llbtransform.Plan, converted *dockerfile2llb.Result, def *pb.Definition) (*verify.Report, error) {
 	self, err := r.self()
 	if err != nil {
 		return nil, err
 	}
-	findings, err := verify.Verify(ctx, r.client, def, verify.Options{
+	report, err := verify.Verify(ctx, r.client, def, verify.Options{
 		Self: self, Source: r.source.Data, Paths: plan.Paths, Allow: plan.Allowances, Policy: plan.Policy,
 		Image: converted.Image, Base: converted.BaseImage,
 	})
 	if err != nil {
 		return nil, spoken(fmt.Errorf("scan the result, which is not exported unscanned: %w", err))
 	}
-	return findings, nil
+	return report, nil
 }
 
 func platformID(platform *ocispecs.Platform) string {

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/leaktight/leaktight/frontend"
 	"github.com/leaktight/leaktight/integration/testenv"
 	"gotest.tools/v3/assert"
 	is "gotest.tools/v3/assert/cmp"
@@ -298,6 +299,10 @@ func testAttestations(t *testing.T, b builder) {
 		"--sbom=generator="+scanner, "--provenance=mode=max", "--secret", "id=TOKEN", "env:TOKEN="+value))
 	contains(t, image, "https://spdx.dev/Document", "SPDX-2.3", "https://slsa.dev/provenance/")
 	assert.Check(t, !strings.Contains(image, value))
+	assert.Check(t, !strings.Contains(image, frontend.VerdictType), "nobody asked for the verdict")
+
+	image = string(b.export(t, files{"Dockerfile": syntax + "FROM alpine\nRUN echo a > /a\n"}, "--build-arg", "LEAKTIGHT_ATTEST=1"))
+	contains(t, image, frontend.VerdictType, `"verdict":"pass"`, `"ruleSet":{"digest":{"sha256":"`, `"layers":[{"vertex":"sha256:`)
 }
 
 func testBadInput(t *testing.T, b builder) {

@@ -64,10 +64,10 @@ func TestVerifyHonoursThePolicy(t *testing.T) {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
 			b := &builder{reports: map[string]string{"--layers=3": tc.layer + "," + none + "," + none, "--layers=1": tc.base}}
-			findings, err := verify.Verify(t.Context(), b, convert(t, dockerfile), verify.Options{Self: llb.Image("self"), Policy: newPolicy(t, tc.policy)})
+			report, err := verify.Verify(t.Context(), b, convert(t, dockerfile), verify.Options{Self: llb.Image("self"), Policy: newPolicy(t, tc.policy)})
 			assert.NilError(t, err)
 			var got []string
-			for _, f := range findings {
+			for _, f := range report.Findings {
 				got = append(got, fmt.Sprint(f.Verdict, " ", f.Rule.Name, " ", f.Message))
 			}
 			assert.Check(t, is.DeepEqual(got, tc.want))

@@ -48,30 +48,38 @@ type Options struct {
 	Image, Base *dockerspec.DockerOCIImage
 }
 
-// Verify scans every layer of def and the config of the image. It gives the
-// findings that fail the build before those that warn, both in the order of the
-// layers; none says that all was scanned and nothing found. An error says that
+// Report is what the gate looked at and found.
+type Report struct {
+	// Findings are those that fail the build before those that warn, both in the
+	// order of the layers; none says that all was scanned and nothing found.
+	Findings []rule.Finding
+	// Layers are those that were scanned, each once.
+	Layers []Layer
+}
+
+// Verify scans every layer of def and the config of the image. An error says that
 // something could not be scanned: the build must not pass then either.
 //
 // def should have been solved by the same client, so that its ops are not done twice.
-func Verify(ctx context.Context, c Solver, def *pb.Definition, opt Options) ([]rule.Finding, error) {
+func Verify(ctx context.Context, c Solver, def *pb.Definition, opt Options) (*Report, error) {
 	chains, err := Chains(def, opt.Source)
 	if err != nil {
 		return nil, err
 	}
-	reports, err := scanChains(ctx, c, chains, opt)
+	found, err := scanChains(ctx, c, chains, opt)
 	if err != nil {
 		return nil, err
 	}
-	var findings []rule.Finding
+	report := &Report{}
 	for i, chain := range chains {
-		findings = append(findings, layerFindings(chain, reports[i], opt)...)
+		report.Layers = append(report.Layers, chain.Layers...)
+		report.Findings = append(report.Findings, layerFindings(chain, found[i], opt)...)
 	}
-	findings = append(findings, configFindings(opt)...)
-	slices.SortStableFunc(findings, func(a, b rule.Finding) int {
+	report.Findings = append(report.Findings, configFindings(opt)...)
+	slices.SortStableFunc(report.Findings, func(a, b rule.Finding) int {
 		return cmp.Compare(severity(a.Verdict), severity(b.Verdict))
 	})
-	return findings, nil
+	return report, nil
 }
 
 func severity(v rule.Verdict) int {

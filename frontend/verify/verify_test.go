@@ -88,10 +88,10 @@ func TestVerify(t *testing.T) {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
 			b := &builder{reports: map[string]string{"--layers=3": tc.layers, "--layers=1": tc.base}}
-			findings, err := verify.Verify(t.Context(), b, convert(t, dockerfile), verify.Options{Self: llb.Image("self"), Allow: tc.allow})
+			report, err := verify.Verify(t.Context(), b, convert(t, dockerfile), verify.Options{Self: llb.Image("self"), Allow: tc.allow})
 			assert.NilError(t, err)
 			var got []string
-			for _, f := range findings {
+			for _, f := range report.Findings {
 				got = append(got, fmt.Sprint(f.Verdict, " ", f.Rule.Name, " ", f.Lines.Start, " ", f.Instruction, " ", f.Path, " ", f.Layer))
 				assert.Check(t, !strings.Contains(f.Message+f.Fix+f.Layer, "hunter2"), "the finding shows the value")
 				assert.Check(t, is.Contains(f.Message, f.Layer))
@@ -106,12 +106,12 @@ func TestVerifyGivenKeysFail(t *testing.T) {
 	const df = "FROM scratch\nCOPY . /app\nRUN x\n"
 	const key = `{"files":1,"hits":[{"path":"/app/server.key","kind":"tls-key","size":1}]}`
 	b := &builder{reports: map[string]string{"--layers=2": key + "," + key}}
-	findings, err := verify.Verify(t.Context(), b, convert(t, df), verify.Options{Self: llb.Image("self")})
+	report, err := verify.Verify(t.Context(), b, convert(t, df), verify.Options{Self: llb.Image("self")})
 	assert.NilError(t, err)
-	assert.Assert(t, is.Len(findings, 2))
-	assert.Check(t, is.Equal(findings[0].Verdict, rule.Fail))
-	assert.Check(t, is.Equal(findings[0].Instruction, "COPY"))
-	assert.Check(t, is.Equal(findings[1].Verdict, rule.Warn))
+	assert.Assert(t, is.Len(report.Findings, 2))
+	assert.Check(t, is.Equal(report.Findings[0].Verdict, rule.Fail))
+	assert.Check(t, is.Equal(report.Findings[0].Instruction, "COPY"))
+	assert.Check(t, is.Equal(report.Findings[1].Verdict, rule.Warn))
 }
 
 func TestVerifyFailsClosed(t *testing.T) {
@@ -136,9 +136,9 @@ func TestVerifyFailsClosed(t *testing.T) {
 
 func TestVerifySolvesNothingForAnEmptyImage(t *testing.T) {
 	t.Parallel()
-	findings, err := verify.Verify(t.Context(), &builder{err: errors.New("solved")}, convert(t, "FROM scratch\n"), verify.Options{})
+	report, err := verify.Verify(t.Context(), &builder{err: errors.New("solved")}, convert(t, "FROM scratch\n"), verify.Options{})
 	assert.NilError(t, err)
-	assert.Check(t, is.Len(findings, 0))
+	assert.Check(t, is.Len(report.Findings, 0))
 }
 
 func TestVerifyConfig(t *testing.T) {
@@ -178,13 +178,13 @@ func TestVerifyConfig(t *testing.T) {
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
-			findings, err := verify.Verify(t.Context(), &builder{}, &pb.Definition{}, verify.Options{
+			report, err := verify.Verify(t.Context(), &builder{}, &pb.Definition{}, verify.Options{
 				Source: []byte("FROM scratch\nENV GH=" + token + "\n"),
 				Image:  tc.image, Base: tc.base, Allow: tc.allow,
 			})
 			assert.NilError(t, err)
 			var got []string
-			for _, f := range findings {
+			for _, f := range report.Findings {
 				assert.Check(t, is.Equal(f.Rule.Name, rule.CredentialInConfig.Name))
 				assert.Check(t, !strings.Contains(f.Message+f.Fix, token), "the finding shows the value")
 				got = append(got, fmt.Sprint(f.Verdict, " ", f.Lines.Start, " ", f.Instruction, " ", f.Name))
