@@ -267,7 +267,7 @@ func (n names) matchCopy(source, dest string, single bool) (rule.File, rule.Matc
 		return rule.File{}, rule.NoMatch
 	}
 	kind, match := rule.MatchFile(source)
-	if k, m := rule.MatchFile(target); m > match {
+	if k, m := rule.MatchFile(target); m > match || m == match && kind.ContextOnly {
 		return k, m
 	}
 	return kind, match

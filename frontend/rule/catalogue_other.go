@@ -60,6 +60,11 @@ func otherFiles() []File {
 			},
 		},
 		{
+			Name: "registry-logins", What: "a registry login", ContextOnly: true,
+			Doubtful: []string{"**/config.json", "**/{.,}docker{-,_,}config{,.json}"},
+			Marker:   holding(`"auths"\s*:\s*\{\s*"[^"]+"\s*:\s*\{[^}]*"(?:auth|identitytoken|registrytoken|password)"\s*:\s*"([^"]+)"`),
+		},
+		{
 			Name: "secret-of-a-service", What: "a secret of a service", ContextOnly: true,
 			Doubtful: []string{"**/{.,}secrets/*"}, Marker: holding(`\A\s*([^\s:={}<>(),;]{8,})\s*\z`),
 		},

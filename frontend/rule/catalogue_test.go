@@ -28,3 +28,22 @@ func TestEveryKindHasSamples(t *testing.T) {
 		}
 	}
 }
+
+// TestKindsForRunTime tells kinds that a container needs from kinds that a build
+// may need: a Dockerfile that names one of the former is refused.
+func TestKindsForRunTime(t *testing.T) {
+	t.Parallel()
+	want := []string{
+		"host-key", "tls-key", "pem", "ejson-key", "php-config", "python-settings", "jwk",
+		"htpasswd", "ppp-secrets", "ipsec-secrets", "keytab", "vpn-config", "wireguard", "mail-login",
+	}
+	var got []string
+	for _, f := range rule.Files() {
+		if f.Runtime {
+			got = append(got, f.Name)
+		}
+	}
+	slices.Sort(want)
+	slices.Sort(got)
+	assert.Check(t, is.DeepEqual(got, want))
+}

@@ -34,7 +34,7 @@ func TestMatchFile(t *testing.T) {
 		{"opt/ejson/keys/0011", "ejson-key", rule.CertainMatch},
 		{"secrets.ejson", "", rule.NoMatch},
 		{"generate.sh", "", rule.NoMatch},
-		{"config.json", "", rule.NoMatch},
+		{"config.json", "registry-logins", rule.DoubtfulMatch},
 		{"/home/runner/.docker/config.json", "docker-config", rule.DoubtfulMatch},
 		{"certs/server.key", "tls-key", rule.DoubtfulMatch},
 		{"nodesource.gpg.key", "", rule.NoMatch},

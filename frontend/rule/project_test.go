@@ -64,6 +64,8 @@ func TestFilesOfWorkingCopies(t *testing.T) {
 		{"a key of JSON web keys", "jwks.json", `{"keys": [{"kty": "RSA", "n": "0vx7agoebGcQSuuPiLJXZptN9nndrQmbXEps2aiAFbWhM78LhWx4cbbfAAtVT86zwu1RK7aPFFxuhDR1L6tSoc", "e": "AQAB"}]}`, false},
 		{"cargo's registry", ".cargo/config.toml", "[registries.ours]\nindex = \"https://h.example.com/git\"\ntoken = \"Bearer x9Kq2vLp7\"\n", true},
 		{"a login of Kubernetes for a stage", "kubeconfig-staging.yaml", "users:\n- user:\n    token: x9Kq2vLp7\n", true},
+		{"a registry's login without its folder", "config.json", `{"auths": {"registry.example.com": {"auth": "eDp4OUtxMnZMcDc="}}, "HttpHeaders": {}}`, true},
+		{"an application's configuration", "src/config.json", `{"auths": {"google": {"client": "a"}}, "password": "x9Kq2vLp7"}`, false},
 		{"npm's login under another name", "ci.npmrc", "//registry.example.com/:_authToken=x9Kq2vLp7\n", true},
 	} {
 		t.Run(tc.name, func(t *testing.T) {

@@ -46,7 +46,7 @@ func Samples() []Sample {
 		{"gcloud-credentials", "gcp-prod.json", "package.json", `{"type": "authorized_user"}`, `{"project": "p"}`},
 		{"azure-credentials", "root/.azure/msal_token_cache.json", "root/.azure/config", "", ""},
 		{"kubeconfig", "root/.kube/config", "kube.yaml", "    token: abc\n", "    exec:\n      command: aws\n"},
-		{"docker-config", "root/.docker/config.json", "config.json", `{"auths": {"h.example.com": {"auth": "abc"}}}`, `{"credsStore": "desktop"}`},
+		{"docker-config", "root/.docker/config.json", "docker/config.js", `{"auths": {"h.example.com": {"auth": "abc"}}}`, `{"credsStore": "desktop"}`},
 		{"terraform-credentials", "prod.tfvars", "main.tf", "db_password = \"abc\"\n", "region = \"eu\"\n"},
 		{"terraform-state", "terraform.tfstate", "terraform.tf", `"admin_password": "abc"`, `"resources": []`},
 		{"pulumi-credentials", "root/.pulumi/credentials.json", "Pulumi.yaml", "", ""},
@@ -86,6 +86,7 @@ func Samples() []Sample {
 		{"elixir-secrets", "config/prod.secret.exs", "config/prod.exs", "  secret_key_base: \"abc\"\n", "  secret_key_base: System.fetch_env!(\"KEY\")\n"},
 		{"jwk", "config/jwks.json", "config/keys.ts", `{"kty": "OKP", "d": "nWGxne_9WmC6hEr0kuwsxERJ"}`, `{"kty": "OKP", "x": "11qYAYKxCrfVS_7TyWQHOg7h"}`},
 		{"password-database", "team.kdbx", "team.kdl", "", ""},
+		{"registry-logins", "ci/config.json", "config.js", `{"auths": {"h.example.com": {"auth": "abc"}}}`, `{"db": {"password": "abc"}}`},
 		{"secret-key", "secret.key", "secretary.txt", "", ""},
 		{"secret-file", "secrets.txt", "secrets.go", "", ""},
 	}
