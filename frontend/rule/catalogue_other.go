@@ -45,6 +45,12 @@ func otherFiles() []File {
 				holding(`(?im)^[ \t]*(?:password|authpass)[ \t=]+(\S+)`), holding(`(?m)^\[?[\w.-]+\]?(?::\d+)?[ \t]+[^\s:]+:(\S+)`),
 			},
 		},
+	}
+}
+
+// namedSecrets are files that say what they are by a word of their name.
+func namedSecrets() []File {
+	return []File{
 		{
 			Name: "secret-key", What: "named as a secret key",
 			Certain: []string{"**/{.,}secret{,s}.key"},
