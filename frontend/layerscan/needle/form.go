@@ -1,0 +1,276 @@
+package needle
+
+import (
+	"bytes"
+	"encoding/base64"
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf16"
+	"unicode/utf8"
+)
+
+// Form names a way to write a value.
+type Form string
+
+// The forms that a value is looked for in.
+const (
+	Plain   Form = "plain"
+	Line    Form = "line"
+	Base64  Form = "base64"
+	Hex     Form = "hex"
+	Percent Form = "percent"
+	JSON    Form = "json"
+	XML     Form = "xml"
+	Shell   Form = "shell"
+	UTF16   Form = "utf-16"
+)
+
+// Needle is one form of a value.
+type Needle struct {
+	Form  Form
+	Bytes []byte
+}
+
+const (
+	// maxValue bounds what is looked for of a long value, so that a match fits
+	// into what is read at once.
+	maxValue = 1 << 10
+	// MaxLen is the length of the longest needle that [Forms] gives.
+	MaxLen = 4 << 10
+	// minLine is the length of the shortest line that is a needle of its own.
+	minLine = 16
+	// maxLines is how many lines of a value are looked for by themselves.
+	maxLines = 32
+)
+
+// Forms gives the needles by which to find a value wherever it lies. Of a value
+// of several lines, each line that tells it from other text is one too. A value
+// of more than 1 KiB is looked for by the part that is the least ordinary. No
+// needle has less than [MinLen] bytes or more than [MaxLen].
+//
+// White space around the value does not count. A needle that holds another one
+// is left out, since what it finds is found anyway.
+func Forms(value []byte) []Needle {
+	value = bytes.TrimSpace(value)
+	var all []Needle
+	for _, l := range lines(value) {
+		all = append(all, encoded(Line, l)...)
+	}
+	return distinct(append(all, encoded(Plain, part(value))...))
+}
+
+// lines are those lines of a value that tell it from other text, if they are
+// many some of them from all over it.
+func lines(value []byte) [][]byte {
+	var all [][]byte
+	for l := range bytes.Lines(value) {
+		l = bytes.TrimSpace(l)
+		if len(l) >= minLine && len(l) < len(value) && !Ordinary(l) {
+			all = append(all, part(l))
+		}
+	}
+	if len(all) <= maxLines {
+		return all
+	}
+	some := make([][]byte, maxLines)
+	for i := range some {
+		some[i] = all[i*len(all)/maxLines]
+	}
+	return some
+}
+
+// part is what is looked for of a long value: its most varied kibibyte.
+func part(value []byte) []byte {
+	best, most := value[:min(len(value), maxValue)], -1
+	for at := 0; at+maxValue <= len(value); at += maxValue / 8 {
+		piece := value[at : at+maxValue]
+		if n := switches(piece); n > most {
+			best, most = piece, n
+		}
+	}
+	return bytes.TrimSpace(best)
+}
+
+// encoded gives the forms of a text as it stands.
+func encoded(form Form, v []byte) []Needle {
+	all := []Needle{{form, v}}
+	add := func(form Form, texts ...string) {
+		for _, t := range texts {
+			all = append(all, Needle{form, []byte(t[:min(len(t), MaxLen)])})
+		}
+	}
+	s := string(v)
+	add(Base64, base64Forms(v)...)
+	add(Hex, hex.EncodeToString(v), strings.ToUpper(hex.EncodeToString(v)))
+	add(Percent, percentForms(s)...)
+	add(JSON, jsonForms(s)...)
+	add(XML, xmlForms(s)...)
+	add(Shell, shellForms(s)...)
+	add(UTF16, utf16Forms(v)...)
+	return slices.DeleteFunc(all, func(n Needle) bool { return len(n.Bytes) < MinLen })
+}
+
+// base64Forms are what stands in base64 text that has the value somewhere within,
+// in both alphabets: what does not depend on the neighbours, at each of the three
+// places in a group of bytes that the value may start at. Base64 may be broken
+// into lines of 64 or more; of two pieces that follow each other, one is whole.
+// For a value of less than 25 bytes such pieces would be too short.
+func base64Forms(v []byte) []string {
+	const shortest, longest = 12, 21
+	n := min((len(v)-1)/2, longest)
+	core, found := varied(v, n)
+	found = found && n >= shortest
+	var all []string
+	for _, alphabet := range []*base64.Encoding{base64.RawStdEncoding, base64.RawURLEncoding} {
+		for before := range 3 {
+			text := alphabet.EncodeToString(append(make([]byte, before), v...))
+			first, end := (8*before+5)/6, 8*(before+len(v))/6
+			text = text[first:end]
+			all = append(all, text)
+			if piece := n * 8 / 6; found {
+				at := min((before+core)*8/6, len(text)-2*piece)
+				all = append(all, text[at:at+piece], text[at+piece:at+2*piece])
+			}
+		}
+	}
+	return all
+}
+
+// varied finds two pieces of n bytes, one after the other, neither of which is
+// ordinary: the most varied ones.
+func varied(v []byte, n int) (at int, found bool) {
+	most := 3
+	for i := 0; i+2*n+1 <= len(v); i++ {
+		if s := min(switches(v[i:i+n]), switches(v[i+n:i+2*n])); s > most {
+			at, most, found = i, s, true
+		}
+	}
+	return at, found
+}
+
+// percentForms differ in what they leave as it is, in the case of the digits and
+// in what they write for a blank.
+func percentForms(s string) []string {
+	var all []string
+	for _, kept := range []string{"-_.~", "-_.~/", "-_.!~*'()", "-_.~$&+:=@", "-_.~$&+,/:;=?@!*'()#", "-_.~$&+,;=", "-_.~!$&'()*+,;="} {
+		for _, format := range []string{"%%%02X", "%%%02x"} {
+			text := escape(s, func(b byte) string {
+				if isAlnum(b) || strings.IndexByte(kept, b) >= 0 {
+					return string(b)
+				}
+				return fmt.Sprintf(format, b)
+			})
+			all = append(all, text, strings.ReplaceAll(text, "%20", "+"))
+		}
+	}
+	return all
+}
+
+// jsonForms differ in what they escape without need, and in the case of the digits.
+func jsonForms(s string) []string {
+	short := map[byte]string{'"': `\"`, '\\': `\\`, '\n': `\n`, '\r': `\r`, '\t': `\t`, '\b': `\b`, '\f': `\f`}
+	var all []string
+	for _, format := range []string{`\u%04x`, `\u%04X`} {
+		for _, also := range []string{"", "/", "<>&", "<>&'", "<>&'+"} {
+			text := escape(s, func(b byte) string {
+				switch {
+				case short[b] != "":
+					return short[b]
+				case b == '/' && also == "/":
+					return `\/`
+				case b < ' ' || strings.IndexByte(also, b) >= 0:
+					return fmt.Sprintf(format, b)
+				}
+				return string([]byte{b})
+			})
+			all = append(all, text, asciiOnly(text, format))
+		}
+	}
+	return all
+}
+
+// asciiOnly writes what is not ASCII as UTF-16 escapes.
+func asciiOnly(s, format string) string {
+	if !utf8.ValidString(s) {
+		return s
+	}
+	var b strings.Builder
+	for _, r := range s {
+		if r < utf8.RuneSelf {
+			b.WriteRune(r)
+			continue
+		}
+		for _, unit := range utf16.Encode([]rune{r}) {
+			fmt.Fprintf(&b, format, unit)
+		}
+	}
+	return b.String()
+}
+
+func xmlForms(s string) []string {
+	return []string{
+		strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;", "'", "&apos;").Replace(s),
+		strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&#34;", "'", "&#39;").Replace(s),
+		strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;", "'", "&#39;").Replace(s),
+		strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;").Replace(s),
+		strings.NewReplacer("&", "&amp;", "<", "&lt;").Replace(s),
+	}
+}
+
+// shellForms are a word in single quotes, in double quotes, and without any. The
+// last ones are of files in which a dollar or a per cent sign is doubled.
+func shellForms(s string) []string {
+	backslashed := func(special string) string {
+		return escape(s, func(b byte) string {
+			if strings.IndexByte(special, b) >= 0 {
+				return `\` + string(b)
+			}
+			return string([]byte{b})
+		})
+	}
+	return []string{
+		strings.ReplaceAll(s, "'", `'\''`), strings.ReplaceAll(s, "'", `'"'"'`), strings.ReplaceAll(s, "'", `\'`),
+		backslashed("$`\"\\"), backslashed("$`\"\\!"), backslashed(" \t!\"#$&'()*,;<>?[\\]^`{|}"), backslashed(" \t!\"#$&'()*;<>?[\\]^`{|}~=%"),
+		backslashed("\\'"), strings.ReplaceAll(s, "$", "$$"), strings.ReplaceAll(s, "%", "%%"),
+	}
+}
+
+// utf16Forms take bytes that are no UTF-8 for Latin 1.
+func utf16Forms(v []byte) []string {
+	units := make([]uint16, 0, len(v))
+	if utf8.Valid(v) {
+		units = utf16.Encode([]rune(string(v)))
+	} else {
+		for _, b := range v {
+			units = append(units, uint16(b))
+		}
+	}
+	var little, big []byte
+	for _, u := range units {
+		little, big = append(little, byte(u), byte(u>>8)), append(big, byte(u>>8), byte(u))
+	}
+	return []string{string(little), string(big)}
+}
+
+func escape(s string, f func(b byte) string) string {
+	var b strings.Builder
+	for i := range len(s) {
+		b.WriteString(f(s[i]))
+	}
+	return b.String()
+}
+
+// distinct leaves out each needle that holds another one, which for the same
+// bytes is the first.
+func distinct(all []Needle) []Needle {
+	slices.SortStableFunc(all, func(a, b Needle) int { return len(a.Bytes) - len(b.Bytes) })
+	kept := make([]Needle, 0, len(all))
+	for _, n := range all {
+		if !slices.ContainsFunc(kept, func(k Needle) bool { return bytes.Contains(n.Bytes, k.Bytes) }) {
+			kept = append(kept, n)
+		}
+	}
+	return kept
+}
