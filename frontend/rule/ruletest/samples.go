@@ -2,13 +2,18 @@
 // them, for tests of all that judges files.
 package ruletest
 
+import "slices"
+
 // Sample is a kind of file with a path that is one and a path that looks like it,
 // and content that holds a credential and content that looks like it. A kind
 // without content is certain by its name.
 type Sample struct{ Kind, Path, Near, Holds, Clean string }
 
 // Samples has one at least for every kind of the catalogue.
-func Samples() []Sample {
+func Samples() []Sample { return slices.Concat(toolSamples(), projectSamples()) }
+
+// toolSamples are what tools keep.
+func toolSamples() []Sample {
 	const key, cert = "-----BEGIN OPENSSH PRIVATE KEY-----\n", "-----BEGIN CERTIFICATE-----\n"
 	return []Sample{
 		{"ssh-key", "root/.ssh/work", "root/.ssh/authorized_keys", key, "Host *\n  User git\n"},
@@ -74,6 +79,12 @@ func Samples() []Sample {
 		{"mail-login", "root/.msmtprc", "postfix.cf", "password abc\n", "host h.example.com\n"},
 		{"cargo-config", ".cargo/config.toml", "Cargo.toml", "[registries.ours]\ntoken = \"abc\"\n", "[build]\njobs = 4\n"},
 		{"uv-config", "uv.toml", "uv.lock", "url = \"https://u:abc@h.example.com/simple\"\n", "url = \"https://h.example.com/simple\"\n"},
+	}
+}
+
+// projectSamples are what developers keep in a working copy.
+func projectSamples() []Sample {
+	return []Sample{
 		{"secrets-yaml", "config/secrets.yml", "config/secrets.yml.sample", "production:\n  secret_key_base: abc\n", "production:\n  secret_key_base: <%= ENV[\"KEY\"] %>\n"},
 		{"secrets-json", "local.settings.json", "settings.json", `{"Values": {"ApiKey": "abc"}}`, `{"Values": {"AzureWebJobsStorage": "UseDevelopmentStorage=true"}}`},
 		{"secret-of-a-service", "secrets/jwt", "src/secrets.go", "x9Kq2vLp7\n", "export * from './jwt'\n"},
