@@ -102,8 +102,13 @@ func scanChains(ctx context.Context, c Solver, chains []Chain, opt Options) ([][
 	found := make([][]layerscan.Result, len(chains))
 	eg, ctx := errgroup.WithContext(ctx)
 	for i, chain := range chains {
+		// One after the other: the states share source maps, which marshal themselves once.
+		def, err := marshalStep(ctx, chain, opt, llb.WithCaps(caps))
+		if err != nil {
+			return nil, fmt.Errorf("%s: marshal step: %w", chain.title(), err)
+		}
 		eg.Go(func() (err error) {
-			if found[i], err = scanChain(ctx, c, chain, opt); err != nil {
+			if found[i], err = scanChain(ctx, c, chain, def); err != nil {
 				return fmt.Errorf("%s: %w", chain.title(), err)
 			}
 			return nil
@@ -112,13 +117,13 @@ func scanChains(ctx context.Context, c Solver, chains []Chain, opt Options) ([][
 	return found, eg.Wait()
 }
 
-func scanChain(ctx context.Context, c Solver, chain Chain, opt Options) ([]layerscan.Result, error) {
+func marshalStep(ctx context.Context, chain Chain, opt Options, caps llb.ConstraintsOpt) (*llb.Definition, error) {
 	title := "[leaktight] " + chain.title()
-	step := Step(opt.Self, chain, layerscan.Options{Paths: opt.Paths, Credentials: opt.Policy.Paths()}, llb.WithCustomName(title), llb.ProgressGroup(identity.NewID(), title, false))
-	def, err := step.Marshal(ctx, llb.WithCaps(c.BuildOpts().LLBCaps))
-	if err != nil {
-		return nil, fmt.Errorf("marshal step: %w", err)
-	}
+	scan := layerscan.Options{Paths: opt.Paths, Credentials: opt.Policy.Paths()}
+	return Step(opt.Self, chain, scan, llb.WithCustomName(title), llb.ProgressGroup(identity.NewID(), title, false)).Marshal(ctx, caps)
+}
+
+func scanChain(ctx context.Context, c Solver, chain Chain, def *llb.Definition) ([]layerscan.Result, error) {
 	res, err := c.Solve(ctx, gwclient.SolveRequest{Definition: def.ToPB(), Evaluate: true})
 	if err != nil {
 		return nil, err
