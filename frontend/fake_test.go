@@ -230,7 +230,7 @@ func isListing(def *pb.Definition) bool {
 // policy, is asked for.
 func asksForSettings(def *pb.Definition) bool {
 	asked := localSource(def).GetAttrs()[pb.AttrFollowPaths]
-	return asked == `[".dockerignore"]` || asked == `[".leaktight.yaml"]`
+	return asked == `[".dockerignore"]` || strings.HasPrefix(asked, `[".leaktight.yaml"`)
 }
 
 // localSource is the first source of a definition.

@@ -8,7 +8,6 @@ import (
 	"io/fs"
 	"os"
 	"path"
-	"slices"
 	"strings"
 	"time"
 
@@ -21,7 +20,6 @@ import (
 	"github.com/moby/buildkit/identity"
 	"github.com/moby/buildkit/solver/errdefs"
 	"github.com/moby/buildkit/solver/pb"
-	fstypes "github.com/tonistiigi/fsutil/types"
 	"golang.org/x/sync/errgroup"
 )
 
@@ -71,7 +69,8 @@ func (r *request) projectPolicy(ctx context.Context, today time.Time) (*policy.F
 	eg, egCtx := errgroup.WithContext(ctx)
 	for i, p := range places {
 		eg.Go(func() (err error) {
-			if found[i], err = r.readOptional(egCtx, p); err != nil {
+			found[i], err = r.readOptional(egCtx, p)
+			if wrong := (*policy.Error)(nil); err != nil && !errors.As(err, &wrong) {
 				err = spoken(fmt.Errorf("look for %s: %w", policy.Filename, err))
 			}
 			return err
@@ -90,7 +89,7 @@ func (r *request) projectPolicy(ctx context.Context, today time.Time) (*policy.F
 
 func (r *request) policyPlaces(ctx context.Context) ([]place, error) {
 	group := identity.NewID()
-	beside := place{*r.source.State, path.Join(path.Dir(r.source.Filename), policy.Filename)}
+	beside := place{*r.source.State, detect.ContextPath(path.Join(path.Dir(r.source.Filename), policy.Filename))}
 	switch local, err := localSource(ctx, beside.state); {
 	case err != nil:
 		return nil, err
@@ -120,7 +119,7 @@ func (r *request) policySource(name, file, group string) llb.State {
 	return llb.Local(
 		name,
 		llb.SessionID(cmp.Or(opts.Opts["local-sessionid:"+name], opts.SessionID)),
-		llb.FollowPaths([]string{file}),
+		llb.FollowPaths([]string{file, path.Join(path.Dir(file), policy.Misnamed)}),
 		llb.SharedKeyHint(name+"-"+policy.Filename),
 		llb.Differ(llb.DiffNone, false),
 		llb.WithCustomName(title), llb.ProgressGroup(group, title, true),
@@ -140,26 +139,39 @@ func (r *request) hasRemoteContext(ctx context.Context) (bool, error) {
 }
 
 // readOptional reads a file with as much of its content as is judged, nil where
-// there is none. Each directory on the way is listed, for BuildKit does not tell a
-// file that is missing from one that it could not read.
+// there is none.
 func (r *request) readOptional(ctx context.Context, p place) ([]byte, error) {
 	ref, err := r.solve(ctx, p.state)
 	if err != nil || ref == nil {
 		return nil, err
 	}
-	dir := "/"
-	for name := range strings.SplitSeq(p.path, "/") {
-		entries, err := ref.ReadDir(ctx, client.ReadDirRequest{Path: dir, IncludePattern: name})
-		if err != nil {
-			return nil, err
-		}
-		if !slices.ContainsFunc(entries, func(e *fstypes.Stat) bool { return e.Path == name }) {
-			return nil, nil
-		}
-		dir = path.Join(dir, name)
+	names, err := namesIn(ctx, ref, path.Dir(p.path))
+	switch {
+	case err != nil, !names[policy.Filename] && !names[policy.Misnamed]:
+		return nil, err
+	case !names[policy.Filename]:
+		return nil, policy.MisnamedError(path.Join(path.Dir(p.path), policy.Misnamed))
 	}
 	dt, err := ref.ReadFile(ctx, client.ReadRequest{Filename: p.path, Range: &client.FileRange{Length: policy.MaxSize + 1}})
 	return append([]byte{}, dt...), err
+}
+
+// namesIn lists a directory, and those on the way to it: BuildKit does not tell a
+// file that is missing from one that it could not read. A directory that is missing
+// has no names.
+func namesIn(ctx context.Context, ref client.Reference, dir string) (map[string]bool, error) {
+	if dir != "." {
+		above, err := namesIn(ctx, ref, path.Dir(dir))
+		if err != nil || !above[path.Base(dir)] {
+			return nil, err
+		}
+	}
+	entries, err := ref.ReadDir(ctx, client.ReadDirRequest{Path: path.Join("/", dir)})
+	names := map[string]bool{}
+	for _, e := range entries {
+		names[e.Path] = true
+	}
+	return names, err
 }
 
 // maxExcerpts is how many problems of a policy file are shown in its text.

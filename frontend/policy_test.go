@@ -54,6 +54,17 @@ func TestPolicyTooLongOrNoText(t *testing.T) {
 	}
 }
 
+func TestMisnamedPolicyIsAnError(t *testing.T) {
+	t.Parallel()
+	g := newGateway(t, []byte(cleanDockerfile))
+	g.files[policy.Misnamed] = []byte("allow:\n")
+	_, err := frontend.Build(context.Background(), g)
+	assert.ErrorContains(t, err, ".leaktight.yml: is called otherwise: rename it to .leaktight.yaml")
+	g.files[policy.Filename] = nil
+	_, err = frontend.Build(context.Background(), g)
+	assert.NilError(t, err)
+}
+
 func TestPolicyIsLookedForInTwoPlacesOnly(t *testing.T) {
 	t.Parallel()
 	ours, upstream := newGateway(t, []byte("FROM scratch\n")), newGateway(t, []byte("FROM scratch\n"))
@@ -63,7 +74,7 @@ func TestPolicyIsLookedForInTwoPlacesOnly(t *testing.T) {
 	assert.NilError(t, err)
 	asked := map[string]string{}
 	for _, def := range ours.solved {
-		if source := localSource(def); asksForSettings(def) && source.Attrs[pb.AttrFollowPaths] == `[".leaktight.yaml"]` {
+		if source := localSource(def); asksForSettings(def) && source.Attrs[pb.AttrFollowPaths] == `[".leaktight.yaml",".leaktight.yml"]` {
 			asked[source.Identifier] = source.Attrs[pb.AttrSharedKeyHint]
 		}
 	}
@@ -86,6 +97,17 @@ func TestPolicyBesideTheDockerfileOfARemoteContext(t *testing.T) {
 		_, err := frontend.Build(context.Background(), g)
 		assert.NilError(t, err, tc.name)
 		assert.Check(t, is.Contains(strings.Join(g.warnings, "\n"), tc.want), tc.name)
+	}
+}
+
+func TestPolicyBesideADockerfileOfAnyPath(t *testing.T) {
+	t.Parallel()
+	for _, filename := range []string{"/Dockerfile", "../Dockerfile", "./Dockerfile", "a//b/../Dockerfile", "a/b/c/Dockerfile", "/a/Dockerfile"} {
+		g := newGateway(t, nil)
+		g.opts["filename"] = filename
+		g.files[filename] = []byte(cleanDockerfile)
+		_, err := frontend.Build(context.Background(), g)
+		assert.Check(t, err, filename)
 	}
 }
 

@@ -47,6 +47,14 @@ func TestOrganisation(t *testing.T) {
 	builder{daemon}.succeeds(t, files{"Dockerfile": o.blocks("dockerfile")[0], "policy.yaml": o.blocks("yaml")[0]},
 		"--output", "type=image,push=true,name="+o.repository+":1")
 	t.Run("policy", func(t *testing.T) { testPolicyFromAbove(t, builder{daemon}, o) })
+	t.Run("policy that is wrong", func(t *testing.T) {
+		b := builder{daemon}
+		wrong := o.repository + ":wrong"
+		b.succeeds(t, files{"Dockerfile": o.blocks("dockerfile")[0], "policy.yaml": "skip:\n  - rule: secret-arg\n    reason: x\n    locked: true\n"},
+			"--output", "type=image,push=true,name="+wrong)
+		out := b.fails(t, files{"Dockerfile": "FROM alpine\n"}, "--build-arg", "BUILDKIT_SYNTAX="+wrong)
+		contains(t, out, `/etc/leaktight/policy.yaml:4: unknown key "locked" in an entry of skip`, ">>>     locked: true")
+	})
 	tables := o.blocks("toml")
 	t.Run("allowed repositories", func(t *testing.T) {
 		daemon, err := env.Daemon(t.Context(), "allowed", tables[0])

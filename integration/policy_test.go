@@ -109,6 +109,9 @@ func testPolicyPlaces(t *testing.T, b builder) {
 		assert.Assert(t, is.Equal(result.Code, 0), result.Output)
 		contains(t, lastLines(t, result.Output), "allowed: linked")
 	})
+	t.Run("a name that nobody reads", func(t *testing.T) {
+		contains(t, b.fails(t, files{"Dockerfile": dockerfile, ".leaktight.yml": "{}"}), ".leaktight.yml: is called otherwise: rename it to .leaktight.yaml")
+	})
 	t.Run("a directory", func(t *testing.T) {
 		contains(t, b.fails(t, files{"Dockerfile": dockerfile, ".leaktight.yaml/x": "y"}), "look for .leaktight.yaml")
 	})

@@ -39,6 +39,12 @@ func (in *input) policy(dir, dockerfile string) (*policy.Policy, error) {
 
 func readPolicy(name string, opt policy.Options) (*policy.File, error) {
 	f, err := os.Open(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		misnamed := filepath.Join(filepath.Dir(name), policy.Misnamed)
+		if _, statErr := os.Lstat(misnamed); statErr == nil {
+			return nil, policy.MisnamedError(misnamed)
+		}
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -51,6 +51,15 @@ func write(t *testing.T, file, text string) {
 	}
 }
 
+func TestPolicyThatIsMisnamed(t *testing.T) {
+	t.Parallel()
+	dir := project(t, clean, "")
+	write(t, filepath.Join(dir, ".leaktight.yml"), allowPipConf)
+	r := leaktight("", "check", dir)
+	assert.Check(t, is.Equal(r.code, 2))
+	assert.Check(t, is.Contains(r.err, ".leaktight.yml: is called otherwise: rename it to .leaktight.yaml"))
+}
+
 func TestPolicyFromAbove(t *testing.T) {
 	t.Parallel()
 	above := fs.NewFile(t, "policy.yaml", fs.WithContent("severity:\n  - rule: secret-file\n    level: default\n    reason: strict\n    locked: true\n"))

@@ -44,6 +44,11 @@ func (e *Error) Error() string {
 	return text.String()
 }
 
+// MisnamedError is the error about a file that nobody would read otherwise.
+func MisnamedError(filename string) error {
+	return &Error{Filename: filename, Problems: []Problem{{Text: "is called otherwise: rename it to " + Filename}}}
+}
+
 // problems collects what is wrong with a file.
 type problems []Problem
 

@@ -9,6 +9,8 @@ import (
 const (
 	// Filename is what a project's file is called.
 	Filename = ".leaktight.yaml"
+	// Misnamed is what people call it by mistake, see [MisnamedError].
+	Misnamed = ".leaktight.yml"
 	// AboveFilename is where the frontend's own image may have a policy from above.
 	AboveFilename = "/etc/leaktight/policy.yaml"
 	// AllRules stands for every rule, where an entry says how severe they are.
