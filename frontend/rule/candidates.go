@@ -39,7 +39,7 @@ func ordinary() []string { return []string{"**.json", "!**/package.json"} }
 // endings stand for several patterns of the catalogue each.
 func endings() []string {
 	return []string{
-		"**/.aws", "**/.config", "**.toml", "**.cnf", "**.properties", "**cfg", "**eys.csv", "**file",
+		"**/.aws", "**/.config", "**.toml", "**.cnf", "**.properties", "**.yml", "**.yaml", "**cfg", "**eys.csv", "**file", "**oken", "**reds",
 		"**d.txt", "**e.txt", "**l.txt", "**n.txt", "**s.txt", "**t.txt", "**y.txt",
 	}
 }

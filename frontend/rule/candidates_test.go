@@ -50,7 +50,7 @@ func TestCandidatesLeaveOrdinaryFilesOut(t *testing.T) {
 	matcher := candidates(t)
 	for _, p := range []string{
 		"main.go", "src/index.js", "web/package.json", "node_modules/a/lib/index.d.ts", "README.md", ".git/objects/pack/pack-0.pack", ".git/HEAD", "environment.ts",
-		"venv/lib/python3.11/os.py", "env/bin/activate", "public/logo.svg", "go.sum", "conf/app.yaml", "tls/server.crt", "input/interior.py",
+		"venv/lib/python3.11/os.py", "env/bin/activate", "public/logo.svg", "go.sum", "tls/server.crt", "input/interior.py",
 	} {
 		assert.Check(t, !matched(t, matcher, p), p)
 	}
@@ -61,7 +61,7 @@ func TestCandidatesLeaveOrdinaryFilesOut(t *testing.T) {
 func TestCandidatesAreCheap(t *testing.T) {
 	t.Parallel()
 	all := rule.Candidates()
-	assert.Check(t, len(all) < 220, "%d patterns", len(all))
+	assert.Check(t, len(all) < 180, "%d patterns", len(all))
 	slow := 0
 	for _, p := range all {
 		if strings.ContainsAny(strings.TrimPrefix(strings.TrimPrefix(p, "!"), "**"), `*?[]\`) {

@@ -24,7 +24,7 @@ func keyFiles() []File {
 		{
 			Name: "ssh-key", What: "an SSH private key",
 			Certain: []string{
-				"**/id_{rsa,dsa,ecdsa,ed25519,ecdsa_sk,ed25519_sk,xmss}",
+				"**/id_{rsa,dsa,ecdsa,ed25519,xmss}",
 				"**/id_{rsa,dsa,ecdsa,ed25519}[_.-]*", "**/*_{rsa,dsa,ecdsa,ed25519}",
 				"**/deploy{_,-}key", "**/*.ppk", "**/.ssh/identity",
 			},

@@ -8,7 +8,7 @@ func projectFiles() []File {
 		{
 			Name: "secrets-yaml", What: "a file of secrets",
 			Doubtful: []string{
-				"**/{.,}secret{,s}.{yml,yaml}", "**/secret{,s}[._-]{local,dev,development,staging,prod,production}.{yml,yaml}",
+				"**/{.,}secret{,s}.{yml,yaml}", "**/secret{,s}[._-]*.{yml,yaml}",
 				"**/*[._-]secret{,s}.{yml,yaml}", "**/secrets/*.{yml,yaml}", "**/values[._-]{secret,secrets,local}.{yml,yaml}",
 				"**/profiles.yml", "**/clouds.{yml,yaml}", "**/helm/repositories.yaml",
 			},
