@@ -82,8 +82,11 @@ func MatchFile(p string) (File, Match) {
 // dependency.
 func Harmless(p string) bool {
 	p = normal(p)
-	return matchAny(harmless(), p) || matchAny(spares(), p)
+	return matchAny(harmless(), p) || matchAny(templates(), p) || matchAny(spares(), p)
 }
+
+// Template reports whether a path is called like what a file is made from.
+func Template(p string) bool { return matchAny(templates(), normal(p)) }
 
 // normal is a path as the patterns want it.
 func normal(p string) string { return strings.ToLower(strings.TrimPrefix(path.Clean("/"+p), "/")) }
@@ -153,10 +156,6 @@ func harmless() []string {
 	return []string{
 		"**/secrets/*." + programs, "**/*kube{,_}config*." + programs,
 		"**/*.pub", "**/*.{md,html,[0-9]}", "**/authorized_keys*", "**/known_hosts*", "**/*.asc",
-		"**/*.{example,sample,dist,template,tmpl,tpl,defaults}",
-		"**/*[._-]{example,sample,template}.*",
-		"**/.env.{example,sample,dist,template,defaults}*",
-		"**/.env{-,_}{example,sample,dist,template,defaults}*", "**/{*[._-],}{example,sample,template,dist}.env",
 		"**/*insecure*{key,rsa}*", "**/{test,dummy,fake,example,sample,snakeoil}[._-]*key*",
 		"**/*[._-]{test,dummy,fake,example,sample,snakeoil}.{key,pem}",
 		"**/*{gpg,signing,archive,pub,public}*.key",
@@ -164,5 +163,14 @@ func harmless() []string {
 		"**/tsconfig.json", "**/debug.keystore",
 		"**/{cacert,cacerts,ca-bundle,ca_bundle,ca-certificates,global-bundle,rds-*bundle,roots}.pem", "**/dhparam*.pem",
 		"**/.git/**/{hooks,info,lfs,logs,objects,refs}/**",
+	}
+}
+
+// templates are what people commit in place of a file that holds secrets.
+func templates() []string {
+	return []string{
+		"**/*.{example,sample,dist,template,tmpl,tpl,defaults}", "**/*[._-]{example,sample,template}.*",
+		"**/.env.{example,sample,dist,template,defaults}*", "**/.env{-,_}{example,sample,dist,template,defaults}*",
+		"**/{*[._-],}{example,sample,template,dist}.env",
 	}
 }

@@ -3,6 +3,7 @@ package verify
 import (
 	"cmp"
 	"fmt"
+	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -102,13 +103,30 @@ func (l Layer) doubts(h layerscan.Hit, kind rule.File) bool {
 	switch path := strings.TrimPrefix(h.Path, "/"); {
 	case h.Listed, kind.Name == policy.FileKind:
 		return false
-	case matches(testTrees(), path):
+	case matches(testTrees(), path), l.templated(path):
 		return true
 	case l.Given:
 		return false
 	default:
 		return kind.Runtime || rule.Published(path) || matches(manuals(), path)
 	}
+}
+
+// templated reports whether the instruction names a template of a file, as in
+// cp .env.example .env: what that holds is copied wherever a context has it.
+func (l Layer) templated(file string) bool {
+	return slices.ContainsFunc(shellWords.FindAllString(l.Command, -1), func(word string) bool {
+		return rule.Template(word) && stem(word) == stem(file)
+	})
+}
+
+var shellWords = regexp.MustCompile(`[^\s;&|<>()"'=,\[\]]+`)
+
+// stem is a file's name up to the first dot after its first character.
+func stem(file string) string {
+	base := path.Base(file)
+	name, _, _ := strings.Cut(base[1:], ".")
+	return base[:1] + name
 }
 
 // testTrees are where people keep keys that everybody may know.

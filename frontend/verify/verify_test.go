@@ -114,6 +114,31 @@ func TestVerifyGivenKeysFail(t *testing.T) {
 	assert.Check(t, is.Equal(report.Findings[1].Verdict, rule.Warn))
 }
 
+func TestVerifyWarnsOfWhatATemplateHolds(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		name, instruction string
+		want              rule.Verdict
+	}{
+		{"a template under another name", "COPY .env.example .env", rule.Warn},
+		{"a template that a RUN copies", "RUN cp -n .env.dist .env && php artisan key:generate", rule.Warn},
+		{"a template in the exec form", `RUN ["cp", "/app/.env.sample", "/app/.env"]`, rule.Warn},
+		{"a template for a stage", "RUN cp .env.example .env.local", rule.Warn},
+		{"another file's template", "COPY settings.example .env", rule.Fail},
+		{"a file of the context", "COPY env .env", rule.Fail},
+		{"what a RUN fetches", "RUN fetch > .env", rule.Fail},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			b := &builder{reports: map[string]string{"--layers=1": `{"files":1,"hits":[{"path":"/app/.env","kind":"dotenv","size":9}]}`}}
+			report, err := verify.Verify(t.Context(), b, convert(t, "FROM scratch\n"+tc.instruction+"\n"), verify.Options{Self: llb.Image("self")})
+			assert.NilError(t, err)
+			assert.Assert(t, is.Len(report.Findings, 1))
+			assert.Check(t, is.Equal(report.Findings[0].Verdict, tc.want))
+		})
+	}
+}
+
 func TestVerifyFailsClosed(t *testing.T) {
 	t.Parallel()
 	for _, tc := range []struct {
