@@ -28,6 +28,35 @@ func RuleTable(rules []rule.Rule) string {
 	return table.String()
 }
 
+// FileTable lists the kinds of credential files, in Markdown.
+func FileTable(files []rule.File) string {
+	var table strings.Builder
+	table.WriteString("<!-- Generated from package frontend/rule by make generate. Do not edit. -->\n# Credential files\n\n" +
+		"A file that is called as in the third column is a credential. One that is called as in the fourth is one if its content says so.\n" +
+		"Case does not matter, and braces hold alternatives. No build needs the kinds that are *for run time*: a Dockerfile that names\n" +
+		"one is refused.\n\n" +
+		"Templates (`.env.example`, `settings.xml.dist`), public keys, and what packages are published with, below `node_modules`,\n" +
+		"`site-packages`, a module cache and their like, are none.\n\n" +
+		"| kind | what it is | by its name | by its content |\n|---|---|---|---|\n")
+	for _, f := range files {
+		what := f.What
+		if f.Runtime {
+			what += ", *for run time*"
+		}
+		fmt.Fprintf(&table, "| %s | %s | %s | %s |\n", f.Name, what, spelled(f.Certain), spelled(f.Doubtful))
+	}
+	return table.String()
+}
+
+// spelled leaves the start out that stands for any folder.
+func spelled(patterns []string) string {
+	var all []string
+	for _, p := range patterns {
+		all = append(all, "`"+strings.TrimPrefix(p, "**/")+"`")
+	}
+	return strings.Join(all, " ")
+}
+
 func fence(code string) string {
 	if strings.HasPrefix(code, "docker ") {
 		return "sh"

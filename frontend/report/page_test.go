@@ -31,6 +31,11 @@ func TestRulePages(t *testing.T) {
 	}
 }
 
+// TestFileTable compares docs/files.md with the catalogue; make generate writes it.
+func TestFileTable(t *testing.T) {
+	golden.Assert(t, report.FileTable(rule.Files()), filepath.Join("..", pages, "..", "files.md"))
+}
+
 // TestRuleSamples runs the samples through the detector: what a page calls bad
 // is found, and what it calls good is not.
 func TestRuleSamples(t *testing.T) {

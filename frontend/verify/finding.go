@@ -112,13 +112,17 @@ func (l Layer) doubts(h layerscan.Hit, kind rule.File) bool {
 	}
 }
 
-// templated reports whether the instruction names a template of a file, as in
-// cp .env.example .env: what that holds is copied wherever a context has it.
+// templated reports whether the instruction makes a file from a template, as in
+// cp .env.example .env: what that holds is copied wherever a context has it. A
+// framework may put a fresh key there.
 func (l Layer) templated(file string) bool {
-	return slices.ContainsFunc(shellWords.FindAllString(l.Command, -1), func(word string) bool {
+	return framework.MatchString(l.Command) && stem(file) == ".env" || slices.ContainsFunc(shellWords.FindAllString(l.Command, -1), func(word string) bool {
 		return rule.Template(word) && stem(word) == stem(file)
 	})
 }
+
+// framework is a command of Laravel's that writes a .env.
+var framework = regexp.MustCompile(`\b(key:generate|create-project)\b`)
 
 var shellWords = regexp.MustCompile(`[^\s;&|<>()"'=,\[\]]+`)
 

@@ -124,6 +124,7 @@ func TestVerifyWarnsOfWhatATemplateHolds(t *testing.T) {
 		{"a template that a RUN copies", "RUN cp -n .env.dist .env && php artisan key:generate", rule.Warn},
 		{"a template in the exec form", `RUN ["cp", "/app/.env.sample", "/app/.env"]`, rule.Warn},
 		{"a template for a stage", "RUN cp .env.example .env.local", rule.Warn},
+		{"a framework's new project", "RUN composer create-project laravel/laravel .", rule.Warn},
 		{"another file's template", "COPY settings.example .env", rule.Fail},
 		{"a file of the context", "COPY env .env", rule.Fail},
 		{"what a RUN fetches", "RUN fetch > .env", rule.Fail},
