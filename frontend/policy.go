@@ -17,6 +17,7 @@ import (
 	"github.com/moby/buildkit/client/llb"
 	"github.com/moby/buildkit/frontend/dockerui"
 	"github.com/moby/buildkit/frontend/gateway/client"
+	gwpb "github.com/moby/buildkit/frontend/gateway/pb"
 	"github.com/moby/buildkit/identity"
 	"github.com/moby/buildkit/solver/errdefs"
 	"github.com/moby/buildkit/solver/pb"
@@ -132,6 +133,10 @@ func (r *request) hasRemoteContext(ctx context.Context) (bool, error) {
 	opts := r.ui.BuildOpts().Opts
 	if opts[cmp.Or(opts[keyNameContext], dockerui.DefaultLocalNameContext)] != "" {
 		return true, nil
+	}
+	caps := r.ui.BuildOpts().Caps
+	if caps.Supports(gwpb.CapFrontendInputs) != nil {
+		return false, nil
 	}
 	inputs, err := r.client.Inputs(ctx)
 	_, ok := inputs[dockerui.DefaultLocalNameContext]

@@ -3,6 +3,7 @@ package frontend_test
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -127,6 +128,25 @@ func TestAllowedFileIsNotRead(t *testing.T) {
 		}
 		assert.Check(t, is.Equal(read, !allowed))
 		assert.Check(t, !allowed || strings.Contains(strings.Join(g.warnings, "\n"), "allowed: holds nothing (.npmrc; .leaktight.yaml:1)"), "%q", g.warnings)
+	}
+}
+
+func TestAllowedLiteralPassesTheGate(t *testing.T) {
+	t.Parallel()
+	const token = "ghp_0123456789abcdefghijABCDEFGHIJ012345"
+	for _, tc := range []struct{ name, dockerfile, policy, want string }{
+		{"comment", "FROM alpine\n# leaktight: allow=GH reason=demo\nENV GH=" + token + "\n", "", "literal-credential: allowed: demo (GH) (line 3)"},
+		{"policy", "FROM alpine\nENV GH=" + token + "\n", "allow: [{name: GH, reason: demo}]", "literal-credential: allowed: demo (GH; .leaktight.yaml:1) (line 2)"},
+		{"label", "FROM alpine\nLABEL GH=" + token + "\n", "allow: [{name: GH, reason: demo}]", "credential-in-config: allowed: demo (GH; .leaktight.yaml:1) (line 2)"},
+	} {
+		g := newGateway(t, []byte(tc.dockerfile))
+		if tc.policy != "" {
+			g.files[policy.Filename] = []byte(tc.policy)
+		}
+		_, err := frontend.Build(context.Background(), g)
+		assert.NilError(t, err, tc.name)
+		ours := slices.DeleteFunc(g.warnings, func(w string) bool { return strings.HasPrefix(w, "SecretsUsed") })
+		assert.Check(t, is.DeepEqual(ours, []string{tc.want}), tc.name)
 	}
 }
 

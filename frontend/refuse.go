@@ -31,6 +31,9 @@ func (r *request) refuse(findings []rule.Finding) error {
 // # check=skip=… hides.
 func (r *request) report(ctx context.Context, findings []rule.Finding) {
 	for _, f := range findings {
+		if f.Told {
+			continue
+		}
 		if r.checks.hides(f) {
 			r.checks.hide(f)
 			continue

@@ -11,7 +11,6 @@ import (
 	"github.com/leaktight/leaktight/frontend/policy"
 	"github.com/leaktight/leaktight/frontend/rule"
 	"github.com/leaktight/leaktight/llbtransform"
-	"github.com/moby/buildkit/client/llb"
 	"github.com/moby/buildkit/frontend/dockerfile/dockerfile2llb"
 	"github.com/moby/buildkit/frontend/dockerfile/linter"
 	"github.com/moby/buildkit/frontend/dockerfile/parser"
@@ -39,7 +38,8 @@ type request struct {
 	client *cachedClient
 	ui     *dockerui.Client
 	source *dockerui.Source
-	// checks are nil before the Dockerfile was parsed.
+	// rules and checks are nil before the Dockerfile was parsed.
+	rules  *policy.Policy
 	checks *checks
 }
 
@@ -70,7 +70,7 @@ func (r *request) plan(ctx context.Context) (*llbtransform.Plan, error) {
 	if file.Policy, err = r.policy(ctx); err != nil {
 		return nil, err
 	}
-	r.checks = newChecks(file, r.ui.LinterConfig)
+	r.rules, r.checks = file.Policy, newChecks(file, r.ui.LinterConfig)
 	args := map[string]rule.Secret{}
 	for name, value := range r.ui.BuildArgs {
 		args[name] = rule.Secret(value)
@@ -153,7 +153,7 @@ func (r *request) convertOptions(ctx context.Context) dockerfile2llb.ConvertOpt 
 func (r *request) warn(ctx context.Context, message, detail, url string, at []parser.Range) {
 	r.source.Warn(ctx, message, client.WarnOpts{
 		Level: 1, Detail: [][]byte{[]byte(detail)}, URL: url, Range: pbRanges(at),
-		SourceInfo: sourceInfo(r.source.SourceMap),
+		SourceInfo: r.sourceInfo(),
 	})
 }
 
@@ -168,13 +168,14 @@ func (r *request) located(err error) error {
 		return err
 	}
 	for _, location := range at.Locations {
-		err = errdefs.WithSource(err, &errdefs.Source{Info: sourceInfo(r.source.SourceMap), Ranges: pbRanges(location)})
+		err = errdefs.WithSource(err, &errdefs.Source{Info: r.sourceInfo(), Ranges: pbRanges(location)})
 	}
 	return err
 }
 
-func sourceInfo(m *llb.SourceMap) *pb.SourceInfo {
-	return &pb.SourceInfo{Data: []byte(detect.Mask(string(m.Data))), Filename: m.Filename, Language: m.Language, Definition: m.Definition.ToPB()}
+func (r *request) sourceInfo() *pb.SourceInfo {
+	m := r.source.SourceMap
+	return &pb.SourceInfo{Data: []byte(detect.Mask(string(m.Data), r.rules)), Filename: m.Filename, Language: m.Language, Definition: m.Definition.ToPB()}
 }
 
 func pbRanges(at []parser.Range) []*pb.Range {

@@ -49,6 +49,8 @@ type verdictFinding struct {
 	Verdict rule.Verdict `json:"verdict"`
 	Path    string       `json:"path,omitempty"`
 	Layer   string       `json:"layer,omitempty"`
+	// Allowed says that a comment or a policy let it pass.
+	Allowed bool `json:"allowed,omitempty"`
 }
 
 // wantsVerdict reports whether the client asks for the verdict.
@@ -64,7 +66,7 @@ func (a *attester) attestVerdict(ctx context.Context, scanned *verify.Report) (*
 		v.Layers = append(v.Layers, verdictLayer{Vertex: l.Digest, Lines: l.Lines, Base: l.Base})
 	}
 	for _, f := range scanned.Findings {
-		v.Findings = append(v.Findings, verdictFinding{Rule: f.Rule.Name, Verdict: f.Verdict, Path: f.Path, Layer: f.Layer})
+		v.Findings = append(v.Findings, verdictFinding{Rule: f.Rule.Name, Verdict: f.Verdict, Path: f.Path, Layer: f.Layer, Allowed: f.Passed})
 	}
 	dt, err := json.Marshal(v)
 	if err != nil {

@@ -172,7 +172,11 @@ func ignored(source *pb.SourceOp, p string) (bool, error) {
 func (g *guard) fail(dgst string, f rule.Finding) {
 	f.Verdict = rule.Fail
 	f.Lines, f.Instruction = g.lines(dgst)
-	g.findings = append(g.findings, g.plan.Policy.Judge(f, ""))
+	f = g.plan.Policy.Judge(f, "")
+	told := func(p rule.Finding) bool { return p.Passed && p.Rule.Name == f.Rule.Name && p.Lines == f.Lines }
+	if !f.Passed || !slices.ContainsFunc(g.plan.Findings, told) {
+		g.findings = append(g.findings, f)
+	}
 }
 
 // lines are those of the instruction that a step came from.

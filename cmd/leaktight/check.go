@@ -56,4 +56,4 @@ func (j *job) status() error {
 }
 
 // excerpt gives lines of the Dockerfile with what looks like a credential masked.
-func (j *job) excerpt(l rule.Lines) string { return detect.Mask(j.file.Text(l)) }
+func (j *job) excerpt(l rule.Lines) string { return detect.Mask(j.file.Text(l), j.file.Policy) }

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/leaktight/leaktight/frontend/policy"
 	"github.com/leaktight/leaktight/frontend/rule"
 )
 
@@ -24,16 +25,17 @@ var (
 // Mask gives a text of as many lines in which **** stands for every literal that
 // looks like a credential: by its own shape, or by the name it is assigned to.
 // References to variables stay. It is for excerpts that people see, so it rather
-// masks too much.
-func Mask(text string) string {
+// masks too much. p may know further names; it may be nil.
+func Mask(text string, p *policy.Policy) string {
+	n := names{p}
 	text = legacyEnv.ReplaceAllStringFunc(text, func(s string) string {
 		m := legacyEnv.FindStringSubmatch(s)
-		if !SecretName(m[2]) || variableReference.MatchString(strings.Trim(m[4], `"'`)) {
+		if !n.secret(m[2]) || variableReference.MatchString(strings.Trim(m[4], `"'`)) {
 			return s
 		}
 		return m[1] + m[2] + m[3] + masked
 	})
-	text = assignment.ReplaceAllStringFunc(text, maskAssignment)
+	text = assignment.ReplaceAllStringFunc(text, n.maskAssignment)
 	return word.ReplaceAllStringFunc(text, func(w string) string {
 		if Credential(rule.Secret(w)) {
 			return masked
@@ -42,11 +44,11 @@ func Mask(text string) string {
 	})
 }
 
-func maskAssignment(s string) string {
+func (n names) maskAssignment(s string) string {
 	m := assignment.FindStringSubmatch(s)
 	name, separator, value := m[1], m[2], m[3]
 	bare := strings.Trim(value, `"'`)
-	if bare == "" || variableReference.MatchString(bare) || !SecretName(name) && !Credential(rule.Secret(bare)) {
+	if bare == "" || variableReference.MatchString(bare) || !n.secret(name) && !Credential(rule.Secret(bare)) {
 		return s
 	}
 	return name + separator + masked

@@ -107,7 +107,7 @@ func TestMask(t *testing.T) {
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
-			assert.Check(t, is.Equal(detect.Mask(tc.text), tc.want))
+			assert.Check(t, is.Equal(detect.Mask(tc.text, nil), tc.want))
 		})
 	}
 }

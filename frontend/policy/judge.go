@@ -136,6 +136,10 @@ func (p *Policy) raise(f rule.Finding) rule.Finding {
 	if f.Verdict == rule.Rewrite {
 		f.Message = fmt.Sprintf("%s carries a secret", subject(f))
 		f.Fix = "write the mounts into the Dockerfile: leaktight fix --write does it"
+		if f.Rule.Name == rule.ContextFile.Name {
+			f.Message = fmt.Sprintf("%s is a credential, and lies in the build context", f.Path)
+			f.Fix = fmt.Sprintf("add the line %s to .dockerignore", f.Path)
+		}
 	}
 	f.Verdict, f.Mount = rule.Fail, nil
 	f.Message += fmt.Sprintf("; refused by %s: %s", e.Position(), e.Reason)

@@ -144,6 +144,16 @@ func TestLockedEntriesAreNotRelaxed(t *testing.T) {
 	}
 }
 
+func TestRaisedContextFileSaysWhatToType(t *testing.T) {
+	t.Parallel()
+	p, err := newPolicy(t, "", "severity:\n- {rule: all, level: fail, reason: strict}\n")
+	assert.NilError(t, err)
+	f := p.Judge(rule.Finding{Rule: rule.ContextFile, Verdict: rule.Rewrite, Path: "a.key"}, "")
+	assert.Check(t, is.Equal(f.Verdict, rule.Fail))
+	assert.Check(t, is.Equal(f.Message, "a.key is a credential, and lies in the build context; refused by .leaktight.yaml:2: strict"))
+	assert.Check(t, is.Equal(f.Fix, "add the line a.key to .dockerignore"))
+}
+
 func TestRepairIsNotRefused(t *testing.T) {
 	t.Parallel()
 	p, err := newPolicy(t, "", "severity:\n- {rule: all, level: fail, reason: strict}\n")

@@ -68,6 +68,8 @@ func TestParseSaysWhatIsWrongAndWhere(t *testing.T) {
 		{"what cannot be lowered", "severity:\n- {rule: build-arg-value, level: warn, reason: x}\n", []string{`:2: build-arg-value always fails`}},
 		{"unknown level", "severity:\n- {rule: all, level: warning, reason: x}\n", []string{`:2: unknown level "warning": write fail, warn or default`}},
 		{"empty reason", "allow:\n- path: a\n  reason: ' '\n", []string{`:3: reason is empty`}},
+		{"endless reason", "allow:\n- path: a\n  reason: " + strings.Repeat("x", 501), []string{`:3: reason is longer than 500 bytes`}},
+		{"reason that nobody sees", "allow:\n- path: a\n  reason: \"\\e\\u200b\"", []string{`:3: reason is empty`}},
 		{"no reason", "allow:\n- path: a\n", []string{`:2: an entry of allow needs reason: TEXT`}},
 		{"nothing that it is about", "allow:\n- reason: a\n", []string{`:2: an entry of allow needs a path or a name`}},
 		{"two things that it is about", "allow:\n- {path: a, name: b, reason: a}\n", []string{`:2: an entry of allow is about a path or about a name: write two entries`}},
@@ -112,6 +114,14 @@ func TestParseSaysWhatIsWrongAndWhere(t *testing.T) {
 			assert.Check(t, len(err.Error()) < 5_000)
 		})
 	}
+}
+
+func TestReasonIsOneLine(t *testing.T) {
+	t.Parallel()
+	file, err := policy.Parse("p.yaml", []byte("allow:\n- path: a\n  reason: |\n    one\n      two\n- path: b\n  reason: \"a\\e[31mb\\r\\nc\"\n"), policy.Options{})
+	assert.NilError(t, err)
+	assert.Check(t, is.Equal(file.Entries[0].Reason, "one two"))
+	assert.Check(t, is.Equal(file.Entries[1].Reason, "a [31mb c"))
 }
 
 func TestErrorTellsEverythingAtOnceAndEnds(t *testing.T) {

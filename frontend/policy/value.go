@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/bmatcuk/doublestar/v4"
 	"go.yaml.in/yaml/v3"
@@ -41,7 +42,7 @@ func (p *parser) value(e *Entry, k Key, node *yaml.Node) {
 	}
 	switch k.Kind {
 	case KindText:
-		e.Reason = text
+		e.Reason = p.reason(k, node, text)
 	case KindRule, KindAnyRule:
 		e.Rule = p.rule(k, node, text)
 	case KindPattern:
@@ -59,6 +60,21 @@ func (p *parser) value(e *Entry, k Key, node *yaml.Node) {
 	case KindFlag:
 		e.Locked = strings.EqualFold(text, "true")
 	}
+}
+
+// maxReason is how long a reason may be, in bytes.
+const maxReason = 500
+
+// reason gives a text in one line that a terminal can show.
+func (p *parser) reason(k Key, node *yaml.Node, text string) string {
+	if len(text) > maxReason {
+		p.add(node.Line, "%s is longer than %d bytes", k.Name, maxReason)
+	}
+	reason := strings.Join(strings.FieldsFunc(text, func(r rune) bool { return unicode.IsSpace(r) || !unicode.IsPrint(r) }), " ")
+	if reason == "" {
+		p.add(node.Line, "%s is empty: write %s", k.Name, k.Kind.form())
+	}
+	return reason
 }
 
 func (p *parser) pattern(e *Entry, k Key, node *yaml.Node, pattern string) {

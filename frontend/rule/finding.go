@@ -24,6 +24,8 @@ type Finding struct {
 	// Passed says that it would have been more than a warning, or another one, and
 	// that somebody let it pass.
 	Passed bool
+	// Told says that another finding tells people the same.
+	Told bool
 	// Fix is what to type, "" where nothing needs to be done.
 	Fix string
 }

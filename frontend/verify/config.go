@@ -27,15 +27,30 @@ func configFindings(opt Options) []rule.Finding {
 		inherited[f] = true
 	}
 	var findings []rule.Finding
+	// passed are credentials that may stay under a name: the history tells them again.
+	passed := map[string]bool{}
 	for _, f := range fields(opt.Image) {
 		leak, ok := credentialIn(f.value)
 		comment, told := allowance(opt.Allow, f.name, func(detect.Allowance) bool { return f.name != "" })
-		if !ok || told {
+		if !ok {
 			continue
 		}
-		findings = append(findings, opt.Policy.Judge(f.finding(leak, inherited[f], opt.Source), comment))
+		found := opt.judgeConfig(f.finding(leak, inherited[f], opt.Source), comment, told || f.name == "" && passed[leak])
+		passed[leak] = passed[leak] || found.Passed
+		findings = append(findings, found)
 	}
 	return findings
+}
+
+// judgeConfig judges a credential of the config. One that the Dockerfile spells out
+// passes where the rule about that does.
+func (opt Options) judgeConfig(f rule.Finding, comment string, told bool) rule.Finding {
+	literal := f
+	literal.Rule = rule.LiteralCredential
+	if pass, ok := opt.Policy.Pass(literal, comment); ok && !told && f.Lines.Start > 0 && !pass.Forbidden() {
+		return pass.Apply(f)
+	}
+	return opt.judge(f, comment, told)
 }
 
 func (f field) finding(leak string, inherited bool, source []byte) rule.Finding {

@@ -29,9 +29,7 @@ func layerFindings(chain Chain, found []layerscan.Result, opt Options) []rule.Fi
 		}
 		for _, h := range found[i].Hits {
 			comment, told := l.allowed(opt.Allow, h.Path)
-			if !told {
-				findings = append(findings, opt.Policy.Judge(l.finding(h, where, opt.Policy), comment))
-			}
+			findings = append(findings, opt.judge(l.finding(h, where, opt.Policy), comment, told))
 		}
 		if n := found[i].More; n > 0 {
 			f := l.blame(where)
@@ -50,6 +48,15 @@ func (l Layer) allowed(allow []detect.Allowance, path string) (reason string, to
 			return at.Start <= a.Lines.End && a.Lines.Start <= at.End
 		})
 	})
+}
+
+// judge judges a finding that a comment may allow. What the plan has told of passes.
+func (opt Options) judge(f rule.Finding, comment string, told bool) rule.Finding {
+	if told {
+		f.Verdict, f.Passed, f.Told, f.Fix = rule.Warn, true, true, ""
+		return f
+	}
+	return opt.Policy.Judge(f, comment)
 }
 
 // allowance looks for what allows a path or a name, among what is for its place.

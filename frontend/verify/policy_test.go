@@ -5,11 +5,14 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/leaktight/leaktight/frontend/detect"
 	"github.com/leaktight/leaktight/frontend/layerscan"
 	"github.com/leaktight/leaktight/frontend/policy"
 	"github.com/leaktight/leaktight/frontend/verify"
 	"github.com/moby/buildkit/client/llb"
 	"github.com/moby/buildkit/solver/pb"
+	dockerspec "github.com/moby/docker-image-spec/specs-go/v1"
+	ocispecs "github.com/opencontainers/image-spec/specs-go/v1"
 	"google.golang.org/protobuf/proto"
 	"gotest.tools/v3/assert"
 	is "gotest.tools/v3/assert/cmp"
@@ -71,6 +74,39 @@ func TestVerifyHonoursThePolicy(t *testing.T) {
 				got = append(got, fmt.Sprint(f.Verdict, " ", f.Rule.Name, " ", f.Message))
 			}
 			assert.Check(t, is.DeepEqual(got, tc.want))
+		})
+	}
+}
+
+func TestVerifyConfigHonoursThePolicy(t *testing.T) {
+	t.Parallel()
+	const token = "ghp_0123456789abcdefghijABCDEFGHIJ012345"
+	image := &dockerspec.DockerOCIImage{}
+	image.Config.Env = []string{"GH=" + token}
+	image.History = []ocispecs.History{{CreatedBy: "ENV GH=" + token}}
+	for _, tc := range []struct {
+		name, policy string
+		allow        []detect.Allowance
+		want         []string
+	}{
+		{name: "none", policy: "{}", want: []string{"fail the variable GH", "fail the history of"}},
+		{name: "allowed name", policy: "allow: [{name: GH, reason: demo}]", want: []string{"warn allowed: demo (GH; .leaktight.yaml:1)", "told the history of"}},
+		{name: "another name", policy: "allow: [{name: GHA, reason: demo}]", want: []string{"fail the variable GH", "fail the history of"}},
+		{name: "a comment that the plan has told of", policy: "{}", allow: []detect.Allowance{{Pattern: "GH", Told: true}}, want: []string{"told the variable GH", "told the history of"}},
+		{name: "a comment", policy: "{}", allow: []detect.Allowance{{Pattern: "GH", Reason: "demo"}}, want: []string{"warn allowed: demo (GH)", "told the history of"}},
+		{name: "skipped rule about what the Dockerfile spells out", policy: "skip: [{rule: literal-credential, reason: demo}]", want: []string{"warn allowed: demo (GH; .leaktight.yaml:1)", "told the history of"}},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			report, err := verify.Verify(t.Context(), &builder{}, &pb.Definition{}, verify.Options{
+				Source: []byte("FROM scratch\nENV GH=" + token + "\n"), Image: image, Allow: tc.allow, Policy: newPolicy(t, tc.policy),
+			})
+			assert.NilError(t, err)
+			assert.Assert(t, is.Len(report.Findings, len(tc.want)))
+			for i, want := range tc.want {
+				got := fmt.Sprint(outcome(report.Findings[i]), " ", report.Findings[i].Message)
+				assert.Check(t, strings.HasPrefix(got, want), got)
+			}
 		})
 	}
 }
