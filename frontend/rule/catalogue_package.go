@@ -2,8 +2,9 @@ package rule
 
 import "regexp"
 
-// iniPlain is a line of a configuration that holds settings and nothing else.
-var iniPlain = regexp.MustCompile(`^([#;\[].*|[^=:]+[=:].*)$`)
+// iniPlain is a line of a configuration that holds settings and nothing else, or
+// goes on with the one before: a switch, a name, a host.
+var iniPlain = regexp.MustCompile(`^([#;\[].*|[^=:]+[=:].*|[a-z]+([-_][a-z]+)*|[\w*-]+(\.[\w-]+)+)$`)
 
 func scriptPackageFiles() []File {
 	return []File{

@@ -154,6 +154,8 @@ func matchAny(patterns []string, p string) bool {
 func harmless() []string {
 	const programs = "{go,py,pyc,js,mjs,cjs,jsx,ts,tsx,vue,rb,java,kt,cs,rs,ex,tf,sh}"
 	return []string{
+		"**/{bin,sbin,libexec,scripts,cmd}/*[_-]{secret,secrets,token,password,creds}",
+		"**/{get,gen,generate,create,make,rotate,reset,refresh,forgot,forgotten,change,check,verify,fetch,print,show,revoke,decode}[_-]*{secret,token,password,creds}",
 		"**/secrets/*." + programs, "**/*kube{,_}config*." + programs,
 		"**/*.pub", "**/*.{md,html,[0-9]}", "**/authorized_keys*", "**/known_hosts*", "**/*.asc",
 		"**/*insecure*{key,rsa}*", "**/{test,dummy,fake,example,sample,snakeoil}[._-]*key*",

@@ -65,6 +65,10 @@ func TestMatchFile(t *testing.T) {
 		{"/root/.ivy2/.credentials", "sbt-credentials", rule.CertainMatch},
 		{"prod.tfstate", "terraform-state", rule.DoubtfulMatch},
 		{"secrets.go", "", rule.NoMatch},
+		{"bin/api_token", "", rule.NoMatch},
+		{"tools/get-token", "", rule.NoMatch},
+		{"views/reset_password", "", rule.NoMatch},
+		{"conf/new_password.txt", "secret-file", rule.CertainMatch},
 		{"node_modules/public-encrypt/test/test_rsa_privkey.pem", "", rule.NoMatch},
 		{"/app/vendor/firebase/php-jwt/tests/data/rsa1-private.pem", "", rule.NoMatch},
 		{"/go/pkg/mod/golang.org/x/crypto@v0.31.0/ssh/testdata/id_rsa", "", rule.NoMatch},
@@ -152,6 +156,9 @@ func TestHoldsCredential(t *testing.T) {
 		{"dial-in without accounts", "etc/ppp/chap-secrets", "# client server secret IP\n", false},
 		{"IPsec with a shared key", "etc/ipsec.secrets", "%any %any : PSK \"x9Kq2vLp7\"\n", true},
 		{"IPsec without", "etc/ipsec.secrets", "# include /var/lib/ipsec/*.secrets\n", false},
+		{"npm's switches", ".npmrc", "save-exact\nlegacy-peer-deps\n", false},
+		{"pip's hosts, one to a line", "pip.conf", "[global]\ntrusted-host =\n  pypi.example.com\n  files.example.com\n", false},
+		{"indexes of Python, one to a line", ".pypirc", "[distutils]\nindex-servers =\n  pypi\n  test-pypi\n\n[pypi]\nusername = __token__\n", false},
 		{"no text", ".env", "\xff\xfe\x00", false},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
