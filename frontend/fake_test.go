@@ -233,6 +233,12 @@ func asksForSettings(def *pb.Definition) bool {
 	return asked == `[".dockerignore"]` || strings.HasPrefix(asked, `[".leaktight.yaml"`)
 }
 
+// isSelf reports whether only the frontend's own image is asked for, which tells
+// the secrets that are given.
+func isSelf(def *pb.Definition) bool {
+	return len(def.Def) == 2 && strings.Contains(localSource(def).GetIdentifier(), "leaktight")
+}
+
 // localSource is the first source of a definition.
 func localSource(def *pb.Definition) *pb.SourceOp {
 	if len(def.Def) == 0 {

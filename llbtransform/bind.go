@@ -45,22 +45,28 @@ func (p *planner) bind(at site, s *scope, cmd *instructions.RunCommand) (bound, 
 			if !p.leaveOut(at, s, h, m, "") {
 				continue
 			}
-			b.writable = append(b.writable, h.Item)
+			if !h.Missing {
+				b.writable = append(b.writable, h.Item)
+			}
 		}
 		b.targets = append(b.targets, m.Target)
 	}
 	return b, nil
 }
 
-// unbind takes the secrets away that were mounted for one RUN, and gives those back
-// that they stood in front of.
-func (s *scope) unbind(b bound, outside []*secret) {
+// restore takes the secrets away that were mounted for one RUN, and gives those back
+// that it did without.
+func (s *scope) restore(b bound, before []*secret) {
 	for _, target := range b.targets {
 		s.unsetFile(target)
-		for _, f := range outside {
-			if f.mount.Target == target {
-				s.setFile(f)
-			}
+	}
+	for _, f := range before {
+		i := slices.IndexFunc(s.files, func(now *secret) bool { return now.mount.Target == f.mount.Target })
+		switch {
+		case i < 0 && slices.Contains(b.targets, f.mount.Target):
+			s.files = append(s.files, f)
+		case i >= 0 && s.files[i].absent && !f.absent:
+			s.files[i] = f
 		}
 	}
 }

@@ -69,13 +69,14 @@ func (p *planner) leaveOut(at site, s *scope, h detect.Hit, m rule.Mount, note s
 		return false
 	}
 	p.excluded = append(p.excluded, e)
+	m.Required = m.Required || h.Given
 	o := p.begin(at, rule.Finding{Rule: h.Rule, Path: h.Source, Mount: &m, Fix: m.Flag()})
-	o.runtime, o.note = m.Target, cmp.Or(note, readNote(h))
+	o.runtime, o.note, o.given = m.Target, cmp.Or(note, readNote(h)), h.Given
 	if !mountable(m.ID) || !mountable(m.Target) {
 		o.note = "its name cannot be written in a --mount"
 		return true
 	}
-	s.setFile(&secret{mount: m, outcomes: []*outcome{o}})
+	s.setFile(&secret{mount: m, outcomes: []*outcome{o}, absent: h.Missing && !m.Required, taken: h.Rule.Name == rule.ContextFile.Name})
 	return true
 }
 
@@ -113,10 +114,13 @@ func (p *planner) exclusions(reached map[int]bool) []Exclusion {
 func (o *outcome) leftOutMessage() string {
 	m := o.finding.Mount
 	text := fmt.Sprintf("%s is a credential, so it is left out of what %s takes along", o.finding.Path, cmp.Or(o.via, o.finding.Instruction))
-	if len(o.runs) > 0 {
-		text += fmt.Sprintf("; RUN at %s sees it at %s if you give the secret %q", lineList(o.runs), m.Target, m.ID)
-	} else {
+	switch {
+	case len(o.runs) == 0:
 		text += ", and no RUN of the build needs it"
+	case o.given:
+		text += fmt.Sprintf("; RUN at %s sees it at %s as the secret %q", lineList(o.runs), m.Target, m.ID)
+	default:
+		text += fmt.Sprintf("; RUN at %s would see it at %s if you gave the secret %q", lineList(o.runs), m.Target, m.ID)
 	}
 	if o.note != "" {
 		text += "; " + o.note
@@ -128,7 +132,10 @@ func (o *outcome) leftOutMessage() string {
 func (o *outcome) leftOutFix() string {
 	allow := fmt.Sprintf("to copy it all the same, write above this line: # leaktight: allow=%s reason=TEXT", literalPattern.Replace(o.finding.Path))
 	m := o.finding.Mount
-	if len(o.runs) > 0 {
+	switch {
+	case o.given:
+		return allow
+	case len(o.runs) > 0:
 		return "to give it: " + m.Flag() + "; " + allow
 	}
 	return fmt.Sprintf("if the container needs it: docker run -v ./%s:%s:ro IMAGE; %s", o.finding.Path, m.Target, allow)

@@ -128,6 +128,8 @@ type outcome struct {
 	runs []int
 	// gone says that a RUN removes the file.
 	gone bool
+	// given says that the client gives the secret.
+	given bool
 	// composed says that the RUNs put the variable together from the secret.
 	composed bool
 	// note is what could not be found out about the file, "" for nothing.

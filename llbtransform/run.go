@@ -28,7 +28,7 @@ func (p *planner) run(at site, s *scope, cmd *instructions.RunCommand) error {
 	if at.bound, err = p.bind(at, s, cmd); err != nil {
 		return err
 	}
-	defer s.unbind(at.bound, outside)
+	defer s.restore(at.bound, outside)
 	s.noteOwn(at, own)
 	vars, files := s.unmounted(own)
 	if len(vars)+len(files)+len(s.written) == 0 {
@@ -81,17 +81,27 @@ func (p *planner) rewrite(at site, s *scope, text script.Text, own func(rule.Mou
 	}
 	s.change(at, result.Changes)
 	s.removeFiles(result.Removed)
+	s.settleAbsent(result)
 	return nil
 }
 
-// analyse looks at what a script does with the secrets in force. An optional file
-// of which it needs a copy, or that cannot be followed, is a secret no more.
+// analyse looks at what a script does with the secrets in force. A file of which
+// nobody can tell whether it is given, and that the script does more with than to
+// read or remove it, is a secret no more; nor is one that nobody gives and whose
+// script cannot be read.
 func (s *scope) analyse(at site, text script.Text, own func(rule.Mount) bool, discarded []string) (script.Context, script.Result, error) {
 	for {
 		ctx := s.context(s.unmounted(own))
 		ctx.Discarded = discarded
 		result, err := script.Analyse(text, ctx)
-		if !s.release(at, troubles(result, err)) {
+		result.Problems = slices.DeleteFunc(result.Problems, func(p script.Problem) bool {
+			return p.Kind != script.KindStores && slices.Contains(ctx.Absent, p.Path)
+		})
+		var unread []string
+		if unparsed := (*script.UnparsedError)(nil); errors.As(err, &unparsed) {
+			unread = unparsed.Paths
+		}
+		if !s.release(at, troubles(result), unread) && !s.passOver(result) {
 			return ctx, result, err
 		}
 	}
@@ -99,7 +109,7 @@ func (s *scope) analyse(at site, text script.Text, own func(rule.Mount) bool, di
 
 // troubles are the mounted paths that a script does more with than to read or
 // remove them.
-func troubles(result script.Result, err error) []string {
+func troubles(result script.Result) []string {
 	paths := slices.Clone(result.Private)
 	for _, problem := range result.Problems {
 		paths = append(paths, problem.Path)
@@ -107,18 +117,32 @@ func troubles(result script.Result, err error) []string {
 	for _, change := range result.Changes {
 		paths = append(paths, change.Path)
 	}
-	if unparsed := (*script.UnparsedError)(nil); errors.As(err, &unparsed) {
-		paths = append(paths, unparsed.Paths...)
-	}
 	return paths
 }
 
-// release takes the optional ones among files out of this RUN and of those that
-// follow, and reports whether there are any.
-func (s *scope) release(at site, paths []string) bool {
+// passOver leaves the files out of this RUN that came along with a directory and go
+// on with it, into another place, and reports whether there are any.
+func (s *scope) passOver(result script.Result) bool {
+	found := false
+	s.files = slices.Clone(s.files)
+	for i, f := range s.files {
+		along := func(p script.Problem) bool { return p.Kind == script.KindCopies && p.Above && p.Path == f.mount.Target }
+		if f.taken && !f.absent && slices.ContainsFunc(result.Problems, along) {
+			passed := *f
+			passed.absent = true
+			s.files[i], found = &passed, true
+		}
+	}
+	return found
+}
+
+// release takes optional files out of this RUN and of those that follow, and
+// reports whether there are any.
+func (s *scope) release(at site, troubled, unread []string) bool {
 	before := len(s.files)
 	s.files = slices.DeleteFunc(slices.Clone(s.files), func(f *secret) bool {
-		if !f.mount.Optional() || !slices.Contains(paths, f.mount.Target) {
+		troubles := slices.Contains(unread, f.mount.Target) || !f.absent && slices.Contains(troubled, f.mount.Target)
+		if !f.mount.Optional() || !troubles {
 			return false
 		}
 		for _, o := range f.outcomes {
@@ -127,6 +151,14 @@ func (s *scope) release(at site, paths []string) bool {
 		return true
 	})
 	return len(s.files) < before
+}
+
+// settleAbsent ends the part of files that nobody gives and that a RUN did something
+// to: what it left there is its own.
+func (s *scope) settleAbsent(result script.Result) {
+	s.files = slices.DeleteFunc(slices.Clone(s.files), func(f *secret) bool {
+		return f.absent && slices.Contains(troubles(result), f.mount.Target)
+	})
 }
 
 // removeFiles notes that a RUN removes the files at targets.
@@ -208,6 +240,9 @@ func (s *scope) context(vars, files []*secret) script.Context {
 	}
 	for _, f := range files {
 		ctx.Paths = append(ctx.Paths, f.mount.Target)
+		if f.absent {
+			ctx.Absent = append(ctx.Absent, f.mount.Target)
+		}
 		ctx.Changes = append(ctx.Changes, f.changes...)
 	}
 	return ctx
@@ -262,6 +297,9 @@ func (p *planner) mount(at site, s *scope, src string, own func(rule.Mount) bool
 			m.Mode = everyone
 		}
 		p.use(at, v, m)
+		if v.absent {
+			continue
+		}
 		if flag := mountFlag(m); !own(m) && !strings.Contains(flags.String()+" ", " "+flag+" ") {
 			flags.WriteString(" " + flag)
 		}

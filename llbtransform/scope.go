@@ -45,6 +45,10 @@ type secret struct {
 	argument bool
 	// changes are what RUNs did to the content of the file, in their private copies.
 	changes []script.Change
+	// absent says that the client does not give the secret: RUNs do without.
+	absent bool
+	// taken says that an instruction took the file along without naming it.
+	taken bool
 	// exported says that the image's environment held the variable.
 	exported bool
 	// variable is the variable that export sets, "" without export.

@@ -38,6 +38,9 @@ type Hit struct {
 	Exposed bool
 	// Given says that the client gives a secret of ID, which settled a doubt.
 	Given bool
+	// Missing says that the client does not give a secret of ID to a file that an
+	// instruction takes along.
+	Missing bool
 	// ID is the id of the secret.
 	ID string
 	// Name is the variable, "" for a file.

@@ -10,7 +10,8 @@ import (
 
 // Witness settles doubts about hits.
 type Witness struct {
-	// Given tells which of the ids the client gives a secret for.
+	// Given tells which of the ids the client gives a secret for. It is nil where
+	// nobody can tell.
 	Given func(ids []string) (map[string]bool, error)
 	// Contents reads files of a build context, "" being the main one, by their
 	// path from its root without a leading slash. What is no regular file is left out.
@@ -28,22 +29,30 @@ type Witness struct {
 // Else its content is judged, and a variable is left as it is.
 func Settle(hits []Hit, w Witness) ([]Hit, error) {
 	doubts := slices.DeleteFunc(slices.Clone(hits), func(h Hit) bool { return !h.Doubtful })
-	if len(doubts) == 0 {
+	asked := slices.DeleteFunc(slices.Clone(hits), func(h Hit) bool { return !h.Doubtful && h.Within == "" })
+	if len(asked) == 0 {
 		return hits, nil
 	}
-	given, err := w.Given(ids(doubts))
-	if err != nil {
-		return nil, err
+	given := map[string]bool{}
+	if w.Given != nil {
+		var err error
+		if given, err = w.Given(ids(asked)); err != nil {
+			return nil, err
+		}
 	}
 	contents := map[string]map[string][]byte{}
 	for context, paths := range unknownSources(slices.DeleteFunc(doubts, w.allowed), given) {
+		var err error
 		if contents[context], err = w.Contents(context, paths); err != nil {
 			return nil, err
 		}
 	}
 	var settled []Hit
 	for _, h := range hits {
-		if h, ok := w.settle(h, given, contents); ok {
+		if h.Doubtful || h.Within != "" {
+			h.Given, h.Missing = given[h.ID], w.Given != nil && !given[h.ID]
+		}
+		if h, ok := w.settle(h, contents); ok {
 			settled = append(settled, h)
 		}
 	}
@@ -60,19 +69,19 @@ func Doubtful(hits []Hit) bool {
 	return slices.ContainsFunc(hits, func(h Hit) bool { return h.Doubtful })
 }
 
-func (w Witness) settle(h Hit, given map[string]bool, contents map[string]map[string][]byte) (Hit, bool) {
+func (w Witness) settle(h Hit, contents map[string]map[string][]byte) (Hit, bool) {
 	if !h.Doubtful {
 		return h, true
 	}
 	allowed := w.allowed(h)
-	h.Doubtful, h.Given = false, given[h.ID]
+	h.Doubtful = false
 	switch {
-	case given[h.ID] && h.Source != "":
+	case h.Given && h.Source != "":
 		if h.Rule.Name == rule.RuntimeFile.Name {
 			h.Rule, h.Verdict = rule.SecretFile, rule.Rewrite
 		}
 		return h, true
-	case given[h.ID]:
+	case h.Given:
 		h.Rule, h.Verdict = rule.SecretArg, rule.Rewrite
 		return h, true
 	case allowed:

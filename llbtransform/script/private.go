@@ -56,7 +56,7 @@ func (a *analyser) wants() []string {
 // gather adds what the script needs copies of for what else was found.
 func (a *analyser) gather() {
 	for _, p := range a.found.problems {
-		if p.Kind == KindEdits || p.Kind == KindOpaque {
+		if p.Kind == KindEdits || p.Kind == KindOpaque || p.Kind == KindCopies && !p.Above && a.absent(p.Path) {
 			a.needs([]string{p.Path}, true, p.Command, syntax.Pos{})
 		}
 	}
@@ -122,12 +122,17 @@ func (a *analyser) copied() edit {
 		if dir := path.Dir(p); !a.exists(dir) {
 			copies = append(copies, "mkdir -p "+dir)
 		}
-		copies = append(copies, program+Aside(p)+" "+p)
-		if a.found.blank[p] {
+		switch {
+		case a.absent(p):
+			copies = append(copies, "{ [ -e "+p+" ] || : > "+p+"; }")
+			removals = append(removals, "[ -s "+p+" ] || rm -f "+p)
+			continue
+		case a.found.blank[p]:
 			removals = append(removals, "[ ! -s "+p+" ] || rm -f "+p)
-		} else {
+		default:
 			removals = append(removals, "rm -f "+p)
 		}
+		copies = append(copies, program+Aside(p)+" "+p)
 	}
 	for _, c := range a.ctx.Changes {
 		if slices.Contains(a.own, c.Path) {
@@ -142,6 +147,10 @@ func (a *analyser) copied() edit {
 	at, _ := a.start()
 	return edit{span{at, at}, strings.Join(copies, " && ") + " || exit; trap '" + removal + "' EXIT; " + strings.Join(replays, "")}
 }
+
+// absent tells whether there is no file to copy: an empty one takes its place, and
+// stays if the script writes something into it.
+func (a *analyser) absent(path string) bool { return slices.Contains(a.ctx.Absent, path) }
 
 // exists tells whether every image has a directory.
 func (a *analyser) exists(dir string) bool {

@@ -16,8 +16,9 @@ type Context struct {
 	// Var gives a variable's value and whether it is known, "" with true
 	// being an unset one. It may be nil.
 	Var func(name string) (value string, known bool)
-	// Paths are the mounted files, absolute and clean.
-	Paths []string
+	// Paths are the mounted files, absolute and clean. Absent are those of them
+	// that are not there in truth: what the script does to one must not fail.
+	Paths, Absent []string
 	// Vars are the names of the variables that hold secrets.
 	Vars []string
 	// Discarded are the directories whose files the RUN does not leave behind,

@@ -1,0 +1,4 @@
+FROM alpine
+COPY . /app
+RUN ls /app && rm /app/id_rsa && rm -r /app/keys
+RUN ls /app

@@ -1,0 +1,4 @@
+FROM alpine
+WORKDIR /app
+COPY . .
+RUN cp .npmrc /etc/npmrc
