@@ -1,6 +1,9 @@
 package rule
 
-import "regexp"
+import (
+	"regexp"
+	"strings"
+)
 
 // Login is the login in a URL.
 type Login struct{ User, Password, Host string }
@@ -14,6 +17,17 @@ func Logins(text string) []Login {
 	}
 	return found
 }
+
+// Generated reports whether the password looks made by chance and the host real.
+func (l Login) Generated() bool {
+	const shortest = 12
+	host := strings.ToLower(l.Host)
+	return len(l.Password) >= shortest && varied(l.Password) && !hollow(l.Password) && !Placeholder(l.Password) &&
+		l.Password != l.User && !documentation.MatchString(host)
+}
+
+// documentation are hosts that nobody has.
+var documentation = regexp.MustCompile(`^$|^(localhost|127\.|0\.0\.0\.0|\[::1\])|(^|\.)(example(\.\w+)?|invalid|test|local|localhost)$|^(your|my|some)?-?(host|hostname|server|domain)\b`)
 
 // urlLogin is a URL that carries a password.
 var urlLogin = regexp.MustCompile(`[a-zA-Z][a-zA-Z0-9+.-]*://([^/\s:@"'<>]*):([^/\s@"<>]+)@([^/\s:"'<>]*)`)

@@ -1,0 +1,130 @@
+package rule
+
+import (
+	"bytes"
+	"regexp"
+	"strings"
+	"sync"
+)
+
+// Token is a kind of credential that is known by its shape, wherever it stands.
+type Token struct {
+	// Name identifies the kind, in kebab case.
+	Name string
+	// Anchors are texts of which each token holds one, for a search to look for:
+	// at least four letters and digits that a token starts with; or a few bytes
+	// the last of which is a mark and followed by 16 or more of [A-Za-z0-9_-],
+	// which in all are at least 20; or a text of at least 11 bytes.
+	// A kind without anchors is too common a shape to look for in other text.
+	Anchors []string
+	// Public says that services give out such tokens also for every browser to see.
+	Public bool
+
+	// shape matches from the token's first byte.
+	shape string
+	// lead is how many bytes of the token there may be before an anchor.
+	lead int
+	// genuine tells a token from what only looks like one. Nil means varied.
+	genuine func(token string) bool
+	// company is what must be near a token, with the secret as its last group:
+	// alone the token is a mere name.
+	company *regexp.Regexp
+
+	expr func() *regexp.Regexp
+}
+
+const (
+	// maxToken is how much of a token is looked at, from its anchor on.
+	maxToken = 512
+	// MaxAround is how many bytes before an anchor [Token.Find] may look at,
+	// and how many from it on.
+	MaxAround = 2 * maxToken
+)
+
+// Tokens lists the kinds of tokens that can be looked for. Where two have an
+// anchor in common, the first that is found counts.
+func Tokens() []Token { return searchable() }
+
+var searchable = sync.OnceValue(func() []Token {
+	var all []Token
+	for _, t := range append(keyTokens(), services()...) {
+		if len(t.Anchors) == 0 {
+			continue
+		}
+		shape := t.shape
+		t.expr = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(?:` + shape + `)`) })
+		all = append(all, t)
+	}
+	return all
+})
+
+// Find looks for the token with an anchor at text[at:]. It must stand by itself,
+// be whole, and be neither a placeholder nor an example of documentation.
+func (t Token) Find(text []byte, at int) (start, end int, found bool) {
+	for start = at; start >= max(0, at-t.lead); start-- {
+		if !startsWord(text, start) {
+			continue
+		}
+		m := t.expr().FindIndex(text[start:min(len(text), at+maxToken)])
+		if m == nil || start+m[1] <= at {
+			continue
+		}
+		end = start + m[1]
+		whole := end == at+maxToken || endsWord(text, end)
+		return start, end, whole && t.holds(text, start, end)
+	}
+	return 0, 0, false
+}
+
+// holds judges a text of the right shape.
+func (t Token) holds(text []byte, start, end int) bool {
+	token := string(text[start:end])
+	if hollow(token) || t.genuine == nil && !varied(token) || t.genuine != nil && !t.genuine(token) {
+		return false
+	}
+	if t.company == nil {
+		return true
+	}
+	near := text[max(0, start-maxToken/2):min(len(text), end+maxToken/2)]
+	for _, m := range t.company.FindAllSubmatch(near, -1) {
+		if secret := string(m[len(m)-1]); !hollow(secret) && varied(secret) && !Placeholder(secret) {
+			return true
+		}
+	}
+	return false
+}
+
+// startsWord reports whether a word may start at text[at:]: nothing is before it,
+// or a mark, or an escape such as \n or %3D.
+func startsWord(text []byte, at int) bool {
+	before := text[max(0, at-3):at]
+	n := len(before)
+	switch {
+	case n == 0 || !alnum(before[n-1]):
+		return true
+	case n >= 2 && before[n-2] == '\\':
+		return strings.IndexByte("nrt", before[n-1]) >= 0
+	}
+	return n == 3 && before[0] == '%'
+}
+
+// endsWord reports whether a word may end at text[at:].
+func endsWord(text []byte, at int) bool {
+	return at == len(text) || !alnum(text[at]) || !alnum(text[at-1])
+}
+
+func alnum(b byte) bool {
+	return 'a' <= b && b <= 'z' || 'A' <= b && b <= 'Z' || '0' <= b && b <= '9'
+}
+
+// varied reports whether a text has what chance has: digits and letters, many
+// different ones, and no word of documentation.
+func varied(s string) bool {
+	const letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	seen := map[rune]bool{}
+	for _, r := range s {
+		seen[r] = true
+	}
+	return len(seen) >= 10 && strings.ContainsAny(s, "0123456789") && strings.ContainsAny(s, letters) &&
+		!bytes.Contains(bytes.ToLower([]byte(s)), []byte("abcdef")) && !strings.Contains(s, "...")
+}
