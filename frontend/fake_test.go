@@ -24,11 +24,14 @@ import (
 	"github.com/moby/buildkit/solver/pb"
 	"github.com/moby/buildkit/util/apicaps"
 	caps "github.com/moby/buildkit/util/apicaps/pb"
+	"github.com/moby/buildkit/util/grpcerrors"
 	dockerspec "github.com/moby/docker-image-spec/specs-go/v1"
 	"github.com/moby/patternmatcher"
 	digest "github.com/opencontainers/go-digest"
 	ocispecs "github.com/opencontainers/image-spec/specs-go/v1"
 	fstypes "github.com/tonistiigi/fsutil/types"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
 	"gotest.tools/v3/assert"
 )
 
@@ -45,6 +48,8 @@ type gateway struct {
 	report string
 	// buildErr is what solving the image gives.
 	buildErr error
+	// noContext says that the client gives no directory as the context.
+	noContext bool
 
 	// lacking are capabilities that the daemon does not state.
 	lacking []apicaps.CapID
@@ -139,6 +144,9 @@ func (g *gateway) Solve(_ context.Context, req client.SolveRequest) (*client.Res
 	g.mu.Lock()
 	g.solved = append(g.solved, req.Definition)
 	g.mu.Unlock()
+	if g.noContext && localSource(req.Definition).GetIdentifier() == "local://context" {
+		return nil, grpcerrors.FromGRPC(status.Error(codes.NotFound, `no access allowed to dir "context"`))
+	}
 	if g.buildErr != nil && !isInternal(req.Definition) {
 		return nil, g.buildErr
 	}

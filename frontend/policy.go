@@ -15,17 +15,14 @@ import (
 	"github.com/leaktight/leaktight/frontend/policy"
 	"github.com/leaktight/leaktight/frontend/rule"
 	"github.com/moby/buildkit/client/llb"
-	"github.com/moby/buildkit/frontend/dockerui"
 	"github.com/moby/buildkit/frontend/gateway/client"
-	gwpb "github.com/moby/buildkit/frontend/gateway/pb"
 	"github.com/moby/buildkit/identity"
 	"github.com/moby/buildkit/solver/errdefs"
 	"github.com/moby/buildkit/solver/pb"
+	"github.com/moby/buildkit/util/grpcerrors"
 	"golang.org/x/sync/errgroup"
+	"google.golang.org/grpc/codes"
 )
-
-// keyNameContext is the option that names the option with a remote context.
-const keyNameContext = "contextkey"
 
 // policy reads what the project says about findings, and what the policy above
 // it says that the frontend's own image may hold.
@@ -88,32 +85,38 @@ func (r *request) projectPolicy(ctx context.Context, today time.Time) (*policy.F
 	return nil, nil
 }
 
+// policyPlaces are where the project's policy may lie, the first going before the
+// second. A client that gives no context has one place only: upstream says what is
+// wrong with that, where it matters.
 func (r *request) policyPlaces(ctx context.Context) ([]place, error) {
 	group := identity.NewID()
-	beside := place{*r.source.State, detect.ContextPath(path.Join(path.Dir(r.source.Filename), policy.Filename))}
-	switch local, err := localSource(ctx, beside.state); {
-	case err != nil:
-		return nil, err
-	case local != nil:
-		beside.state = r.policySource(strings.TrimPrefix(local.Identifier, localScheme), beside.path, group)
-	}
-	remote, err := r.hasRemoteContext(ctx)
+	beside := detect.ContextPath(path.Join(path.Dir(r.source.Filename), policy.Filename))
+	first, err := r.policyPlace(ctx, *r.source.State, beside, group)
 	if err != nil {
 		return nil, err
 	}
-	root := place{r.policySource(dockerui.DefaultLocalNameContext, policy.Filename, group), policy.Filename}
-	if remote {
-		st, err := r.ui.MainContext(ctx)
-		if err != nil {
-			return nil, err
-		}
-		root.state = *st
+	st, err := r.ui.MainContext(ctx)
+	if grpcerrors.Code(err) == codes.NotFound {
+		return []place{first}, nil
+	} else if err != nil {
+		return nil, err
 	}
-	return []place{beside, root}, nil
+	second, err := r.policyPlace(ctx, *st, policy.Filename, group)
+	return []place{first, second}, err
 }
 
-// policySource is a directory of the client, of which nothing but a policy file is
-// asked for. Its .dockerignore does not count: many leave all out but a few files.
+// policyPlace is a file in a state. Of a directory of the client, nothing else is
+// asked for.
+func (r *request) policyPlace(ctx context.Context, st llb.State, file, group string) (place, error) {
+	local, err := localSource(ctx, st)
+	if local != nil {
+		st = r.policySource(strings.TrimPrefix(local.Identifier, localScheme), file, group)
+	}
+	return place{state: st, path: file}, err
+}
+
+// policySource is a directory of the client with a policy file at most. Its
+// .dockerignore does not count: many leave all out but a few files.
 func (r *request) policySource(name, file, group string) llb.State {
 	opts := r.ui.BuildOpts()
 	title := "[leaktight] load " + policy.Filename
@@ -125,22 +128,6 @@ func (r *request) policySource(name, file, group string) llb.State {
 		llb.Differ(llb.DiffNone, false),
 		llb.WithCustomName(title), llb.ProgressGroup(group, title, true),
 	)
-}
-
-// hasRemoteContext tells whether the main context is no directory of the client.
-// Asking package dockerui for it would load the .dockerignore.
-func (r *request) hasRemoteContext(ctx context.Context) (bool, error) {
-	opts := r.ui.BuildOpts().Opts
-	if opts[cmp.Or(opts[keyNameContext], dockerui.DefaultLocalNameContext)] != "" {
-		return true, nil
-	}
-	caps := r.ui.BuildOpts().Caps
-	if caps.Supports(gwpb.CapFrontendInputs) != nil {
-		return false, nil
-	}
-	inputs, err := r.client.Inputs(ctx)
-	_, ok := inputs[dockerui.DefaultLocalNameContext]
-	return ok, err
 }
 
 // readOptional reads a file with as much of its content as is judged, nil where

@@ -3,6 +3,7 @@ package frontend_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -12,6 +13,8 @@ import (
 	"github.com/leaktight/leaktight/frontend/report"
 	"github.com/moby/buildkit/frontend/dockerfile/builder"
 	"github.com/moby/buildkit/frontend/subrequests/lint"
+	"github.com/moby/buildkit/frontend/subrequests/outline"
+	"github.com/moby/buildkit/frontend/subrequests/targets"
 	"github.com/moby/buildkit/solver/errdefs"
 	"github.com/moby/buildkit/solver/pb"
 	"gotest.tools/v3/assert"
@@ -52,6 +55,19 @@ func TestPolicyTooLongOrNoText(t *testing.T) {
 		_, err := frontend.Build(context.Background(), g)
 		assert.ErrorContains(t, err, ".leaktight.yaml: "+want)
 		assert.Check(t, is.Len(errdefs.Sources(err), 0))
+	}
+}
+
+func TestClientWithoutAContextGetsUpstreamsAnswer(t *testing.T) {
+	t.Parallel()
+	for _, request := range []string{"", targets.RequestTargets, outline.RequestSubrequestsOutline, lint.RequestLint} {
+		ours, upstream := newGateway(t, []byte("FROM alpine\nRUN make\n")), newGateway(t, []byte("FROM alpine\nRUN make\n"))
+		for _, g := range []*gateway{ours, upstream} {
+			g.noContext, g.opts["requestid"] = true, request
+		}
+		_, got := frontend.Build(context.Background(), ours)
+		_, want := builder.Build(context.Background(), upstream)
+		assert.Check(t, is.Equal(fmt.Sprint(got), fmt.Sprint(want)), request)
 	}
 }
 
