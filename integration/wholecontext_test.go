@@ -169,7 +169,11 @@ func assertWarned(t *testing.T, p project.Project, output string) {
 // prepare puts a working copy where the client or the builder finds it.
 func (w whole) prepare(t *testing.T, b builder, c wholeContext, p project.Project, flags ...string) testenv.Build {
 	t.Helper()
-	dir := filepath.Join(t.TempDir(), "copy")
+	// Folders of one name share their place on the builder's disk, where the next
+	// build overwrites what this one left.
+	dir, err := os.MkdirTemp(t.TempDir(), "copy-")
+	assert.NilError(t, err)
+	assert.NilError(t, os.Chmod(dir, 0o755))
 	assert.NilError(t, p.Write(dir))
 	writeFiles(t, dir, files{"Dockerfile": c.dockerfile})
 	if c.ignore != "" {

@@ -132,6 +132,12 @@ func wholeUses() []wholeContext {
 			name: "credential that is looked at by every RUN", project: project.Golang, from: local,
 			dockerfile: "FROM alpine\nCOPY . /src\nWORKDIR /src\nRUN wc -c < .netrc\nRUN test -s id_rsa && md5sum deploy/kubeconfig certs/server.key\n",
 		},
+		{
+			name: "credentials that are moved and removed", project: project.Node, from: local, part: true,
+			dockerfile: "FROM node\nWORKDIR /app\nCOPY . .\n" +
+				"RUN mv .npmrc /root/ && npm ci && rm /root/.npmrc certs/localhost-key.pem && test ! -e .npmrc && ls -A certs\n" +
+				"RUN npm run build && rm -rf .git && ls -A\n",
+		},
 	}
 }
 
@@ -143,7 +149,10 @@ func wholeWithoutSecrets() []wholeContext {
 	} {
 		all = append(all, wholeContext{name: name + " without secrets", project: fresh, from: local, ungiven: true, dockerfile: oneStage})
 	}
-	return all
+	return append(all, wholeContext{
+		name: "removal without secrets", project: project.Node, from: local, ungiven: true, part: true,
+		dockerfile: "FROM alpine\nWORKDIR /app\nCOPY . .\nRUN ls -d .git && rm .sentryclirc certs/localhost-key.pem && ls certs > /dev/null\n",
+	})
 }
 
 // withIndex is a folder of the client whose pip.conf has the password of the index.
