@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"sync"
 
+	"github.com/leaktight/leaktight/frontend/policy"
 	"github.com/leaktight/leaktight/frontend/verify"
 	"github.com/moby/buildkit/client/llb"
 	"github.com/moby/buildkit/client/llb/sourceresolver"
@@ -23,6 +24,8 @@ type attester struct {
 	scanner sbom.Scanner
 	// verdict says that the gate's verdict is wanted.
 	verdict bool
+	// rules are the policies by which it was found.
+	rules   *policy.Policy
 	mu      sync.Mutex
 	targets map[string]target
 }
@@ -34,7 +37,7 @@ type target struct {
 }
 
 func (r *request) newAttester(ctx context.Context) (*attester, error) {
-	a := &attester{client: r.client, targets: map[string]target{}, verdict: r.wantsVerdict()}
+	a := &attester{client: r.client, targets: map[string]target{}, verdict: r.wantsVerdict(), rules: r.rules}
 	if r.ui.SBOM == nil {
 		return a, nil
 	}

@@ -28,11 +28,18 @@ const verdictFile = "/verdict.json"
 type verdict struct {
 	Verdict  string           `json:"verdict"`
 	RuleSet  verdictRules     `json:"ruleSet"`
+	Policies []verdictPolicy  `json:"policies,omitempty"`
 	Layers   []verdictLayer   `json:"layers"`
 	Findings []verdictFinding `json:"findings"`
 }
 
 type verdictRules struct {
+	Digest map[string]string `json:"digest"`
+}
+
+// verdictPolicy is a policy file by which findings were judged.
+type verdictPolicy struct {
+	File   string            `json:"file"`
 	Digest map[string]string `json:"digest"`
 }
 
@@ -62,6 +69,10 @@ func (r *request) wantsVerdict() bool {
 // attestVerdict gives the verdict on one platform's image as an attestation.
 func (a *attester) attestVerdict(ctx context.Context, scanned *verify.Report) (*client.Attestation, error) {
 	v := verdict{Verdict: "pass", RuleSet: verdictRules{Digest: map[string]string{"sha256": rule.Digest().Encoded()}}}
+	for _, f := range a.rules.Files() {
+		sum := map[string]string{"sha256": digest.FromBytes(f.Source).Encoded()}
+		v.Policies = append(v.Policies, verdictPolicy{File: f.Filename, Digest: sum})
+	}
 	for _, l := range scanned.Layers {
 		v.Layers = append(v.Layers, verdictLayer{Vertex: l.Digest, Lines: l.Lines, Base: l.Base})
 	}

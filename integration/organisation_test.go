@@ -2,6 +2,8 @@ package integration_test
 
 import (
 	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -105,6 +107,11 @@ func testPolicyFromAbove(t *testing.T, b builder, o organisation) {
 	t.Run("a project adds to it", func(t *testing.T) {
 		out := b.fails(t, files{"Dockerfile": o.dockerfile(arg), ".leaktight.yaml": "severity: [{rule: secret-arg, level: fail, reason: ours}]\n"})
 		contains(t, out, "NPM_TOKEN carries a secret; refused by .leaktight.yaml:1: ours")
+	})
+	t.Run("the verdict names it", func(t *testing.T) {
+		image := string(b.export(t, files{"Dockerfile": o.dockerfile("RUN true\n")}, "--build-arg", "LEAKTIGHT_ATTEST=1"))
+		sum := sha256.Sum256([]byte(o.blocks("yaml")[0]))
+		contains(t, image, `"policies":[{"file":"/etc/leaktight/policy.yaml","digest":{"sha256":"`+hex.EncodeToString(sum[:])+`"}}]`)
 	})
 	t.Run("check=skip hides nothing", func(t *testing.T) {
 		out := b.succeeds(t, files{"Dockerfile": "# check=skip=all\n" + o.dockerfile(arg)}, "--build-arg", "BUILDKIT_SYNTAX="+o.repository+":1")

@@ -11,6 +11,7 @@ import (
 // says nothing.
 type Policy struct {
 	project, above []Entry
+	files          []*File
 	// repair says that what can be rewritten is not refused.
 	repair bool
 }
@@ -32,12 +33,12 @@ func (p *Policy) ForRepair() *Policy {
 func New(above, project *File) (*Policy, error) {
 	p := &Policy{}
 	if above != nil {
-		p.above = above.Entries
+		p.above, p.files = above.Entries, append(p.files, above)
 	}
 	if project == nil {
 		return p, nil
 	}
-	p.project = project.Entries
+	p.project, p.files = project.Entries, append(p.files, project)
 	var wrong problems
 	for _, e := range p.project {
 		if lock := p.floor(e.Rule); lock != nil && strictness(e) < strictness(*lock) {
@@ -45,6 +46,14 @@ func New(above, project *File) (*Policy, error) {
 		}
 	}
 	return p, wrong.err(project.Filename, project.Source)
+}
+
+// Files are those that the policy was put together from, the one from above first.
+func (p *Policy) Files() []*File {
+	if p == nil {
+		return nil
+	}
+	return slices.Clone(p.files)
 }
 
 // strictness orders what entries say about a rule.

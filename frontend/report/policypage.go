@@ -20,8 +20,8 @@ Each entry has a reason, and may have a last day. Whatever an entry lets pass is
 build with that reason. What cannot be understood, and what has expired, stops the build at its line. A secret passed by
 ` + "`--build-arg`" + ` never passes: it is published before any frontend starts.
 
-For a single instruction, a comment above it does the same: ` + "`# leaktight: allow=PATTERN reason=TEXT`" + `. [An organisation](organisation.md)
-can give all of its projects a policy that they cannot relax.
+For a single instruction, a comment above it does the same: ` + "`# leaktight: allow=PATTERN reason=TEXT`" + `; its pattern matches a whole path
+or name. [An organisation](organisation.md) can give all of its projects a policy that they cannot relax.
 `
 
 const policyOrder = `
