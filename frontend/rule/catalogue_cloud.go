@@ -40,7 +40,7 @@ func cloudFiles() []File {
 				"**/application_default_credentials.json", "**/gcloud/{credentials,access_tokens}.db", "**/gcloud/legacy_credentials/**",
 			},
 			Doubtful: []string{
-				"**/*{gcp,gcloud,google,firebase}*.json", "**/*{credential,key,-sa,_sa}*.json", "**/client_secret*.json", "**/token{,s}.json", "**/.clasprc.json",
+				"**/*{gcp,gcloud,google,firebase}*.json", "**/*{credential,key}*.json", "**/*[_-]sa.json", "**/*[_-]sa[_-]*.json", "**/client_secret*.json", "**/token{,s}.json", "**/.clasprc.json",
 				"**/*-" + strings.Repeat("[0-9a-f]", 12) + ".json", // as it is downloaded
 			},
 			Marker: anyMarker{googleKey, holding(`"(?:client_secret|access_token|id_token)"\s*:\s*"([^"]{10,})`)},

@@ -160,7 +160,7 @@ func harmless() []string {
 		"**/*.pub", "**/*.{md,html,[0-9]}", "**/authorized_keys*", "**/known_hosts*", "**/*.asc",
 		"**/*insecure*{key,rsa}*", "**/{test,dummy,fake,example,sample,snakeoil}[._-]*key*",
 		"**/*[._-]{test,dummy,fake,example,sample,snakeoil}.{key,pem}",
-		"**/*{gpg,signing,archive,pub,public}*.key",
+		"**/*{gpg,archive,pub,public}*.key", "**/{apt,deb,rpm,repo,release,package}*signing*.key",
 		"**/*trust*.{jks,p12,pfx,keystore}", "**/cacerts.{jks,p12}",
 		"**/tsconfig.json", "**/debug.keystore",
 		"**/{cacert,cacerts,ca-bundle,ca_bundle,ca-certificates,global-bundle,rds-*bundle,roots}.pem", "**/dhparam*.pem",
