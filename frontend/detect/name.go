@@ -86,7 +86,7 @@ func ProxyName(name string) bool {
 // it cannot gets no secret; when the client gives it a value, that is refused.
 func mountable(name string) bool { return utf8.ValidString(name) && plainName.MatchString(name) }
 
-var plainName = regexp.MustCompile(`^[^\s\pC,"'=]+$`)
+var plainName = regexp.MustCompile("^[^\\s\\pC,\"'=$\\\\`<>]+$")
 
 // bundleLogin reports whether a name is how Bundler names the login of a host:
 // BUNDLE_GEMS__EXAMPLE__COM. Its settings for one gem look alike.
