@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/leaktight/leaktight/frontend/detect"
+	"github.com/leaktight/leaktight/frontend/policy"
 	"github.com/leaktight/leaktight/frontend/rule"
 	"github.com/leaktight/leaktight/llbtransform"
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
@@ -33,6 +34,10 @@ const (
 	argsGiven
 	// lastStageOnly: the last stage is built, not all of them.
 	lastStageOnly
+	// warnsOnly: a policy makes a warning of everything.
+	warnsOnly
+	// allowsSome: a policy allows some, skips some, lowers some, and adds to them.
+	allowsSome
 )
 
 // FuzzRewriteKeepsLines: what comes out has as many lines and parses, and each
@@ -76,6 +81,23 @@ func FuzzFileWithoutFindingsStays(f *testing.F) {
 	})
 }
 
+// FuzzPolicyThatOnlyWarns: under a policy that makes a warning of everything,
+// nothing is rewritten, and nothing refused but what is published already, unless
+// the client asks for it by giving a secret.
+func FuzzPolicyThatOnlyWarns(f *testing.F) {
+	seed(f)
+	f.Fuzz(func(t *testing.T, source []byte, w uint8) {
+		_, plan := planIn(t, (world(w)|warnsOnly)&^(secretsGiven|allowsSome), source)
+		if plan == nil {
+			return
+		}
+		for _, refused := range plan.Refused() {
+			assert.Assert(t, is.Equal(refused.Rule.Name, rule.BuildArgValue.Name), "%q", source)
+		}
+		assert.Assert(t, bytes.Equal(plan.Source, source), "%q becomes %q", source, plan.Source)
+	})
+}
+
 // FuzzRewriteOfRewrittenChangesNothing: a second rewrite finds nothing to do.
 func FuzzRewriteOfRewrittenChangesNothing(f *testing.F) {
 	seed(f)
@@ -101,7 +123,7 @@ func seed(f *testing.F) {
 		for _, file := range files {
 			dt, err := os.ReadFile(file)
 			assert.NilError(f, err)
-			for _, w := range []world{contextHolds, secretsGiven | baseKnown, contextClean | argsGiven | lastStageOnly} {
+			for _, w := range []world{contextHolds, secretsGiven | baseKnown, contextClean | argsGiven | lastStageOnly, contextHolds | warnsOnly, contextHolds | allowsSome | baseKnown} {
 				f.Add(dt, uint8(w))
 			}
 		}
@@ -118,6 +140,7 @@ func planIn(t *testing.T, w world, source []byte, without ...llbtransform.Exclus
 	if err != nil || len(file.Stages) == 0 {
 		return nil, nil
 	}
+	file.Policy = w.policy(t)
 	args := map[string]string{}
 	if w&argsGiven != 0 {
 		args = map[string]string{"VERSION": "1", "TOKEN": "not-a-real-one", "HTTP_PROXY": "http://a:b@proxy:3128/"}
@@ -126,7 +149,7 @@ func planIn(t *testing.T, w world, source []byte, without ...llbtransform.Exclus
 	for name, value := range args {
 		values[name] = rule.Secret(value)
 	}
-	hits, err := detect.Settle(detect.Find(file, values, w.context(without)), w.witness())
+	hits, err := detect.Settle(detect.Find(file, values, w.context(without)), w.witness(file))
 	assert.NilError(t, err)
 	plan, err := llbtransform.New(file, hits, llbtransform.Options{AllStages: w&lastStageOnly == 0, Args: args, Base: w.base()})
 	if err != nil {
@@ -134,6 +157,24 @@ func planIn(t *testing.T, w world, source []byte, without ...llbtransform.Exclus
 		return file, nil
 	}
 	return file, plan
+}
+
+func (w world) policy(t *testing.T) *policy.Policy {
+	t.Helper()
+	text := ""
+	if w&warnsOnly != 0 {
+		text += "severity: [{rule: all, level: warn, reason: later}, {rule: runtime-file, level: warn, reason: later}]\n"
+	}
+	if w&allowsSome != 0 {
+		text += "allow: [{path: .npmrc, reason: ours}, {path: /conf, reason: ours}, {name: NPM_*, reason: ours}]\n" +
+			"skip: [{rule: secret-in-run, reason: later}, {rule: secret-env, reason: later}]\n" +
+			"credentials: [{path: '*.dat', reason: bought}, {name: VERSION, reason: bought}]\n"
+	}
+	read, err := policy.Parse(policy.Filename, []byte(text), policy.Options{})
+	assert.NilError(t, err)
+	p, err := policy.New(nil, read)
+	assert.NilError(t, err)
+	return p
 }
 
 func (w world) context(without []llbtransform.Exclusion) detect.Contexts {
@@ -146,12 +187,13 @@ func (w world) context(without []llbtransform.Exclusion) detect.Contexts {
 	})}
 }
 
-func (w world) witness() detect.Witness {
+func (w world) witness(file *detect.File) detect.Witness {
 	content := []byte("registry=https://registry.example.com/\n")
 	if w&contextHolds != 0 {
 		content = []byte("//r/:_authToken=x\nhttps://a:b@c/\n-----BEGIN PRIVATE KEY-----\n")
 	}
 	return detect.Witness{
+		Allowed: file.Allowed,
 		Given: func(ids []string) (map[string]bool, error) {
 			given := map[string]bool{}
 			for _, id := range ids {

@@ -18,6 +18,7 @@ func (p *planner) globals() {
 	}
 	for i, cmd := range p.file.MetaArgs {
 		at := site{stage: detect.MetaStage, cmd: &cmd, lines: detect.LinesOf(&cmd), hits: p.hits[[2]int{detect.MetaStage, i}]}
+		at.hits, at.passed = p.permitted(at)
 		var dropped []int
 		for item, arg := range cmd.Args {
 			if p.globalItem(at, item, arg) {

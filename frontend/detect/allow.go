@@ -38,15 +38,20 @@ var allowForm = regexp.MustCompile(`^allow=(\S+)\s+reason=(\S.*)$`)
 // Allowances reads the comments above every instruction. A comment that starts
 // with "leaktight:" and is not understood is an error at its line.
 func (f *File) Allowances() ([]Allowance, error) {
-	var all []Allowance
+	var commands []instructions.Command
+	for _, arg := range f.MetaArgs {
+		commands = append(commands, &arg)
+	}
 	for _, stage := range f.Stages {
-		for _, cmd := range stage.Commands {
-			found, err := allowances(cmd)
-			if err != nil {
-				return nil, err
-			}
-			all = append(all, found...)
+		commands = append(commands, stage.Commands...)
+	}
+	var all []Allowance
+	for _, cmd := range commands {
+		found, err := allowances(cmd)
+		if err != nil {
+			return nil, err
 		}
+		all = append(all, found...)
 	}
 	return all, nil
 }

@@ -1,0 +1,4 @@
+ARG NPM_TOKEN
+FROM alpine
+ARG NPM_TOKEN
+RUN make
