@@ -24,18 +24,12 @@ func (a *analyser) find(c call, x *syntax.CallExpr, sc scope, st *state) (outcom
 		return outcome{}, false
 	}
 	act, ok := findAction(c.texts)
+	h := a.finds(c, act, st)
 	if !ok {
-		return outcome{}, false
+		a.found.listed = append(a.found.listed, h.paths...)
+		a.found.listedDirs = append(a.found.listedDirs, a.finds(c, action{name: "rm"}, st).paths...)
 	}
-	var h hit
-	for i, text := range c.texts {
-		if strings.HasPrefix(text, "-") || text == "(" || text == "!" {
-			break
-		}
-		h = h.or(a.match(c.args[i], st))
-	}
-	h.paths = slices.DeleteFunc(h.paths, func(p string) bool { return !findMatches(c.texts, act, p) })
-	if len(h.paths) == 0 {
+	if !ok || len(h.paths) == 0 {
 		return outcome{}, false
 	}
 	a.found.effects++
@@ -56,6 +50,19 @@ func (a *analyser) find(c call, x *syntax.CallExpr, sc scope, st *state) (outcom
 		return outcome{}, true
 	}
 	return outcome{edits: []edit{{span{a.off(c.pos()), a.off(x.End())}, a.tolerant(c, operands{})}}}, true
+}
+
+// finds gives the mounted paths that a find reaches.
+func (a *analyser) finds(c call, act action, st *state) hit {
+	var h hit
+	for i, text := range c.texts {
+		if strings.HasPrefix(text, "-") || text == "(" || text == "!" {
+			break
+		}
+		h = h.or(a.match(c.args[i], st))
+	}
+	h.paths = slices.DeleteFunc(slices.Clone(h.paths), func(p string) bool { return !findMatches(c.texts, act, p) })
+	return h
 }
 
 func findAction(texts []string) (action, bool) {

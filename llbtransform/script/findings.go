@@ -71,6 +71,9 @@ type findings struct {
 	needs map[string]need
 	// permitted are the paths whose mode or owner a command set.
 	permitted map[string]bool
+	// listed are the mounted files that a find names, listedDirs those that it
+	// names, or a directory that holds them.
+	listed, listedDirs []string
 	// goneAt is where a mounted path was first removed.
 	goneAt map[string]int
 	// blank are the paths that a command made empty, changed those to which

@@ -240,14 +240,19 @@ func (a *analyser) mentioned(text string) []string {
 	return paths
 }
 
-// sweeps notes commands that remove what others name: xargs with rm and its
-// like, and git clean.
+// sweeps notes commands that remove or change what others name: xargs with rm and
+// its like behind a find, and git clean.
 func (a *analyser) sweeps(c call, st *state) {
 	switch c.name {
 	case "xargs", "parallel":
 		mutates := func(arg string) bool { _, ok := mutatorOf(path.Base(arg)); return ok }
-		if slices.ContainsFunc(c.texts, mutates) {
-			a.needs(a.mentioned(a.src), false, c.name, c.pos())
+		i := slices.IndexFunc(c.texts, mutates)
+		if i < 0 {
+			return
+		}
+		a.needs(slices.Concat(a.mentioned(a.src), a.found.listed), false, c.name, c.pos())
+		if path.Base(c.texts[i]) == "rm" {
+			a.needs(a.found.listedDirs, false, c.name, c.pos())
 		}
 	case "git":
 		if slices.Contains(c.texts, "clean") && st.dir != "" {

@@ -67,6 +67,9 @@ func TestAnalysePrivate(t *testing.T) {
 		{"variable that is read", ownEnv, "RUN find . -name .env | while read f; do rm $f; done"},
 		{"variable from a substitution", ownEnv, "RUN F=$(ls .env); rm $F"},
 		{"xargs", ownEnv, "RUN ls .env | xargs rm -f"},
+		{"find and xargs", ownEnv, "RUN find . -type f | xargs chmod 644"},
+		{"find by name and xargs", ownKey, "RUN find / -name 'id_*' -print0 | xargs -0 rm -f"},
+		{"find of directories and xargs", ownKey, "RUN find /root -type d -name .ssh | xargs rm -rf"},
 		{"git clean", ownEnv, "RUN a && git clean -fdx"},
 
 		{"nested with escapes", ownEnv, `RUN sh -c "rm .env; echo \"x\""`},
@@ -106,6 +109,23 @@ func TestAnalysePrivateElsewhere(t *testing.T) {
 			t.Parallel()
 			text, res := analyse(t, tc.src, stage())
 			assert.Check(t, is.Equal(edited(text, res), tc.want))
+			assert.Check(t, is.Len(res.Problems, 0))
+		})
+	}
+}
+
+func TestAnalyseNotPrivate(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct{ name, src string }{
+		{"mode of directories", "RUN find . -type d | xargs chmod 755"},
+		{"other names", "RUN find . -name '*.pyc' | xargs rm -f"},
+		{"another directory", "RUN find /var/cache -type f | xargs rm -f"},
+		{"only looked at", "RUN find . -type f | xargs wc -l"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			_, res := analyse(t, tc.src, stage())
+			assert.Check(t, is.Len(res.Private, 0))
 			assert.Check(t, is.Len(res.Problems, 0))
 		})
 	}
