@@ -18,7 +18,8 @@ func loginFiles() []File {
 			},
 			Marker: anyMarker{
 				loginMarker{},
-				holding(`://([^/\s:@"$<{]{20,})@`), holding(`(?i)extraheader\s*=.*authorization:\s*\w+\s+([^\s"]+)`),
+				tokenUser{},
+				holding(`(?i)extraheader\s*=.*authorization:\s*\w+\s+([^\s"]+)`),
 				holding(`(?im)^[ \t]*(?:smtppass|password|(?:oauth|private)?-?token)[ \t]*=[ \t]*(\S[^\r\n]*)`),
 			},
 		},

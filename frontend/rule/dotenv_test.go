@@ -62,6 +62,8 @@ func TestGitConfigurations(t *testing.T) {
 		{"a clone by SSH", ".git/config", "[remote \"origin\"]\n\turl = git@git.example.com:team/app.git\n", false},
 		{"a clone that anybody can make", ".git/config", "[remote \"origin\"]\n\turl = https://git.example.com/team/app.git\n", false},
 		{"a user's name in the URL", ".git/config", "[remote \"origin\"]\n\turl = https://bot@git.example.com/team/app.git\n", false},
+		{"a token alone in the URL", ".git/config", "[remote \"origin\"]\n\turl = https://0123456789abcdef01230123456789abcdef0123@git.example.com/team/app.git\n", true},
+		{"an organisation in the URL", ".git/config", "[remote \"origin\"]\n\turl = https://example-engineering-emea@dev.example.com/example-engineering-emea/app/_git/app\n", false},
 		{"a URL in place of others", ".git/config", "[url \"https://x-access-token:x9Kq2vLp7@git.example.com/\"]\n\tinsteadOf = https://git.example.com/\n", true},
 		{"a variable in the URL", ".gitconfig", "[url \"https://oauth2:${TOKEN}@git.example.com/\"]\n\tinsteadOf = https://git.example.com/\n", false},
 		{"a login's file outside", ".git/config", "[includeIf \"gitdir:/app/.git\"]\n\tpath = /runner/_temp/git-credentials-1.config\n", false},

@@ -13,6 +13,7 @@ var (
 	_ Marker = (*regexp.Regexp)(nil)
 	_ Marker = valued{}
 	_ Marker = loginMarker{}
+	_ Marker = tokenUser{}
 	_ Marker = uncommented{}
 	_ Marker = anyMarker(nil)
 )
@@ -39,6 +40,24 @@ type loginMarker struct{}
 func (loginMarker) Match(content []byte) bool {
 	return slices.ContainsFunc(Logins(string(content)), func(l Login) bool { return !Placeholder(l.Password) && l.Password != l.User })
 }
+
+// tokenUser matches content with a URL whose user is a token. Services put a
+// user's or an organisation's name there, too, however long.
+type tokenUser struct{}
+
+// Match implements [Marker].
+func (tokenUser) Match(content []byte) bool {
+	return slices.ContainsFunc(urlUser.FindAllSubmatch(content, -1), func(groups [][]byte) bool {
+		user := string(groups[1])
+		mixed := strings.ContainsAny(user, "0123456789") && strings.ToLower(user) != user && strings.ToUpper(user) != user
+		return (KnownToken(user) || mixed || hexadecimal.MatchString(user)) && !Placeholder(user)
+	})
+}
+
+var (
+	urlUser     = regexp.MustCompile(`://([^/\s:@"$<{]{20,})@`)
+	hexadecimal = regexp.MustCompile(`^[0-9a-f]{32,}$`)
+)
 
 // uncommented matches XML whose elements match, whatever its comments say.
 type uncommented struct{ Marker }
