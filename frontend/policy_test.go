@@ -176,6 +176,27 @@ func TestGateNamesTheLineOfARewrittenDockerfile(t *testing.T) {
 	assert.Check(t, !errors.As(err, &missing), "no secret would help")
 }
 
+func TestRewriteOfWhatIsAllowedSaysWhy(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct{ name, dockerfile, policy, want string }{
+		{
+			"secret given", "FROM alpine\nCOPY .npmrc /root/\nRUN npm ci\n", "allow: [{path: .npmrc, reason: holds nothing}]",
+			"; it is allowed (holds nothing), and yet a secret of its id is given, which counts for more → ",
+		},
+		{
+			"value of a secret", "FROM alpine\nARG TOKEN\nENV API_TOKEN=$TOKEN\nRUN make\n", "allow: [{name: API_TOKEN, reason: demo}]",
+			"; it is allowed (demo), and yet the secret in it comes from another instruction: allow that one → ",
+		},
+	} {
+		g := newGateway(t, []byte(tc.dockerfile))
+		g.files[".npmrc"], g.files[policy.Filename] = []byte("a=b\n"), []byte(tc.policy)
+		g.secrets["npmrc"] = true
+		_, err := frontend.Build(context.Background(), g)
+		assert.NilError(t, err, tc.name)
+		assert.Check(t, is.Contains(strings.Join(g.warnings, "\n"), tc.want), tc.name)
+	}
+}
+
 func TestGateHonoursThePolicy(t *testing.T) {
 	t.Parallel()
 	const found = `{"files":1,"hits":[{"path":"/root/.npmrc","kind":"npmrc","size":7}]}`

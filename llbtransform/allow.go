@@ -93,12 +93,24 @@ func (p *planner) judge(o *outcome) rule.Finding {
 	case o.judged, o.finding.Verdict == rule.Rewrite && f.Verdict == rule.Fail:
 		return f
 	case f.Verdict == rule.Rewrite && passes && !pass.Forbidden():
-		f.Message += fmt.Sprintf("; %q does not keep it, as the secret in it comes from another instruction: allow that one", pass.Reason)
+		f.Message += fmt.Sprintf("; it is allowed (%s), and yet %s", pass.Reason, p.whyNot(f))
 		return f
 	case f.Verdict == rule.Rewrite && passes:
 		return f
 	}
 	return p.file.Policy.Judge(f, "")
+}
+
+// whyNot says why something that is allowed was rewritten.
+func (p *planner) whyNot(f rule.Finding) string {
+	for _, hits := range p.hits {
+		if slices.ContainsFunc(hits, func(h detect.Hit) bool {
+			return h.Given && h.Lines == f.Lines && h.Name == f.Name && h.Source == f.Path
+		}) {
+			return "a secret of its id is given, which counts for more"
+		}
+	}
+	return "the secret in it comes from another instruction: allow that one"
 }
 
 // keepForRunTime finds the hits whose files are for run time, as no RUN uses them,

@@ -6,6 +6,7 @@ import (
 
 	"github.com/leaktight/leaktight/frontend/policy"
 	"github.com/leaktight/leaktight/frontend/rule"
+	"github.com/moby/patternmatcher"
 	"gotest.tools/v3/assert"
 )
 
@@ -17,6 +18,7 @@ func FuzzParseJudgesOrRefuses(f *testing.F) {
 	}
 	for _, text := range []string{
 		"", "---\n---\n", "skip: &a [*a]", "? ? ?", "a: &a [x]\nb: [*a,*a]", "{[", "skip:\n\t- x", "<<: {}", "%YAML 9.9\n---\n", "!!set {a}", "\xff\xfe", "- |\n x\n",
+		"credentials:\n- path: 'a{b,/}[!x]*'\n  reason: x\n", "credentials:\n- path: '**a**/{b,c}'\n  reason: x\n",
 		"allow:\n- path: \"\\x00\"\n  reason: x\n", "severity:\n- {rule: all, level: default, reason: x, locked: True, expires: 0000-01-01}\n",
 	} {
 		f.Add([]byte(text))
@@ -40,5 +42,12 @@ func FuzzParseJudgesOrRefuses(f *testing.F) {
 		given := p.Judge(rule.Finding{Rule: rule.BuildArgValue, Verdict: rule.Fail, Name: "a"}, "x")
 		assert.Assert(t, given.Verdict == rule.Fail)
 		p.Judge(rule.Finding{Rule: rule.SecretFile, Verdict: rule.Rewrite, Path: "a/b"}, "")
+		for _, path := range []string{"a/b", "a.dat", "conf/a.dat", "x"} {
+			if _, ok := p.File(path); !ok {
+				continue
+			}
+			listed, err := patternmatcher.MatchesOrParentMatches(path, p.Candidates())
+			assert.Assert(t, err == nil && listed, "%s would not be listed by %q: %v", path, p.Candidates(), err)
+		}
 	})
 }

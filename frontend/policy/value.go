@@ -77,9 +77,34 @@ func (p *parser) reason(k Key, node *yaml.Node, text string) string {
 	return reason
 }
 
+const (
+	// maxPattern is how long a pattern may be, in bytes.
+	maxPattern = 1000
+	// maxChoices is how many patterns without braces one may stand for.
+	maxChoices = 64
+)
+
+// choices is how many patterns without braces one stands for, or more than that
+// where braces are within braces.
+func choices(pattern string) int {
+	all, these := 1, 1
+	for _, c := range pattern {
+		switch c {
+		case '{', '}':
+			all, these = min(all*these, maxChoices+1), 1
+		case ',':
+			these++
+		}
+	}
+	return all
+}
+
 func (p *parser) pattern(e *Entry, k Key, node *yaml.Node, pattern string) {
-	if strings.Trim(pattern, "/.") == "" || !doublestar.ValidatePattern(pattern) {
+	switch {
+	case strings.Trim(pattern, "/.") == "" || !doublestar.ValidatePattern(pattern):
 		p.add(node.Line, "%s is no pattern: %q", k.Name, shown(node))
+	case len(pattern) > maxPattern || choices(pattern) > maxChoices:
+		p.add(node.Line, "%s is longer than %d bytes, or has more than %d choices in its braces: write several entries", k.Name, maxPattern, maxChoices)
 	}
 	if k.Name == "path" {
 		e.Path = pattern
