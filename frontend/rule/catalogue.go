@@ -60,6 +60,10 @@ func keyFiles() []File {
 			Certain: []string{"**/ejson/keys{,/*}"},
 		},
 		{
+			Name: "symfony-decrypt-key", What: "the key of Symfony's secrets",
+			Certain: []string{"**/*.decrypt.private.php"},
+		},
+		{
 			Name: "rails-master-key", What: "a Rails master key",
 			Certain: []string{"**/config/master.key", "master.key", "**/config/credentials/*.key", "**/secrets.yml.key"},
 		},

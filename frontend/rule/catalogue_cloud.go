@@ -21,7 +21,8 @@ func cloudFiles() []File {
 		},
 		{
 			Name: "aws-key-download", What: "an AWS key",
-			Certain: []string{"**/{rootkey,*accesskeys}.csv"},
+			Certain:  []string{"**/{rootkey,*accesskeys}.csv"},
+			Doubtful: []string{"**/*credentials.csv"}, Marker: regexp.MustCompile(`(?i)secret access key`),
 		},
 		{
 			Name: "s3-config", What: "a configuration with a storage key",
@@ -43,7 +44,7 @@ func cloudFiles() []File {
 				"**/*{gcp,gcloud,google,firebase}*.json", "**/*{credential,key}*.json", "**/*[_-]sa.json", "**/*[_-]sa[_-]*.json", "**/client_secret*.json", "**/token{,s}.json", "**/.clasprc.json",
 				"**/*-" + strings.Repeat("[0-9a-f]", 12) + ".json", // as it is downloaded
 			},
-			Marker: anyMarker{googleKey, holding(`"(?:client_secret|access_token|id_token)"\s*:\s*"([^"]{10,})`)},
+			Marker: anyMarker{googleKey, holding(`(?i)"(?:client_?secret|access_?token|id_?token)"\s*:\s*"([^"]{10,})`)},
 		},
 		{
 			Name: "azure-credentials", What: "an Azure login",

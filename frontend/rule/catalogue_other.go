@@ -7,7 +7,7 @@ func otherFiles() []File {
 		{
 			Name: "dotenv", What: "an environment file with a secret",
 			Doubtful: []string{
-				"**/.env", "**/.env[._-]*", "**/*.env", "**/env.{local,prod,production}", "**/.envrc", "**/.flaskenv",
+				"**/.env", "**/.env[._-]*", "**/*.env", "**/env.{local,prod,production,json,yml,yaml}", "**/.rbenv-vars", "**/.envrc", "**/.flaskenv",
 				"**/.dev.vars", "**/.dev.vars.*", "**/.kamal/secrets", "**/.kamal/secrets[.-]*",
 			},
 			Marker: environment{},

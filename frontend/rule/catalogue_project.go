@@ -9,7 +9,7 @@ func projectFiles() []File {
 			Name: "secrets-yaml", What: "a file of secrets",
 			Doubtful: []string{
 				"**/{.,}secret{,s}.{yml,yaml}", "**/secret{,s}[._-]*.{yml,yaml}",
-				"**/*[._-]secret{,s}.{yml,yaml}", "**/secrets/*.{yml,yaml}", "**/values[._-]{secret,secrets,local}.{yml,yaml}",
+				"**/*[._-]secret{,s}.{yml,yaml}", "**/secrets/*.{yml,yaml}", "**/{vault,*[_-]vault}.{yml,yaml}", "**/values[._-]{secret,secrets,local}.{yml,yaml}",
 				"**/profiles.yml", "**/clouds.{yml,yaml}", "**/helm/repositories.yaml",
 			},
 			Marker: manifest{},
@@ -17,7 +17,7 @@ func projectFiles() []File {
 		{
 			Name: "secrets-json", What: "a file of secrets",
 			Doubtful: []string{
-				"**/{.,}secrets.json", "**/*[._-]secret{,s}.json", "**/secrets/*.json", "**/local.settings.json", "**/appsettings.{local,secret,secrets}.json",
+				"**/{.,}secrets.json", "**/*[._-]secret{,s}.json", "**/secrets/*.json", "**/local.settings.json", "**/.runtimeconfig.json", "**/appsettings.{local,secret,secrets}.json",
 				"**/http-client.private.env.json", "**/*.tfvars.json",
 			},
 			Marker: anyMarker{jsonSecret, holding(`(?i)\b(?:password|pwd|accountkey|sharedaccesskey)=([^;"]+)`)},
@@ -62,7 +62,7 @@ func projectFiles() []File {
 		},
 		{
 			Name: "python-settings", What: "an application's settings with a password", Runtime: true,
-			Doubtful: []string{"**/{local_settings,settings_local,local_secrets}.py"},
+			Doubtful: []string{"**/{local_settings,settings_local,local_secrets}.py", "**/instance/config.py"},
 			Marker:   holding(`(?im)^[^#\n]*(?:password|passwd|secret(?:_key)?|token|api_key)['"]?\s*[:=]\s*['"]([^'"\n]+)`),
 		},
 		{

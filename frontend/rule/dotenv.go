@@ -49,7 +49,7 @@ func bare(value string) string {
 }
 
 var (
-	assignment = regexp.MustCompile(`^[ \t]*(?:(?:export|set)[ \t]+)?([A-Za-z_][\w.-]*)[ \t]*[=:][ \t]*(\S[^\r\n]*)`)
+	assignment = regexp.MustCompile(`^[ \t]*(?:(?:export|set)[ \t]+)?["']?([A-Za-z_][\w.-]*)["']?[ \t]*(?:=>?|:)[ \t]*(\S[^\r\n]*)`)
 	secretName = regexp.MustCompile(`(?i)pass(word|wd|phrase)?(_?\d+)?$|_pw[d]?$|^pwd$|password|passwd|passphrase|secret|token|api_?key|access_?key|private_?key|` +
 		`credential|encryption_?key|signing_?key|license_?key|auth_?key|master_?key|_salt$|cookie_?key|webhook_url`)
 	// publicName is how frontend tools mark what goes into the browser.

@@ -38,6 +38,10 @@ func TestEnvironmentFiles(t *testing.T) {
 		{"Kamal's secrets, which it fetches", ".kamal/secrets", "KAMAL_REGISTRY_PASSWORD=$KAMAL_REGISTRY_PASSWORD\nRAILS_MASTER_KEY=$(cat config/master.key)\n", false},
 		{"Kamal's secrets, written down", ".kamal/secrets.production", "KAMAL_REGISTRY_PASSWORD=x9Kq2vLp7\n", true},
 		{"a worker's variables", ".dev.vars", "API_TOKEN=\"x9Kq2vLp7\"\n", true},
+		{"what Symfony dumps", ".env.local.php", "<?php\nreturn array (\n  'APP_ENV' => 'prod',\n  'APP_SECRET' => 'x9Kq2vLp7',\n);\n", true},
+		{"what Symfony dumps without a secret", ".env.local.php", "<?php\nreturn array (\n  'APP_ENV' => 'prod',\n  'APP_SECRET' => '',\n);\n", false},
+		{"an environment in JSON", "env.json", "{\n  \"STAGE\": \"prod\",\n  \"API_TOKEN\": \"x9Kq2vLp7\"\n}\n", true},
+		{"an environment of conda", "env.yml", "name: radio\nchannels:\n  - conda-forge\ndependencies:\n  - python=3.11\n", false},
 		{"a comment", ".env", "# DB_PASSWORD=x9Kq2vLp7\n", false},
 	} {
 		t.Run(tc.name, func(t *testing.T) {

@@ -156,7 +156,7 @@ func harmless() []string {
 	return []string{
 		"**/{bin,sbin,libexec,scripts,cmd}/*[_-]{secret,secrets,token,password,creds}",
 		"**/{get,gen,generate,create,make,rotate,reset,refresh,forgot,forgotten,change,check,verify,fetch,print,show,revoke,decode}[_-]*{secret,token,password,creds}",
-		"**/secrets/*." + programs, "**/*kube{,_}config*." + programs,
+		"**/pam.d/*", "**/secrets/*." + programs, "**/*kube{,_}config*." + programs,
 		"**/*.pub", "**/*.{md,html,[0-9]}", "**/authorized_keys*", "**/known_hosts*", "**/*.asc",
 		"**/*insecure*{key,rsa}*", "**/{test,dummy,fake,example,sample,snakeoil}[._-]*key*",
 		"**/*[._-]{test,dummy,fake,example,sample,snakeoil}.{key,pem}",

@@ -66,6 +66,12 @@ func TestFilesOfWorkingCopies(t *testing.T) {
 		{"a login of Kubernetes for a stage", "kubeconfig-staging.yaml", "users:\n- user:\n    token: x9Kq2vLp7\n", true},
 		{"a registry's login without its folder", "config.json", `{"auths": {"registry.example.com": {"auth": "eDp4OUtxMnZMcDc="}}, "HttpHeaders": {}}`, true},
 		{"an application's configuration", "src/config.json", `{"auths": {"google": {"client": "a"}}, "password": "x9Kq2vLp7"}`, false},
+		{"keys as AWS hands them out", "new_user_credentials.csv", "User name,Access key ID,Secret access key\nci,AKIAZ5XQW3LJ7T4KD2MV,x9Kq2vLp7\n", true},
+		{"a table of logins without passwords", "test-credentials.csv", "user,role\nci,admin\n", false},
+		{"a principal of Azure", "azure-credentials.json", `{"clientId": "a", "clientSecret": "x9Kq2vLp7x9K"}`, true},
+		{"Ansible's vault, open", "group_vars/all/vault.yml", "vault_db_password: x9Kq2vLp7\n", true},
+		{"Ansible's vault, closed", "group_vars/all/vault.yml", "$ANSIBLE_VAULT;1.1;AES256\n6238643332\n", false},
+		{"Flask's instance", "instance/config.py", "SECRET_KEY = 'x9Kq2vLp7'\n", true},
 		{"npm's login under another name", "ci.npmrc", "//registry.example.com/:_authToken=x9Kq2vLp7\n", true},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -89,7 +95,7 @@ func TestFilesOfWorkingCopiesThatAreNotLookedAt(t *testing.T) {
 		".github/workflows/ci.yml", "package.json", "tsconfig.json", "requirements.txt", "pom.xml", "build.gradle", "Cargo.toml", "GoogleService-Info.plist",
 		"src/main/resources/application.yml", "config/database.yml", "app/settings.py", "src/auth/token.go", "tokenizer.json", "webpack.config.js",
 		"vendor/github.com/lib/pq/certs/testdata/server.key", "gradle/wrapper/gradle-wrapper.properties", "secring.md", "key.go", "keys.ts",
-		"release-signing.key", "known-safe-packages.json", "bin/api_token", "tools/get-token", "views/reset_password",
+		"release-signing.key", "known-safe-packages.json", "rootfs/etc/pam.d/common-password", "bin/api_token", "tools/get-token", "views/reset_password",
 	} {
 		kind, match := rule.MatchFile(p)
 		assert.Check(t, is.Equal(match, rule.NoMatch), "%s: %s", p, kind.Name)

@@ -23,6 +23,7 @@ func toolSamples() []Sample {
 		{"tls-key", "tls/server.key", "tls/server.crt", key, "a keynote"},
 		{"pem", "tls/bundle.pem", "tls/bundle.pem.md", cert + key, cert},
 		{"ejson-key", "opt/ejson/keys/0a", "secrets.ejson", "", ""},
+		{"symfony-decrypt-key", "config/secrets/prod/prod.decrypt.private.php", "config/secrets/prod/prod.encrypt.public.php", "", ""},
 		{"rails-master-key", "config/master.key", "config/master.key.example", "", ""},
 		{"npmrc", ".npmrc", ".npmrc.example", "//r.example.com/:_authToken=abc\n", "//r.example.com/:_authToken=${T}\n"},
 		{"yarnrc", ".yarnrc.yml", "yarn.lock", "npmAuthToken: abc\n", "npmAuthToken: ${T}\n"},
