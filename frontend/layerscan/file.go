@@ -38,7 +38,7 @@ func (s *scanner) file(root *os.Root, at, name string) error {
 			return nil
 		}
 	}
-	s.add(Hit{Path: printable(at), Kind: kind.Name, Listed: listed, Size: info.Size()})
+	s.add(Hit{Path: Printable(at), Kind: kind.Name, Listed: listed, Size: info.Size()})
 	return nil
 }
 

@@ -18,7 +18,7 @@ const batch = 512
 // no part in opening anything, so that no path is too long.
 func (s *scanner) dir(ctx context.Context, root *os.Root, at string, depth int) error {
 	if depth > maxDepth {
-		return fmt.Errorf("%s: more than %d levels of directories", printable(at), maxDepth)
+		return fmt.Errorf("%s: more than %d levels of directories", Printable(at), maxDepth)
 	}
 	f, err := root.Open(".")
 	if err != nil {
@@ -70,11 +70,11 @@ func within(at string, err error) error {
 	if pe := (*fs.PathError)(nil); errors.As(err, &pe) {
 		err = pe.Err
 	}
-	return fmt.Errorf("%s: %w", printable(at), err)
+	return fmt.Errorf("%s: %w", Printable(at), err)
 }
 
-// printable escapes what cannot be printed, as a Go string would.
-func printable(s string) string {
+// Printable escapes what cannot be printed, as a Go string would.
+func Printable(s string) string {
 	q := strconv.Quote(s)
 	return q[1 : len(q)-1]
 }

@@ -1,0 +1,107 @@
+package archive
+
+import (
+	"bufio"
+	"compress/bzip2"
+	"errors"
+	"io"
+
+	"github.com/klauspost/compress/gzip"
+	"github.com/klauspost/compress/zstd"
+	"github.com/therootcompany/xz"
+)
+
+// bufferSize is how much of a compressed stream is read ahead.
+const bufferSize = 16 << 10
+
+func eachGzip(r io.Reader, member func(string, io.Reader) error) error {
+	from := &source{Reader: r}
+	z, err := gzip.NewReader(bufio.NewReaderSize(from, bufferSize))
+	if err != nil {
+		return from.judge(atStart(err))
+	}
+	return member("", &unzipped{z: z, from: from})
+}
+
+// unzipped reads gzip streams one after the other. What follows the last one,
+// such as the zeros of a tape, is none.
+type unzipped struct {
+	z    *gzip.Reader
+	from *source
+	any  bool
+}
+
+func (u *unzipped) Read(p []byte) (int, error) {
+	n, err := u.z.Read(p)
+	u.any = u.any || n > 0
+	if errors.Is(err, gzip.ErrHeader) && u.any {
+		err = io.EOF
+	}
+	return n, u.from.judge(err)
+}
+
+func eachZstd(r io.Reader, opt Options, member func(string, io.Reader) error) error {
+	from := &source{Reader: r}
+	z, err := newZstd(from, opt)
+	if err != nil {
+		return from.judge(atStart(err))
+	}
+	defer z.Close()
+	return member("", decoded{windowed{z}, from})
+}
+
+func newZstd(r io.Reader, opt Options) (*zstd.Decoder, error) {
+	window := uint64(max(opt.heavy(), zstd.MinWindowSize))
+	return zstd.NewReader(r, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true), zstd.WithDecoderMaxWindow(window), zstd.WithDecoderMaxMemory(2*window))
+}
+
+func eachXz(r io.Reader, opt Options, member func(string, io.Reader) error) error {
+	from := &source{Reader: r}
+	z, err := newXz(from, opt)
+	if err != nil {
+		return from.judge(window(atStart(err)))
+	}
+	return member("", decoded{windowed{z}, from})
+}
+
+func newXz(r io.Reader, opt Options) (*xz.Reader, error) {
+	const most = 1<<32 - 1
+	return xz.NewReader(r, uint32(min(opt.heavy(), most)))
+}
+
+func eachBzip2(r io.Reader, opt Options, member func(string, io.Reader) error) error {
+	const needs = 4 << 20
+	if opt.heavy() < needs {
+		return errWindow
+	}
+	from := &source{Reader: r}
+	return member("", decoded{bzip2.NewReader(bufio.NewReaderSize(from, bufferSize)), from})
+}
+
+var errWindow = &Error{Reason: "unpacking takes more memory than is allowed", Window: true}
+
+// windowed tells that a window is too large.
+type windowed struct{ io.Reader }
+
+func (w windowed) Read(p []byte) (int, error) {
+	n, err := w.Reader.Read(p)
+	return n, window(err)
+}
+
+func window(err error) error {
+	switch {
+	case errors.Is(err, zstd.ErrWindowSizeExceeded), errors.Is(err, zstd.ErrDecoderSizeExceeded), errors.Is(err, xz.ErrMemlimit):
+		return errWindow
+	case errors.Is(err, xz.ErrBuf):
+		return io.ErrUnexpectedEOF
+	}
+	return err
+}
+
+// atStart makes a stream that ends in its header a truncated one.
+func atStart(err error) error {
+	if errors.Is(err, io.EOF) {
+		return io.ErrUnexpectedEOF
+	}
+	return err
+}

@@ -1,0 +1,43 @@
+package archive
+
+import (
+	"archive/tar"
+	"errors"
+	"io"
+	"strings"
+)
+
+func eachTar(r io.Reader, member func(string, io.Reader) error) error {
+	from := &source{Reader: r}
+	t := tar.NewReader(from)
+	for {
+		h, err := t.Next()
+		switch {
+		case errors.Is(err, io.EOF):
+			return nil
+		case err != nil && h == nil:
+			return from.judge(err)
+		}
+		if err := member(h.Name, members(h, decoded{t, from})); err != nil {
+			return err
+		}
+	}
+}
+
+// members reads a member. What a header says about it beside its name, such as
+// extended attributes and the target of a link, comes first.
+func members(h *tar.Header, r io.Reader) io.Reader {
+	var said strings.Builder
+	if h.Linkname != "" {
+		said.WriteString(h.Linkname + "\n")
+	}
+	for k, v := range h.PAXRecords {
+		if k != "path" && k != "linkpath" {
+			said.WriteString(v + "\n")
+		}
+	}
+	if said.Len() == 0 {
+		return r
+	}
+	return io.MultiReader(strings.NewReader(said.String()), r)
+}

@@ -1,0 +1,180 @@
+package search
+
+import (
+	"cmp"
+	"crypto/hmac"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"slices"
+	"sync"
+
+	"github.com/leaktight/leaktight/frontend/layerscan"
+	"github.com/leaktight/leaktight/frontend/layerscan/needle"
+)
+
+// Part says which part of a file something was found in.
+type Part string
+
+// The parts of a file.
+const (
+	Content   Part = "content"
+	Name      Part = "name"
+	Symlink   Part = "symlink"
+	Attribute Part = "attribute"
+)
+
+// Finding is one secret in one place.
+type Finding struct {
+	// Path starts with a slash, which is the root of the tree. The members of an
+	// archive come after a "!". Bytes that cannot be printed are escaped as in a
+	// Go string.
+	Path string `json:"path"`
+	// Part is where in the file it is.
+	Part Part `json:"part"`
+	// ID is the id of the secret, "" where a token's shape was found.
+	ID string `json:"id,omitempty"`
+	// Form is how the secret's value is written there.
+	Form needle.Form `json:"form,omitempty"`
+	// Token is the name of the [rule.Token], [LoginToken] for a URL with a password.
+	Token string `json:"token,omitempty"`
+	// Offset is where in the part it starts first, in bytes.
+	Offset int64 `json:"offset"`
+	// Length is how many bytes it has there.
+	Length int `json:"length"`
+	// Fingerprint is the same for the same value within one search, and tells
+	// nothing about the value.
+	Fingerprint string `json:"fingerprint"`
+}
+
+// LoginToken is the [Finding.Token] of a URL with a generated password.
+const LoginToken = "url-login"
+
+// Skip is something that was not looked at, or not all of it.
+type Skip struct {
+	Path string `json:"path"`
+	// Reason says why, in words.
+	Reason string `json:"reason"`
+	// Limit is the limit that was reached, "" where another one would not help.
+	Limit Limit `json:"limit,omitempty"`
+}
+
+// Result is what a search found.
+type Result struct {
+	// Findings are sorted by path; the same value in the same file is there once.
+	Findings []Finding `json:"findings,omitempty"`
+	// More counts the findings beyond the first 1,000, which are not kept.
+	More int `json:"more,omitempty"`
+	// Skips are sorted by path. A search with any has not looked at everything.
+	Skips []Skip `json:"skips,omitempty"`
+	// MoreSkips counts those beyond the first 1,000.
+	MoreSkips int `json:"moreSkips,omitempty"`
+	// Restricted are the ids of secrets that would be found everywhere, and were
+	// looked for in the places of credentials only.
+	Restricted []string `json:"restricted,omitempty"`
+	// Unsearched are the ids of secrets that are too short to be looked for.
+	Unsearched []string `json:"unsearched,omitempty"`
+	// Files and Bytes count what was read, members of archives not included.
+	Files int64 `json:"files"`
+	Bytes int64 `json:"bytes"`
+}
+
+// maxKept bounds the findings, and the skips, that are kept.
+const maxKept = 1_000
+
+// collector takes what workers find.
+type collector struct {
+	mu     sync.Mutex
+	result Result
+}
+
+// match is a finding with what tells whether another one says the same better.
+type match struct {
+	Finding
+	// level is how many archives it is in, base the path that those of the
+	// members of where it is go on from.
+	level int
+	base  string
+}
+
+// file adds what was found in one file.
+func (c *collector) file(found []match) {
+	if len(found) == 0 {
+		return
+	}
+	found = distinct(found)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	room := min(len(found), maxKept-len(c.result.Findings))
+	for _, m := range found[:room] {
+		m.Path = layerscan.Printable(m.Path)
+		c.result.Findings = append(c.result.Findings, m.Finding)
+	}
+	c.result.More += len(found) - room
+}
+
+// distinct keeps each value once for each place, by its id rather than as a token,
+// and drops what was found in an archive as a whole and in one of its members.
+func distinct(found []match) []match {
+	type key struct {
+		print, path string
+		part        Part
+	}
+	deepest := map[key]int{}
+	for _, m := range found {
+		for i := range len(m.Path) {
+			if m.Path[i] == separator[0] {
+				k := key{m.Fingerprint, m.Path[:i], Content}
+				deepest[k] = max(deepest[k], m.level)
+			}
+		}
+	}
+	slices.SortStableFunc(found, func(a, b match) int {
+		return cmp.Or(cmp.Compare(min(len(b.ID), 1), min(len(a.ID), 1)), cmp.Compare(a.Offset, b.Offset))
+	})
+	seen := map[key]bool{}
+	kept := found[:0]
+	for _, m := range found {
+		k := key{m.Fingerprint, m.Path, m.Part}
+		if !seen[k] && deepest[key{m.Fingerprint, m.base, m.Part}] <= m.level {
+			seen[k] = true
+			kept = append(kept, m)
+		}
+	}
+	return kept
+}
+
+func (c *collector) skip(s Skip) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if len(c.result.Skips) == maxKept {
+		c.result.MoreSkips++
+		return
+	}
+	s.Path = layerscan.Printable(s.Path)
+	c.result.Skips = append(c.result.Skips, s)
+}
+
+// sorted gives the result in an order that does not depend on the workers'.
+func (c *collector) sorted() Result {
+	slices.SortFunc(c.result.Findings, func(a, b Finding) int {
+		return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.Part, b.Part), cmp.Compare(a.Offset, b.Offset), cmp.Compare(a.ID+a.Token, b.ID+b.Token))
+	})
+	slices.SortFunc(c.result.Skips, func(a, b Skip) int { return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.Reason, b.Reason)) })
+	return c.result
+}
+
+// salt makes the fingerprints of one search worth nothing anywhere else.
+type salt []byte
+
+func newSalt() salt {
+	s := make(salt, sha256.Size)
+	_, _ = rand.Read(s) // never fails
+	return s
+}
+
+func (s salt) fingerprint(value []byte) string {
+	h := hmac.New(sha256.New, s)
+	h.Write(value)
+	return hex.EncodeToString(h.Sum(nil)[:4])
+}

@@ -1,0 +1,302 @@
+package search_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"syscall"
+	"testing"
+
+	"github.com/leaktight/leaktight/frontend/layerscan/needle"
+	"github.com/leaktight/leaktight/frontend/layerscan/search"
+	"golang.org/x/sys/unix"
+	"gotest.tools/v3/assert"
+	is "gotest.tools/v3/assert/cmp"
+)
+
+func TestTreeStaysInTheTreeAndOpensNothingSpecial(t *testing.T) {
+	t.Parallel()
+	value := secret()
+	outside := t.TempDir()
+	write(t, outside, "f", value)
+	dir := t.TempDir()
+	assert.NilError(t, os.Symlink("/", filepath.Join(dir, "root")))
+	assert.NilError(t, os.Symlink(".", filepath.Join(dir, "loop")))
+	assert.NilError(t, os.Symlink(outside, filepath.Join(dir, "outside")))
+	assert.NilError(t, os.Symlink(filepath.Join(outside, "f"), filepath.Join(dir, "file")))
+	assert.NilError(t, unix.Mkfifo(filepath.Join(dir, "fifo"), 0o600))
+	socket, err := unix.Socket(unix.AF_UNIX, unix.SOCK_STREAM, 0)
+	assert.NilError(t, err)
+	defer unix.Close(socket)
+	assert.NilError(t, unix.Bind(socket, &unix.SockaddrUnix{Name: filepath.Join(dir, "s")}))
+	if err := unix.Mknod(filepath.Join(dir, "zero"), unix.S_IFCHR|0o600, int(unix.Mkdev(1, 5))); err != nil {
+		t.Logf("no device node in this tree: %v", err)
+	}
+	res := tree(t, scanner(value), dir)
+	assert.Check(t, is.Len(res.Findings, 0))
+	assert.Check(t, is.Equal(res.Files, int64(0)))
+}
+
+func TestTreeReadsAFileWithManyNamesOnce(t *testing.T) {
+	t.Parallel()
+	value := secret()
+	dir := t.TempDir()
+	write(t, dir, "f", value)
+	for i := range 3000 {
+		assert.NilError(t, os.Link(filepath.Join(dir, "f"), filepath.Join(dir, fmt.Sprint(i))))
+	}
+	res := tree(t, scanner(value), dir)
+	assert.Check(t, is.Equal(res.Files, int64(1)))
+	assert.Check(t, is.Len(res.Findings, 1))
+}
+
+func TestTreeSkipsHoles(t *testing.T) {
+	t.Parallel()
+	value := secret()
+	for _, size := range []int64{8 << 20, 1 << 40} {
+		dir := t.TempDir()
+		f, err := os.Create(filepath.Join(dir, "f"))
+		assert.NilError(t, err)
+		assert.NilError(t, f.Truncate(size))
+		for _, at := range []int64{0, size / 2, size - 4096} {
+			_, err := f.WriteAt([]byte(value), at+int64(len(value)))
+			assert.NilError(t, err)
+		}
+		assert.NilError(t, f.Close())
+		res := tree(t, scanner(value), dir)
+		assert.Assert(t, is.Len(res.Findings, 1))
+		assert.Check(t, is.Equal(res.Findings[0].Offset, int64(len(value))))
+		assert.Check(t, res.Bytes < 8<<20, "%d bytes were read", res.Bytes)
+	}
+}
+
+func TestTreeFindsAtTheEndOfAHole(t *testing.T) {
+	t.Parallel()
+	value := secret()
+	dir := t.TempDir()
+	for i, at := range []int64{1 << 30, 1<<40 - 4096} {
+		f, err := os.Create(filepath.Join(dir, fmt.Sprint(i)))
+		assert.NilError(t, err)
+		assert.NilError(t, f.Truncate(1<<40))
+		_, err = f.WriteAt([]byte(wide(value, true)), at)
+		assert.NilError(t, err)
+		assert.NilError(t, f.Close())
+	}
+	res := tree(t, scanner(value), dir)
+	assert.Assert(t, is.Len(res.Findings, 2))
+	assert.Check(t, is.Equal(res.Findings[0].Offset, int64(1<<30)))
+	assert.Check(t, is.Equal(res.Findings[1].Offset, int64(1<<40-4096)))
+}
+
+func TestTreeTakesNamesAsTheyAre(t *testing.T) {
+	t.Parallel()
+	value := secret()
+	dir := t.TempDir()
+	at, err := os.OpenRoot(dir)
+	assert.NilError(t, err)
+	part := strings.Repeat("n", 250) + "\n\xff"
+	path := ""
+	for range 40 { // 10,000 bytes
+		assert.NilError(t, at.Mkdir(part, 0o700))
+		next, err := at.OpenRoot(part)
+		assert.NilError(t, err)
+		assert.NilError(t, at.Close())
+		at, path = next, path+"/"+strings.Repeat("n", 250)+`\n\xff`
+	}
+	assert.NilError(t, at.WriteFile("\x01", []byte(value), 0o600))
+	assert.NilError(t, at.Close())
+	assert.Check(t, is.DeepEqual(found(t, tree(t, scanner(value), dir)),
+		[]search.Finding{{Path: path + `/\x01`, Part: search.Content, ID: "token", Form: needle.Plain}}))
+}
+
+func TestTreeOfManyLevels(t *testing.T) {
+	t.Parallel()
+	for levels, want := range map[int]string{1500: "", 2100: "more than 2048 levels"} {
+		value := secret()
+		dir := t.TempDir()
+		at, err := os.OpenRoot(dir)
+		assert.NilError(t, err)
+		for range levels {
+			assert.NilError(t, at.Mkdir("d", 0o700))
+			next, err := at.OpenRoot("d")
+			assert.NilError(t, err)
+			assert.NilError(t, at.Close())
+			at = next
+		}
+		assert.NilError(t, at.WriteFile("f", []byte(value), 0o600))
+		assert.NilError(t, at.Close())
+		root, err := os.OpenRoot(dir)
+		assert.NilError(t, err)
+		res, err := scanner(value).Tree(t.Context(), root)
+		assert.NilError(t, root.Close())
+		if want != "" {
+			assert.Check(t, is.ErrorContains(err, want))
+			continue
+		}
+		assert.NilError(t, err)
+		assert.Check(t, is.Len(res.Findings, 1))
+	}
+}
+
+func TestTreeOfAHugeDirectory(t *testing.T) {
+	t.Parallel()
+	const entries = 200_000
+	if testing.Short() {
+		t.Skip("-short: making 200,000 files takes seconds")
+	}
+	value := secret()
+	dir := t.TempDir()
+	for i := range entries {
+		fd, err := unix.Open(filepath.Join(dir, fmt.Sprint(i)), unix.O_CREAT|unix.O_WRONLY, 0o600)
+		assert.NilError(t, err)
+		if i%50_000 == 7 {
+			_, err = unix.Write(fd, []byte(value))
+			assert.NilError(t, err)
+		}
+		assert.NilError(t, unix.Close(fd))
+	}
+	res := tree(t, scanner(value), dir)
+	assert.Check(t, is.Len(res.Findings, 4))
+	assert.Check(t, is.Equal(res.Files, int64(entries)))
+}
+
+// Not parallel: for the time of the search the whole process is somebody else.
+func TestTreeRefusesWhatItCannotRead(t *testing.T) {
+	for _, tc := range []struct{ name, path, at string }{
+		{"a file", "a/f", "/a/f: permission denied"},
+		{"a directory", "a/b/f", "/a/b: permission denied"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			dir := t.TempDir()
+			write(t, dir, tc.path, "x")
+			locked := filepath.Join(dir, strings.SplitN(tc.at, ":", 2)[0])
+			assert.NilError(t, os.Chmod(locked, 0))
+			t.Cleanup(func() { assert.Check(t, os.Chmod(locked, 0o700)) })
+			root, err := os.OpenRoot(dir)
+			assert.NilError(t, err)
+			defer root.Close()
+			assert.NilError(t, os.Chmod(dir, 0o755))
+			if os.Geteuid() == 0 {
+				assert.NilError(t, syscall.Seteuid(65534))
+				defer func() { assert.NilError(t, syscall.Seteuid(0)) }()
+			}
+			_, err = scanner(secret()).Tree(t.Context(), root)
+			assert.Check(t, is.ErrorContains(err, tc.at))
+		})
+	}
+}
+
+func TestTreeSearchesExtendedAttributes(t *testing.T) {
+	t.Parallel()
+	value := secret()
+	dir := t.TempDir()
+	write(t, dir, "d/f", "x")
+	for _, name := range []string{"d", "d/f"} {
+		if err := unix.Setxattr(filepath.Join(dir, name), "user.test", []byte("x="+value), 0); err != nil {
+			t.Skipf("this file system has no extended attributes: %v", err)
+		}
+	}
+	assert.Check(t, is.DeepEqual(found(t, tree(t, scanner(value), dir)), []search.Finding{
+		{Path: "/d", Part: search.Attribute, ID: "token", Form: needle.Plain},
+		{Path: "/d/f", Part: search.Attribute, ID: "token", Form: needle.Plain},
+	}))
+}
+
+func TestFilesThatChangeWhileTheyAreRead(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		for i := 0; ctx.Err() == nil; i++ {
+			p := filepath.Join(dir, fmt.Sprint(i%20))
+			_ = os.RemoveAll(p)
+			switch i % 4 {
+			case 0:
+				_ = os.WriteFile(p, bytes.Repeat([]byte("x"), i%100_000), 0o600)
+			case 1:
+				_ = os.Mkdir(p, 0o700)
+			case 2:
+				_ = unix.Mkfifo(p, 0o600)
+			case 3:
+				_ = os.Symlink("/dev/zero", p)
+			}
+		}
+	}()
+	root, err := os.OpenRoot(dir)
+	assert.NilError(t, err)
+	defer root.Close()
+	s := scanner(secret())
+	for range 200 {
+		_, _ = s.Tree(t.Context(), root) // errors are right; what matters is that it ends
+	}
+	cancel()
+	<-done
+}
+
+func TestArchivesWithinArchives(t *testing.T) {
+	t.Parallel()
+	value := secret()
+	dir := t.TempDir()
+	content := []byte("x=" + value)
+	for range 100 {
+		content = gz(t, content)
+	}
+	write(t, dir, "f.gz", string(content))
+	res := tree(t, scanner(value), dir)
+	assert.Assert(t, is.Len(res.Skips, 1))
+	assert.Check(t, is.Equal(res.Skips[0].Limit, search.LimitDepth))
+}
+
+func TestArchivesThatExplode(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	zeros := make([]byte, 16<<20)
+	bomb := gz(t, bytes.Repeat(zeros, 5))
+	write(t, dir, "flat.gz", string(bomb))
+	write(t, dir, "deep.gz", string(gz(t, gz(t, bytes.Repeat(bomb, 20)))))
+	write(t, dir, "bomb.zip", string(zipped(t, bytes.Repeat(zeros, 5))))
+	write(t, dir, "bomb.zst", string(zst(t, bytes.Repeat(zeros, 5))))
+	res := tree(t, scanner(secret()), dir)
+	assert.Assert(t, is.Len(res.Skips, 4))
+	for _, s := range res.Skips {
+		assert.Check(t, is.Equal(s.Limit, search.LimitRatio), s.Path)
+	}
+}
+
+func TestFilesOfNothingButFindings(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	value := secret()
+	write(t, dir, "values", strings.Repeat(value, 100_000))
+	write(t, dir, "places.zip", string(zipped(t, zipped(t, []byte(strings.Repeat(value, 100_000))))))
+	var logins strings.Builder
+	for i := range 20_000 {
+		fmt.Fprintf(&logins, "https://u:%dqWeRtYuIoPa%d@db.internal\n", i, i)
+	}
+	write(t, dir, "logins", logins.String())
+	res := tree(t, scanner(value), dir)
+	assert.Check(t, is.Equal(len(res.Findings), 1000))
+	assert.Check(t, res.More > 1000)
+}
+
+func TestMemoryIsBounded(t *testing.T) {
+	dir := t.TempDir()
+	value := secret()
+	for i := range 8 {
+		write(t, dir, fmt.Sprintf("%d.tar.gz", i), string(gz(t, tarred(t, bytes.Repeat([]byte("some text "+fmt.Sprint(i)), 100_000)))))
+		write(t, dir, fmt.Sprintf("%d.zip", i), string(zipped(t, zipped(t, bytes.Repeat([]byte("some text "+fmt.Sprint(i)), 100_000)))))
+		write(t, dir, fmt.Sprint(i), strings.Repeat("some text", 1<<18))
+	}
+	var before, after runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&before)
+	tree(t, scanner(value), dir)
+	runtime.ReadMemStats(&after)
+	assert.Check(t, after.TotalAlloc-before.TotalAlloc < 24<<20, "%d bytes were allocated", after.TotalAlloc-before.TotalAlloc)
+}

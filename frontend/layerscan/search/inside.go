@@ -1,0 +1,243 @@
+package search
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"path"
+	"strings"
+	"sync"
+	"sync/atomic"
+
+	"github.com/leaktight/leaktight/frontend/layerscan"
+	"github.com/leaktight/leaktight/frontend/layerscan/archive"
+)
+
+// separator stands between the path of an archive and that of a member.
+const separator = "!"
+
+// run is what the workers of one search share.
+type run struct {
+	scanner *Scanner
+	ctx     context.Context
+	collector
+	entries atomic.Int64
+	links   links
+	queue   *queue
+	// unpacking is held by the one worker that has decoders with large windows.
+	unpacking sync.Mutex
+}
+
+// entry counts a file, a directory or a member.
+func (r *run) entry(path string) error {
+	if most := r.scanner.limits.Entries; r.entries.Add(1) > most {
+		return &LimitError{LimitEntries, layerscan.Printable(path), fmt.Sprint(most)}
+	}
+	return r.alive(path)
+}
+
+// alive tells whether to go on.
+func (r *run) alive(path string) error {
+	switch {
+	case r.ctx.Err() == nil:
+		return nil
+	case errors.Is(context.Cause(r.ctx), errTime):
+		return &LimitError{LimitTime, layerscan.Printable(path), r.scanner.limits.Time.String()}
+	}
+	return context.Cause(r.ctx)
+}
+
+var errTime = errors.New("time is up")
+
+// inside searches what is packed in one file.
+type inside struct {
+	run   *run
+	found func(match)
+	// buffers are the streams' for each level, kept from file to file.
+	buffers *[][]byte
+	// read is how much of the file itself was read, expanded how much came out.
+	read, expanded int64
+	// windows is how many decoders have a large window.
+	windows int
+	// over is why the search of this file has ended early.
+	over *Skip
+	path string
+}
+
+var errOver = errors.New("a limit is reached")
+
+// archive searches the members of a file.
+func (w *worker) archive(path string, kind archive.Kind, r io.Reader) error {
+	in := &inside{run: w.run, found: w.tell, buffers: &w.buffers, path: path}
+	err := in.open(path, path, kind, &counted{r, &in.read}, 0)
+	if in.windows > 0 {
+		in.run.unpacking.Unlock()
+	}
+	if in.over != nil {
+		w.run.skip(*in.over)
+		return nil
+	}
+	return err
+}
+
+// open searches an archive. base is the path that those of its members go on from.
+func (in *inside) open(at, base string, kind archive.Kind, r io.Reader, depth int) error {
+	if most := in.run.scanner.limits.Depth; depth == most {
+		return in.end(at, LimitDepth, fmt.Sprintf("more than %d archives are within each other", most))
+	}
+	opt := archive.Options{Heavy: in.window}
+	err := archive.Each(r, kind, opt, func(name string, r io.Reader) error {
+		if err := in.run.entry(at); err != nil {
+			return err
+		}
+		if name == "" {
+			return in.member(at+separator+stem(at), base, r, depth+1)
+		}
+		at := base + separator + name
+		in.run.scanner.bytes([]byte(name), 0, len(name), false, func(f Finding) {
+			f.Path, f.Part = at, Name
+			in.found(match{f, depth + 1, at})
+		})
+		return in.member(at, at, r, depth+1)
+	})
+	var bad *archive.Error
+	switch {
+	case in.over != nil:
+		return errOver
+	case errors.As(err, &bad):
+		skip := Skip{Path: at, Reason: bad.Reason}
+		if bad.Window {
+			skip.Limit = LimitWindow
+		}
+		in.run.skip(skip)
+		return nil
+	}
+	return err
+}
+
+// end stops the search of this file.
+func (in *inside) end(at string, limit Limit, reason string) error {
+	if in.over == nil {
+		in.over = &Skip{Path: at, Reason: reason, Limit: limit}
+	}
+	return errOver
+}
+
+// window gives each decoder within another half of what that may have, and one
+// file at a time.
+func (in *inside) window() int64 {
+	if in.windows == 0 {
+		in.run.unpacking.Lock()
+	}
+	in.windows++
+	return in.run.scanner.limits.Window >> (in.windows - 1)
+}
+
+// stem is what a compressed file is called without its ending.
+func stem(at string) string {
+	name := path.Base(at[strings.LastIndex(at, separator)+1:])
+	if ext := path.Ext(name); ext != "" && ext != name {
+		return strings.TrimSuffix(name, ext)
+	}
+	return name
+}
+
+// member searches a member, and what is packed in it.
+func (in *inside) member(at, base string, r io.Reader, depth int) error {
+	m := &member{in: in, r: r, stream: in.stream(depth)}
+	m.stream.place = len(in.run.scanner.restricted) > 0 && place(at)
+	m.stream.found = func(f Finding) {
+		f.Path, f.Part = at, Content
+		in.found(match{f, depth, base})
+	}
+	head := make([]byte, archive.HeadLen)
+	n, err := io.ReadFull(m, head)
+	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+		return err
+	}
+	if kind := archive.Detect(head[:n]); kind != archive.None {
+		windows := in.windows
+		if err := in.open(at, base, kind, io.MultiReader(strings.NewReader(string(head[:n])), m), depth); err != nil {
+			return err
+		}
+		// What this one needed is free again, but for the right to need any.
+		in.windows = max(windows, min(in.windows, 1))
+	}
+	return m.rest()
+}
+
+// stream gives the stream of a level.
+func (in *inside) stream(depth int) *stream {
+	for len(*in.buffers) <= depth {
+		*in.buffers = append(*in.buffers, make([]byte, max(in.run.scanner.minBuffer(), 32<<10)))
+	}
+	s := &stream{scanner: in.run.scanner, buf: (*in.buffers)[depth]}
+	s.start(0, 0, math.MaxInt64)
+	return s
+}
+
+// member is a reader that searches what goes through it.
+type member struct {
+	in     *inside
+	r      io.Reader
+	stream *stream
+}
+
+func (m *member) Read(p []byte) (int, error) {
+	room := m.stream.room()
+	n, err := m.r.Read(room[:min(len(p), len(room))])
+	copy(p, room[:n])
+	m.stream.add(n)
+	if over := m.in.count(n); over != nil {
+		return 0, over
+	}
+	return n, err
+}
+
+// rest searches what nobody has read.
+func (m *member) rest() error {
+	for {
+		n, err := m.r.Read(m.stream.room())
+		m.stream.add(n)
+		if over := m.in.count(n); over != nil {
+			return over
+		}
+		if err != nil {
+			m.stream.finish()
+			if errors.Is(err, io.EOF) {
+				err = nil
+			}
+			return err
+		}
+	}
+}
+
+// count counts what came out of the file.
+func (in *inside) count(n int) error {
+	const free = 64 << 20
+	in.expanded += int64(n)
+	limits := in.run.scanner.limits
+	switch {
+	case in.over != nil:
+		return errOver
+	case in.expanded > limits.Expanded:
+		return in.end(in.path, LimitExpanded, fmt.Sprintf("more than %d bytes are packed in it", limits.Expanded))
+	case in.expanded > free && in.expanded/limits.Ratio > in.read:
+		return in.end(in.path, LimitRatio, fmt.Sprintf("more than %d times its size is packed in it", limits.Ratio))
+	}
+	return in.run.alive(in.path)
+}
+
+// counted counts what is read.
+type counted struct {
+	io.Reader
+	n *int64
+}
+
+func (c *counted) Read(p []byte) (int, error) {
+	n, err := c.Reader.Read(p)
+	*c.n += int64(n)
+	return n, err
+}

@@ -1,0 +1,113 @@
+package search_test
+
+import (
+	"archive/tar"
+	"archive/zip"
+	"bytes"
+	"compress/gzip"
+	"hash/crc32"
+	"testing"
+
+	"github.com/klauspost/compress/zstd"
+	"gotest.tools/v3/assert"
+)
+
+// packers put a file called x into each kind of container. What comes after the
+// path of the container for the file is name.
+var packers = []struct {
+	kind, name string
+	pack       packer
+}{
+	{"gz", "!f", gz},
+	{"zst", "!f", zst},
+	{"xz", "!f", xzed},
+	{"tar", "!x", tarred},
+	{"zip", "!x", zipped},
+	{"tar.gz", "!x", both(tarred, gz)},
+	{"zip in a zip", "!x!x", both(zipped, zipped)},
+	{"gz in a tar in a zst", "!x!x", both(both(gz, tarred), zst)},
+}
+
+// packer packs some content.
+type packer = func(t *testing.T, content []byte) []byte
+
+// both packs by one and then by the other.
+func both(first, second packer) packer {
+	return func(t *testing.T, content []byte) []byte {
+		t.Helper()
+		return second(t, first(t, content))
+	}
+}
+
+func gz(t *testing.T, content []byte) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	z := gzip.NewWriter(&b)
+	_, err := z.Write(content)
+	assert.NilError(t, err)
+	assert.NilError(t, z.Close())
+	return b.Bytes()
+}
+
+func zst(t *testing.T, content []byte) []byte {
+	t.Helper()
+	z, err := zstd.NewWriter(nil)
+	assert.NilError(t, err)
+	return z.EncodeAll(content, nil)
+}
+
+func tarred(t *testing.T, content []byte) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	w := tar.NewWriter(&b)
+	assert.NilError(t, w.WriteHeader(&tar.Header{Name: "x", Mode: 0o600, Size: int64(len(content))}))
+	_, err := w.Write(content)
+	assert.NilError(t, err)
+	assert.NilError(t, w.Close())
+	return b.Bytes()
+}
+
+func zipped(t *testing.T, content []byte) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	w := zip.NewWriter(&b)
+	f, err := w.Create("x")
+	assert.NilError(t, err)
+	_, err = f.Write(content)
+	assert.NilError(t, err)
+	assert.NilError(t, w.Close())
+	return b.Bytes()
+}
+
+// xzed writes an .xz file whose data is not compressed.
+func xzed(t *testing.T, content []byte) []byte {
+	t.Helper()
+	little := func(n uint32) []byte { return []byte{byte(n), byte(n >> 8), byte(n >> 16), byte(n >> 24)} }
+	sum := func(dt []byte) []byte { return little(crc32.ChecksumIEEE(dt)) }
+	number := func(n int) []byte {
+		var dt []byte
+		for ; n >= 0x80; n >>= 7 {
+			dt = append(dt, byte(n)|0x80)
+		}
+		return append(dt, byte(n))
+	}
+	padded := func(dt []byte) []byte { return append(dt, make([]byte, (4-len(dt)%4)%4)...) }
+
+	flags := []byte{0, 1} // each block has a CRC-32
+	out := append([]byte("\xfd7zXZ\x00"), append(flags, sum(flags)...)...)
+	header := padded([]byte{2, 0, 0x21, 1, 8}) // LZMA2 with a small dictionary
+	block := append(header, sum(header)...)
+	reset := byte(1)
+	for rest := content; len(rest) > 0; reset = 2 {
+		n := min(len(rest), 1<<16)
+		block = append(append(block, reset, byte((n-1)>>8), byte(n-1)), rest[:n]...)
+		rest = rest[n:]
+	}
+	block = append(block, 0)
+	size := len(block) + 4
+	out = append(append(out, padded(block)...), sum(content)...)
+	index := padded(append(append([]byte{0, 1}, number(size)...), number(len(content))...))
+	index = append(index, sum(index)...)
+	end := append(little(uint32(len(index)/4-1)), flags...)
+	return append(append(append(append(out, index...), sum(end)...), end...), "YZ"...)
+}

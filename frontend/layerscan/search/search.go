@@ -1,0 +1,159 @@
+package search
+
+import (
+	"bytes"
+
+	"github.com/leaktight/leaktight/frontend/layerscan/needle"
+	"github.com/leaktight/leaktight/frontend/rule"
+)
+
+// Value is a secret to look for.
+type Value struct {
+	// ID is what findings call it.
+	ID    string
+	Value rule.Secret
+}
+
+// Scanner looks for values and tokens. It does not change and may be used by many
+// goroutines; its fingerprints are those of one search.
+type Scanner struct {
+	limits Limits
+	salt   salt
+	// wanted are what the needles of everywhere stand for: forms of values, and
+	// after those the texts of anchors. restricted are those of places.
+	everywhere, places *needle.Set
+	wanted, restricted []wanted
+	anchors            *anchors
+	// ahead is how far what is found may reach.
+	ahead int
+
+	restrictedIDs, unsearched []string
+}
+
+// wanted is a needle and what it stands for.
+type wanted struct {
+	id, fingerprint string
+	form            needle.Form
+	length          int
+	// anchor is of a token instead of a value, if it has a text.
+	anchor anchor
+}
+
+// back is how much before a place may tell what is there.
+const back = rule.MaxAround
+
+// New makes a scanner for secrets in every form and for kinds of tokens, usually
+// [rule.Tokens].
+func New(values []Value, tokens []rule.Token, limits Limits) *Scanner {
+	s := &Scanner{limits: limits.withDefaults(), salt: newSalt(), anchors: newAnchors(tokens)}
+	var everywhere, places [][]byte
+	for _, v := range values {
+		value := []byte(v.Value)
+		switch needle.ReachOf(value) {
+		case needle.Everywhere:
+			s.wanted = s.want(s.wanted, v.ID, value, &everywhere)
+		case needle.Places:
+			s.restrictedIDs = append(s.restrictedIDs, v.ID)
+			s.restricted = s.want(s.restricted, v.ID, value, &places)
+		case needle.Nowhere:
+			s.unsearched = append(s.unsearched, v.ID)
+		}
+	}
+	for _, an := range s.anchors.texts {
+		s.wanted = append(s.wanted, wanted{anchor: an})
+		everywhere = append(everywhere, []byte(an.text))
+	}
+	s.everywhere, s.places = needle.NewSet(everywhere), needle.NewSet(places)
+	s.ahead = max(s.everywhere.MaxLen(), s.places.MaxLen(), rule.MaxAround)
+	return s
+}
+
+func (s *Scanner) want(all []wanted, id string, value []byte, needles *[][]byte) []wanted {
+	fingerprint := s.salt.fingerprint(bytes.TrimSpace(value))
+	for _, n := range needle.Forms(value) {
+		all = append(all, wanted{id: id, fingerprint: fingerprint, form: n.Form, length: len(n.Bytes)})
+		*needles = append(*needles, n.Bytes)
+	}
+	return all
+}
+
+// bytes looks through a text for everything that starts in [from, limit).
+func (s *Scanner) bytes(text []byte, from, limit int, place bool, found func(Finding)) {
+	token := func(an anchor, at int) {
+		if start, end, ok := an.token.Find(text, at); ok {
+			found(Finding{Token: an.token.Name, Offset: int64(start), Length: end - start, Fingerprint: s.salt.fingerprint(text[start:end])})
+		}
+	}
+	s.everywhere.Find(text, from, limit, func(i, at int) {
+		if w := &s.wanted[i]; w.anchor.token != nil {
+			token(w.anchor, at)
+		} else {
+			found(w.finding(at))
+		}
+	})
+	if place {
+		s.places.Find(text, from, limit, func(i, at int) {
+			if w := &s.restricted[i]; w.form != needle.Plain || alone(text, at, at+w.length) {
+				found(w.finding(at))
+			}
+		})
+	}
+	s.anchors.find(text, from, limit, token)
+	s.logins(text, from, limit, found)
+}
+
+func (w *wanted) finding(at int) Finding {
+	return Finding{ID: w.id, Form: w.form, Offset: int64(at), Length: w.length, Fingerprint: w.fingerprint}
+}
+
+// alone reports whether text[start:end] is not part of a longer word.
+func alone(text []byte, start, end int) bool {
+	return (start == 0 || kinds[text[start-1]] != letter || kinds[text[start]] != letter) &&
+		(end == len(text) || kinds[text[end]] != letter || kinds[text[end-1]] != letter)
+}
+
+// logins looks for URLs with a generated password, by their "@".
+func (s *Scanner) logins(text []byte, from, limit int, found func(Finding)) {
+	for at := from; at < limit; at++ {
+		next := bytes.IndexByte(text[at:limit], '@')
+		if next < 0 {
+			return
+		}
+		at += next
+		start := loginStart(text, at)
+		if start < 0 {
+			continue
+		}
+		end := min(len(text), at+256)
+		for _, l := range rule.Logins(string(text[start:end])) {
+			if l.Generated() {
+				found(Finding{
+					Token: LoginToken, Offset: int64(start), Length: at - start + 1 + len(l.Host), Fingerprint: s.salt.fingerprint([]byte(l.Password)),
+				})
+			}
+			break
+		}
+	}
+}
+
+// loginStart finds where a URL starts whose login ends at an "@", -1 where there
+// is none.
+func loginStart(text []byte, at int) int {
+	const longest = 256
+	colon := false
+	i := at - 1
+	for ; i > 2 && i > at-longest && text[i] != '/'; i-- {
+		switch b := text[i]; {
+		case b == ':':
+			colon = true
+		case b <= ' ', b >= 0x7f, b == '"', b == '\'', b == '<', b == '>', b == '@':
+			return -1
+		}
+	}
+	if !colon || i <= 2 || string(text[i-2:i+1]) != "://" {
+		return -1
+	}
+	for i -= 2; i > 0 && kinds[text[i-1]] == letter; i-- {
+	}
+	return i
+}

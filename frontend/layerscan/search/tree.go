@@ -1,0 +1,131 @@
+package search
+
+import (
+	"context"
+	"io"
+	"os"
+	"path"
+	"sync"
+
+	"github.com/leaktight/leaktight/frontend/layerscan/archive"
+)
+
+// errChanged is about a file that is not what its directory says.
+const errChanged = changed("no longer what it was when its directory was read")
+
+type changed string
+
+func (c changed) Error() string { return string(c) }
+
+// maxLevels is more than the longest path that the kernel takes has levels.
+const maxLevels = 2048
+
+// Tree searches the tree below root: every byte of its regular files, what is
+// packed in them, and all names, symbolic links and extended attributes of files
+// and directories. A file with several names is read once.
+//
+// Anything that cannot be read, a tree of more than 2,048 levels, a [*LimitError]
+// and the end of ctx are errors; the result is then worth nothing. Tree does not
+// close root.
+func (s *Scanner) Tree(ctx context.Context, root *os.Root) (Result, error) {
+	return s.search(ctx, func(r *run) error { return r.tree(root) })
+}
+
+// Reader searches a stream, such as the tar of a layer, and what is packed in it.
+// The findings name it by name.
+func (s *Scanner) Reader(ctx context.Context, name string, r io.Reader) (Result, error) {
+	return s.search(ctx, func(run *run) error {
+		w := newWorker(run)
+		in := &inside{run: run, found: w.tell, buffers: &w.buffers, path: name}
+		err := in.member(name, name, &counted{r, &in.read}, 0)
+		if in.windows > 0 {
+			run.unpacking.Unlock()
+		}
+		if in.over != nil {
+			run.skip(*in.over)
+			err = nil
+		}
+		w.files, w.bytes = 1, in.read
+		w.flush(name)
+		run.count(w)
+		return err
+	})
+}
+
+func (s *Scanner) search(ctx context.Context, f func(*run) error) (Result, error) {
+	ctx, cancel := context.WithTimeoutCause(ctx, s.limits.Time, errTime)
+	defer cancel()
+	r := &run{scanner: s, ctx: ctx}
+	if err := f(r); err != nil {
+		return Result{}, err
+	}
+	found := r.sorted()
+	found.Restricted, found.Unsearched = s.restrictedIDs, s.unsearched
+	return found, nil
+}
+
+func (r *run) count(w *worker) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.result.Files += w.files
+	r.result.Bytes += w.bytes
+	r.result.More += w.more
+}
+
+// links remembers which files with several names were read. It is bounded: of
+// those that it has no room for, each name is read.
+type links struct {
+	mu   sync.Mutex
+	seen map[link]bool
+}
+
+type link struct{ dev, ino uint64 }
+
+const maxLinks = 1 << 16
+
+// first reports whether a file was not read before.
+func (l *links) first(of link) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.seen == nil {
+		l.seen = map[link]bool{}
+	}
+	if l.seen[of] {
+		return false
+	}
+	if len(l.seen) < maxLinks {
+		l.seen[of] = true
+	}
+	return true
+}
+
+// join is the path of an entry.
+func join(dir, name string) string {
+	if dir == "/" {
+		return "/" + name
+	}
+	return dir + "/" + name
+}
+
+// whole searches a file from its start to its end, and what is packed in it.
+func (w *worker) whole(c *content, dir, name string) error {
+	at := func() string { return join(dir, name) }
+	if len(w.run.scanner.restricted) > 0 {
+		w.stream.place = place(at())
+	}
+	kind, err := w.read(c, 0, c.size, at)
+	if err == nil && kind != archive.None {
+		err = w.archive(path.Clean(at()), kind, c.reader())
+	}
+	if err != nil {
+		return err
+	}
+	w.flushIn(dir, name)
+	return nil
+}
+
+func (w *worker) flushIn(dir, name string) {
+	if len(w.found) > 0 {
+		w.flush(join(dir, name))
+	}
+}
