@@ -6,7 +6,7 @@
 // The phases are in this order, each in the file of its name:
 //
 //	request     read the Dockerfile, check what the client asks for
-//	plan        parse, detect, settle doubts, decide what becomes of each secret
+//	plan        parse, read the policy, detect, settle doubts, decide what becomes of each secret
 //	subrequest  lint, outline, targets, convertllb, describe
 //	refuse      stop where something cannot be made safe
 //	build       per platform: convert, guard, solve, scan; then attest

@@ -56,7 +56,9 @@ func (k Kind) schema() object {
 		return object{"type": "string", "pattern": `^\d{4}-\d{2}-\d{2}$`}
 	case KindFlag:
 		return object{"type": "boolean"}
-	case KindText, KindPattern:
+	case KindText:
+		return object{"type": "string", "minLength": 1, "maxLength": maxReason}
+	case KindPattern:
 	}
-	return object{"type": "string", "minLength": 1}
+	return object{"type": "string", "minLength": 1, "maxLength": maxPattern}
 }

@@ -14,6 +14,7 @@ type jsonReport struct {
 type jsonFinding struct {
 	Rule        string       `json:"rule"`
 	Verdict     rule.Verdict `json:"verdict"`
+	Allowed     bool         `json:"allowed"`
 	Line        int          `json:"line"`
 	EndLine     int          `json:"endLine"`
 	Instruction string       `json:"instruction"`
@@ -46,7 +47,7 @@ func JSON(w io.Writer, findings []rule.Finding) error {
 
 func toJSON(f rule.Finding) jsonFinding {
 	j := jsonFinding{
-		Rule: f.Rule.Name, Verdict: f.Verdict, Line: f.Lines.Start, EndLine: f.Lines.End,
+		Rule: f.Rule.Name, Verdict: f.Verdict, Allowed: f.Passed, Line: f.Lines.Start, EndLine: f.Lines.End,
 		Instruction: f.Instruction, Name: f.Name, Path: f.Path, Message: f.Message, Fix: f.Fix, URL: f.Rule.URL(),
 	}
 	if m := f.Mount; m != nil {

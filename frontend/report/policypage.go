@@ -18,7 +18,7 @@ the file in the root of the build context counts. It is for builds and for the c
 
 Each entry has a reason, and may have a last day. Whatever an entry lets pass is still found, and told in the last lines of the
 build with that reason. What cannot be understood, and what has expired, stops the build at its line. A secret passed by
-` + "`--build-arg`" + ` never passes: it is published before any frontend starts.
+` + "`--build-arg`" + ` or another option never passes: it is published before any frontend starts.
 
 For a single instruction, a comment above it does the same: ` + "`# leaktight: allow=PATTERN reason=TEXT`" + `; its pattern matches a whole path
 or name. [An organisation](organisation.md) can give all of its projects a policy that they cannot relax.
@@ -27,13 +27,14 @@ or name. [An organisation](organisation.md) can give all of its projects a polic
 const policyOrder = `
 ## What counts for more
 
-1. ` + "`build-arg-value`" + ` always fails.
+1. ` + "`build-arg-value`" + ` and ` + "`option-value`" + ` always fail.
 2. Locked entries of a policy from above; what would relax one is an error.
 3. A comment above the instruction, and ` + "`allow`" + `.
 4. ` + "`skip`" + ` and ` + "`severity`" + ` for a rule; then ` + "`severity`" + ` for ` + "`all`" + `. The project's file goes before the policy from above.
 
 A rule that was skipped, or only warns, leaves the instruction as it stands. A file that is allowed in the build context is allowed
-where a COPY puts it. The check of the finished layers takes place in any case.
+where a COPY puts it; what COPY --from then takes from stage to stage needs a pattern without a ` + "`/`" + ` in front. The check of the
+finished layers takes place in any case, under rules of its own: [credential-in-layer](rules/credential-in-layer.md) and its like.
 `
 
 // PolicyPage is the documentation of the policy file, in Markdown.
