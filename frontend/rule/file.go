@@ -58,7 +58,7 @@ const (
 // equals the first in the catalogue's order.
 func MatchFile(p string) (File, Match) {
 	p = normal(p)
-	if !catalogue().knows(p) || Harmless(p) {
+	if !catalogue().knows(p) || Harmless(p) || matchAny(spares(), p) {
 		return File{}, NoMatch
 	}
 	var found File
@@ -78,11 +78,11 @@ func MatchFile(p string) (File, Match) {
 }
 
 // Harmless reports whether a path looks like a credential's and is none: the
-// public half of a key, a template, a key that everybody has, what tests a
-// dependency.
+// public half of a key, a template, a key that everybody has. It is none under
+// another name either, other than what is no credential for where it lies.
 func Harmless(p string) bool {
 	p = normal(p)
-	return matchAny(harmless(), p) || matchAny(templates(), p) || matchAny(spares(), p)
+	return matchAny(harmless(), p) || matchAny(templates(), p)
 }
 
 // Template reports whether a path is called like what a file is made from.
