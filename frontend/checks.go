@@ -49,9 +49,13 @@ func newChecks(file *detect.File, config *linter.Config) *checks {
 	return c
 }
 
-// hides reports whether the warning about a finding is not wanted.
-func (c *checks) hides(f rule.Finding) bool {
-	if c == nil || f.Verdict == rule.Fail || f.Passed || c.policy.Locks(f.Rule) {
+// hides reports whether a build does not warn of a finding.
+func (c *checks) hides(f rule.Finding) bool { return !f.Passed && c.skips(f) }
+
+// skips reports whether the warning about a finding is not wanted. A check, which
+// makes no image, leaves out what was let pass, too.
+func (c *checks) skips(f rule.Finding) bool {
+	if c == nil || f.Verdict == rule.Fail || c.policy.Locks(f.Rule) {
 		return false
 	}
 	said := c.file

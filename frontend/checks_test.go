@@ -88,7 +88,8 @@ func TestChecksNeverTurnTheGateOff(t *testing.T) {
 
 func TestChecksHideWarningsOfLint(t *testing.T) {
 	t.Parallel()
-	g := newGateway(t, []byte("# check=skip=secret-arg,SecretsUsedInArgOrEnv\n"+secretDockerfile))
+	g := newGateway(t, []byte("# check=skip=secret-arg,SecretsUsedInArgOrEnv\n"+secretDockerfile+"ARG DEMO_TOKEN\n"))
+	g.files[policy.Filename] = []byte("allow: [{name: DEMO_TOKEN, reason: demo}]\n")
 	g.opts["requestid"] = lint.RequestLint
 	res, err := frontend.Build(context.Background(), g)
 	assert.NilError(t, err)

@@ -74,7 +74,7 @@ func (r *request) lint(ctx context.Context, plan *llbtransform.Plan, opt dockerf
 		return nil, err
 	}
 	for _, f := range plan.Findings {
-		if r.checks.hides(f) {
+		if r.checks.skips(f) {
 			continue
 		}
 		results.AddWarning(f.Rule.Name, f.Rule.Description, f.Rule.URL(), report.Advice(f), 0, detect.Ranges(f.Lines))
