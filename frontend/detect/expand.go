@@ -17,13 +17,15 @@ type variables struct {
 	args   map[string]rule.Secret
 	global *llb.EnvList
 	stage  *llb.EnvList
+	// open are the ARGs that nobody gives a value.
+	open map[string]bool
 }
 
 // gatherings gives what each COPY, ADD and RUN --mount takes from build contexts,
 // by stage and command, with its variables replaced. A word with a variable that
 // is not known stays as it is written, and so does the trigger of an ONBUILD.
 func gatherings(f *File, args map[string]rule.Secret, contexts Contexts) map[[2]int][]gathering {
-	v := &variables{names: names{f.Policy}, lex: shell.NewLex(f.Escape), args: args, global: &llb.EnvList{}}
+	v := &variables{names: names{f.Policy}, lex: shell.NewLex(f.Escape), args: args, global: &llb.EnvList{}, open: map[string]bool{}}
 	v.stage = v.global
 	for _, arg := range f.MetaArgs {
 		v.arg(&arg)
@@ -62,6 +64,7 @@ func (v *variables) arg(c *instructions.ArgCommand) {
 		} else if arg.Value != nil {
 			value, ok = v.expand(v.stage, *arg.Value)
 		} else if value, ok = v.global.Get(arg.Key); !ok {
+			v.open[arg.Key] = true
 			continue
 		}
 		v.set(arg.Key, value, ok)
@@ -91,10 +94,20 @@ func (v *variables) expand(env *llb.EnvList, word string) (string, bool) {
 	return value, err == nil && len(unmatched) == 0
 }
 
-// word replaces the variables of a word where all of them are known.
+// word replaces the variables of a word where all of them are known, or have a
+// default there that holds unless the base image says otherwise.
 func (v *variables) word(word string) string {
-	if value, ok := v.expand(v.stage, word); ok && strings.Contains(word, "$") {
-		return value
+	if !strings.Contains(word, "$") {
+		return word
 	}
-	return word
+	value, unmatched, err := v.lex.ProcessWord(word, v.stage)
+	for name := range unmatched {
+		if !v.open[name] || !strings.Contains(word, "${"+name+":-") {
+			return word
+		}
+	}
+	if err != nil {
+		return word
+	}
+	return value
 }

@@ -1,0 +1,4 @@
+FROM alpine
+ARG SRC
+COPY ${SRC:-.} /app/
+RUN ls -a /app
