@@ -194,6 +194,14 @@ func TestNothingDoubtfulStartsNoContainer(t *testing.T) {
 	assert.Check(t, is.Equal(g.probed, 0))
 }
 
+func TestProbeThatIsCutOffIsAnError(t *testing.T) {
+	t.Parallel()
+	g := newGateway(t, []byte("FROM alpine\nCOPY . /app\n"))
+	g.files[".npmrc"], g.cut = []byte("//registry.example.com/:_authToken=x9Kq2vLp7\n"), true
+	_, err := frontend.Build(context.Background(), g)
+	assert.Check(t, is.ErrorContains(err, "the answer is cut off"))
+}
+
 func TestBuildIsNeverForwarded(t *testing.T) {
 	t.Parallel()
 	g := newGateway(t, []byte("# syntax=docker/dockerfile:1\n"+secretDockerfile))

@@ -15,6 +15,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/leaktight/leaktight/frontend"
 	"github.com/leaktight/leaktight/frontend/verify"
 	"github.com/moby/buildkit/client/llb"
 	"github.com/moby/buildkit/client/llb/sourceresolver"
@@ -51,6 +52,8 @@ type gateway struct {
 	// noContext says that the client gives no directory as the context.
 	noContext bool
 
+	// cut says that the end of what a container prints gets lost.
+	cut bool
 	// lacking are capabilities that the daemon does not state.
 	lacking []apicaps.CapID
 	// onBuild are the triggers of every base image.
@@ -157,7 +160,7 @@ func (g *gateway) Solve(_ context.Context, req client.SolveRequest) (*client.Res
 
 func (g *gateway) NewContainer(_ context.Context, req client.NewContainerRequest) (client.Container, error) {
 	g.probed++
-	return &container{secrets: g.secrets, mounts: req.Mounts}, nil
+	return &container{secrets: g.secrets, mounts: req.Mounts, cut: g.cut}, nil
 }
 
 // built is the LLB of the image: what was solved and is neither the gate's step
@@ -335,6 +338,7 @@ type container struct {
 	client.Container
 	secrets map[string]bool
 	mounts  []client.Mount
+	cut     bool
 }
 
 func (c *container) Release(context.Context) error { return nil }
@@ -344,6 +348,9 @@ func (c *container) Start(_ context.Context, req client.StartRequest) (client.Co
 		if m.SecretOpt != nil && c.secrets[m.SecretOpt.ID] {
 			fmt.Fprintln(req.Stdout, m.Dest)
 		}
+	}
+	if !c.cut {
+		fmt.Fprintln(req.Stdout, frontend.ProbeEnd)
 	}
 	return process{}, nil
 }

@@ -2,6 +2,7 @@ package frontend
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -15,6 +16,12 @@ import (
 // ProbeCommand is the argument that makes the frontend's binary tell which of
 // the files named after it exist.
 const ProbeCommand = "probe"
+
+// ProbeEnd is the last line of what the probe prints. Without it, what is given
+// could be taken for missing, and be read.
+const ProbeEnd = "end"
+
+var errProbe = errors.New("ask which secrets are given: the answer is cut off")
 
 // given tells which secrets the client gives. Only a container can see them, so
 // one is started, with every secret mounted that is there; it tells which
@@ -41,6 +48,10 @@ func (r *request) given(ctx context.Context, ids []string) (map[string]bool, err
 	out, err := verify.Exec(ctx, r.client, mounts, args, nil)
 	if err != nil {
 		return nil, fmt.Errorf("ask which secrets are given: %w", err)
+	}
+	out, whole := strings.CutSuffix(out, ProbeEnd+"\n")
+	if !whole {
+		return nil, errProbe
 	}
 	given := map[string]bool{}
 	for dest := range strings.Lines(out) {

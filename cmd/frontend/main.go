@@ -34,7 +34,7 @@ func run(ctx context.Context, args []string) error {
 	return fmt.Errorf("unknown command %q: the frontend is started by BuildKit, see https://github.com/leaktight/leaktight", args[0])
 }
 
-// probe prints which of the paths exist.
+// probe prints which of the paths exist, and that this is all.
 func probe(paths []string) error {
 	for _, p := range paths {
 		if _, err := os.Lstat(p); err == nil {
@@ -43,5 +43,6 @@ func probe(paths []string) error {
 			return err
 		}
 	}
+	fmt.Println(frontend.ProbeEnd)
 	return nil
 }
