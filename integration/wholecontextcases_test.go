@@ -47,6 +47,10 @@ func wholeProjects() []wholeContext {
 			dockerfile: "FROM alpine\nWORKDIR /app\nCOPY --from=code . .\nRUN ls -d /app\n",
 		},
 		{
+			name: "java as a stage of its own", project: project.Java, from: named,
+			dockerfile: "FROM code AS source\nFROM alpine\nCOPY --from=source / /app\nRUN ls -d /app\n",
+		},
+		{
 			name: "java as a named context in two stages", project: project.Java, from: named, ignore: "target\n*.txt\n",
 			dockerfile: "FROM alpine AS build\nCOPY --from=code / /src/\nRUN touch /src/built\nFROM alpine\nCOPY --from=build /src /app\n",
 		},
@@ -74,6 +78,7 @@ func wholeForms() []wholeContext {
 		{name: "COPY of the root", dockerfile: "FROM alpine\nCOPY / /app/\n"},
 		{name: "COPY with a list", dockerfile: "FROM alpine\nCOPY [\".\", \"/app/\"]\n"},
 		{name: "COPY of a variable", dockerfile: "FROM alpine\nARG DIR=.\nCOPY $DIR /app\n"},
+		{name: "COPY of a variable's default", dockerfile: "FROM alpine\nARG DIR\nCOPY ${DIR:-.} /app\n"},
 		{name: "COPY into the root", dockerfile: "FROM alpine\nCOPY . /\nRUN ls /package.json\n"},
 		{name: "COPY as a link", dockerfile: "FROM alpine\nWORKDIR /app\nCOPY --link . .\nRUN ls -d /app\n"},
 		{name: "COPY for another owner", dockerfile: "FROM alpine\nWORKDIR /app\nCOPY --chown=1000:1000 . .\nUSER 1000\nRUN ls -d /app\n"},
@@ -107,6 +112,7 @@ func wholeForms() []wholeContext {
 func wholeNames() []wholeContext {
 	return []wholeContext{
 		{name: "symbolic links", project: project.Node, from: linked, dockerfile: oneStage},
+		{name: "names in capitals", project: inCapitals, from: local, dockerfile: oneStage},
 		{name: "blanks and other bytes in names", project: oddNames, from: local, dockerfile: oneStage},
 		{name: "empty credential files", project: project.Golang, from: local, dockerfile: oneStage, more: files{".npmrc": "", ".env": " \n"}},
 	}
@@ -160,6 +166,17 @@ func withIndex(t *testing.T, b builder, w *workingCopy) {
 	t.Helper()
 	i := slices.IndexFunc(w.Files, func(f project.File) bool { return f.Path == "pip.conf" })
 	b.daemon.Services.Expect(fixture.Credentials{IndexPassword: w.Files[i].Values[0].Reveal()})
+}
+
+// inCapitals is a project with names as other systems write them.
+func inCapitals() (project.Project, error) {
+	p, err := project.Node()
+	for i, f := range p.Files {
+		if slices.Contains([]string{".npmrc", ".env.local", "deploy/deploy_key", ".env.example"}, f.Path) {
+			p.Files[i].Path = strings.ToUpper(f.Path)
+		}
+	}
+	return p, err
 }
 
 // linked is a folder of the client with links to a credential and to the folder
