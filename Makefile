@@ -84,8 +84,10 @@ fuzz: ## Run every fuzz target for FUZZTIME (20s).
 	done
 
 .PHONY: bench
-bench: ## Run every benchmark.
+bench: ## Run every benchmark, and compare the search of layers with reading them.
 	go test -short -run '^$$' -bench . -benchmem ./...
+	go test -run '^$$' -bench TreeAgainstCat -benchtime 1x ./frontend/layerscan/search
+	LEAKTIGHT_GIGABYTE=1 go test -run Gigabyte -v ./frontend/layerscan/search
 
 .PHONY: clean
 clean: ## Remove build/ and what interrupted runs left behind.

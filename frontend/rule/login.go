@@ -27,7 +27,7 @@ func (l Login) Generated() bool {
 }
 
 // documentation are hosts that nobody has.
-var documentation = regexp.MustCompile(`^$|^(localhost|127\.|0\.0\.0\.0|\[::1\])|(^|\.)(example(\.\w+)?|invalid|test|local|localhost)$|^(your|my|some)?-?(host|hostname|server|domain)\b`)
+var documentation = regexp.MustCompile(`^$|^sha\d+$|^(localhost|127\.|0\.0\.0\.0|\[::1\])|(^|\.)(example(\.\w+)?|invalid|test|local|localhost)$|^(your|my|some)?-?(host|hostname|server|domain)\b`)
 
 // urlLogin is a URL that carries a password.
 var urlLogin = regexp.MustCompile(`[a-zA-Z][a-zA-Z0-9+.-]*://([^/\s:@"'<>]*):([^/\s@"<>]+)@([^/\s:"'<>]*)`)

@@ -145,7 +145,6 @@ func tokenSamples(t *testing.T) map[string]string {
 		{"artifactory-token", "AKCp", base62, 69},
 		{"docker-token", "dckr_pat_", base62, 27},
 		{"google-key", "AIza", base62, 35},
-		{"google-oauth-token", "ya29.", base62, 120},
 		{"google-oauth-secret", "GOCSPX-", base62, 28},
 		{"digitalocean-token", "dop_v1_", hexa, 64},
 		{"supabase-token", "sbp_", hexa, 40},
@@ -296,6 +295,7 @@ func TestGeneratedLogins(t *testing.T) {
 		{"short", "postgres://app:" + password[:8] + "@db.internal", false},
 		{"a host of documentation", "https://app:" + password + "@registry.example.com", false},
 		{"here", "https://app:" + password + "@localhost", false},
+		{"a path and a digest", `oci-layout://C:\path\to\some\layout:1.3@sha256`, false},
 	} {
 		logins := rule.Logins(tc.url)
 		assert.Assert(t, len(logins) == 1, tc.name)

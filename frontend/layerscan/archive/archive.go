@@ -72,6 +72,8 @@ type Options struct {
 	// Heavy is called before a decoder is made that needs a window of its own;
 	// gzip and zip hardly do. It gives the window that this one may have.
 	Heavy func() int64
+	// Pool is where decoders are kept; nil keeps none.
+	Pool *Pool
 }
 
 func (o Options) heavy() int64 {
@@ -88,9 +90,12 @@ func (o Options) heavy() int64 {
 // An [*Error] says that the rest of the archive could not be read. Any other
 // error comes from r or from member.
 func Each(r io.Reader, kind Kind, opt Options, member func(name string, r io.Reader) error) error {
+	if opt.Pool == nil {
+		opt.Pool = &Pool{}
+	}
 	switch kind {
 	case Gzip:
-		return eachGzip(r, member)
+		return eachGzip(r, opt, member)
 	case Zstd:
 		return eachZstd(r, opt, member)
 	case Xz:

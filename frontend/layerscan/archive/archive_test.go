@@ -136,6 +136,14 @@ func TestEach(t *testing.T) {
 			[]string{fmt.Sprintf("a:%d", all), fmt.Sprintf("b:%d", all)},
 		},
 		{"zip with what is stored", rawZip(t, zip.FileHeader{Name: "a", Method: zip.Store}, []byte(text)), []string{fmt.Sprintf("a:%d", all)}},
+		{
+			"zip with what is stored, its length after it", zipped(t, zip.FileHeader{Name: "a", Method: zip.Store}, zip.FileHeader{Name: "b", Method: zip.Store}),
+			[]string{fmt.Sprintf("a:%d", all), fmt.Sprintf("b:%d", all)},
+		},
+		{
+			"zip with what looks like an end", rawZip(t, zip.FileHeader{Name: "a", Method: zip.Store, Flags: 8}, []byte("PK\x07\x08"+text)),
+			[]string{fmt.Sprintf("a:%d", all+4)},
+		},
 		{"zip with bzip2", rawZip(t, zip.FileHeader{Name: "a", Method: 12}, packed(t, inBzip2)), []string{"a:86"}},
 		{"zip with zstd", rawZip(t, zip.FileHeader{Name: "a", Method: 93}, zst(t, text)), []string{fmt.Sprintf("a:%d", all)}},
 		{"zip with xz", rawZip(t, zip.FileHeader{Name: "a", Method: 95}, packed(t, inXz)), []string{"a:86"}},
@@ -191,7 +199,8 @@ func TestEachTellsWhatItCannotRead(t *testing.T) {
 	locked := bytes.Clone(z)
 	locked[6] |= 1
 	unknown := rawZip(t, zip.FileHeader{Name: "a", Method: 99}, []byte(text))
-	endless := rawZip(t, zip.FileHeader{Name: "a", Method: zip.Store, Flags: 8}, []byte(text))
+	endless := rawZip(t, zip.FileHeader{Name: "a", Method: 12, Flags: 8}, packed(t, inBzip2))
+	stored := zipped(t, zip.FileHeader{Name: "a", Method: zip.Store})
 	spoiled := gz(t, text)
 	spoiled[20] ^= 0xff
 	for _, tc := range []struct {
@@ -211,6 +220,7 @@ func TestEachTellsWhatItCannotRead(t *testing.T) {
 		{name: "zip that is cut", dt: z[:50], want: "truncated"},
 		{name: "zip that is cut after its members", dt: z[:len(z)-len("PK")-100], want: "truncated"},
 		{name: "zip with a password", dt: locked, want: "encrypted"},
+		{name: "zip with a stored member that is cut", dt: stored[:100], want: "truncated"},
 		{name: "zip with an unknown method", dt: unknown, want: "damaged: compression method 99"},
 		{name: "zip with a member of unknown length", dt: endless, want: "the length of a member is not told"},
 		{name: "xz that needs much memory", dt: packed(t, inXz9), want: "more memory", window: true},

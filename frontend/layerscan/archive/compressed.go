@@ -5,6 +5,7 @@ import (
 	"compress/bzip2"
 	"errors"
 	"io"
+	"sync"
 
 	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/zstd"
@@ -14,13 +15,34 @@ import (
 // bufferSize is how much of a compressed stream is read ahead.
 const bufferSize = 16 << 10
 
-func eachGzip(r io.Reader, member func(string, io.Reader) error) error {
+func eachGzip(r io.Reader, opt Options, member func(string, io.Reader) error) error {
 	from := &source{Reader: r}
-	z, err := gzip.NewReader(bufio.NewReaderSize(from, bufferSize))
+	buf := opt.Pool.buffer(from)
+	defer opt.Pool.buffers.Put(buf)
+	z, err := opt.Pool.gzip(buf)
 	if err != nil {
 		return from.judge(atStart(err))
 	}
+	defer opt.Pool.gzips.Put(z)
 	return member("", &unzipped{z: z, from: from})
+}
+
+// Pool keeps decoders from one archive to the next. The zero value is empty.
+type Pool struct{ buffers, gzips sync.Pool }
+
+func (p *Pool) buffer(r io.Reader) *bufio.Reader {
+	if buf, ok := p.buffers.Get().(*bufio.Reader); ok {
+		buf.Reset(r)
+		return buf
+	}
+	return bufio.NewReaderSize(r, bufferSize)
+}
+
+func (p *Pool) gzip(r io.Reader) (*gzip.Reader, error) {
+	if z, ok := p.gzips.Get().(*gzip.Reader); ok {
+		return z, z.Reset(r)
+	}
+	return gzip.NewReader(r)
 }
 
 // unzipped reads gzip streams one after the other. What follows the last one,
@@ -75,7 +97,9 @@ func eachBzip2(r io.Reader, opt Options, member func(string, io.Reader) error) e
 		return errWindow
 	}
 	from := &source{Reader: r}
-	return member("", decoded{bzip2.NewReader(bufio.NewReaderSize(from, bufferSize)), from})
+	buf := opt.Pool.buffer(from)
+	defer opt.Pool.buffers.Put(buf)
+	return member("", decoded{bzip2.NewReader(buf), from})
 }
 
 var errWindow = &Error{Reason: "unpacking takes more memory than is allowed", Window: true}

@@ -58,7 +58,8 @@ type zipFile struct {
 
 func eachZip(r io.Reader, opt Options, member func(string, io.Reader) error) error {
 	from := &source{Reader: r}
-	z := &zipReader{buf: bufio.NewReaderSize(from, bufferSize), from: from, opt: opt}
+	z := &zipReader{buf: opt.Pool.buffer(from), from: from, opt: opt}
+	defer opt.Pool.buffers.Put(z.buf)
 	for {
 		sig, err := z.signature()
 		switch {
@@ -166,10 +167,13 @@ func (z *zipReader) file(f zipFile, member func(string, io.Reader) error) error 
 		return errEncrypted
 	case f.size < -1:
 		return damaged("a size is negative")
-	case f.size < 0 && f.method != deflated:
+	case f.size < 0 && f.method != deflated && f.method != stored:
 		return &Error{Reason: "the length of a member is not told"}
 	}
 	packed := io.Reader(z.buf)
+	if f.method == stored {
+		packed = &untold{buf: z.buf}
+	}
 	limited := &io.LimitedReader{R: z.buf, N: f.size}
 	if f.size >= 0 {
 		packed = limited

@@ -14,8 +14,8 @@ const (
 	// maxStride is how far apart the places are at most. Further apart they
 	// save nothing, since memory comes in lines of 64 bytes.
 	maxStride = 16
-	// maxFilter bounds the filter to 2 MiB.
-	maxFilter = 24
+	// minFilter and maxFilter bound the filter: from 4 KiB to 2 MiB.
+	minFilter, maxFilter = 15, 24
 	// sparse is how many bits of the filter there are for each that is set.
 	sparse = 64
 )
@@ -58,7 +58,7 @@ func NewSet(needles [][]byte) *Set {
 		}
 		return s
 	}
-	size := min(max(bits.Len(uint(len(needles)*s.stride*sparse)), 12), maxFilter)
+	size := min(max(bits.Len(uint(len(needles)*s.stride*sparse)), minFilter), maxFilter)
 	s.mask = 1<<size - 1
 	s.filter = make([]uint64, 1<<size/64)
 	s.heads = make([]int32, 1<<min(size, 16))

@@ -3,6 +3,7 @@ package search
 import (
 	"bytes"
 	"encoding/binary"
+	"math/bits"
 
 	"github.com/leaktight/leaktight/frontend/rule"
 )
@@ -78,8 +79,8 @@ func filterBit(g uint32) uint32 { return g * 0x9E3779B1 >> 16 }
 // of text and has enough after it. It may do so for one that turns out to be none.
 //
 // Wherever minRun bytes of tokens are in a row, block of them start at one of the
-// places that are blockStride apart; most of those have a blank, a quote or a zero
-// among them. No place depends on the one before, as in [needle.Set].
+// places that are blockStride apart. No place depends on the one before, as in
+// [needle.Set].
 func (a *anchors) find(text []byte, from, limit int, found func(an anchor, at int)) {
 	end := min(len(text), limit+maxAnchor+minRun) - block + 1
 	told := func(an anchor, at int) {
@@ -92,7 +93,7 @@ func (a *anchors) find(text []byte, from, limit int, found func(an anchor, at in
 		if stop-start >= minRun {
 			a.row(text, start, stop, told)
 		}
-		i = max(i+blockStride, stop+1)
+		i = max(i+blockStride, stop)
 	}
 }
 
@@ -101,28 +102,50 @@ const (
 	blockStride = minRun - block + 1
 )
 
-// dense gives the first place from i on where a block has no byte that is below
-// "-" or above DEL.
+// The constants are for eight bytes at once.
+const (
+	ones = 0x0101010101010101
+	top  = 0x80 * ones
+)
+
+// dense gives the first place from i on where all bytes of a block may be of a token.
 func dense(text []byte, i, end int) int {
-	const ones = 0x0101010101010101
 	for ; i < end; i += blockStride {
-		x := binary.LittleEndian.Uint64(text[i : i+block])
-		if (^(x&(0x7f*ones)+(0x80-'-')*ones)|x)&(0x80*ones) == 0 {
+		if x := binary.LittleEndian.Uint64(text[i : i+block]); outside(x) == 0 && foreign(x) == 0 {
 			break
 		}
 	}
 	return i
 }
 
-// around gives the row of bytes of tokens around a block: nothing where the block
-// is no part of any.
+// outside sets the top bit of each of eight bytes that is below "-" or above DEL,
+// as blanks, quotes and zeros are: most blocks have one, and it is cheap to know.
+func outside(x uint64) uint64 {
+	return (^(x&^top + (0x80-'-')*ones) | x) & top
+}
+
+// foreign sets the top bit of each of eight bytes that are no letter, digit, - or _.
+func foreign(x uint64) uint64 {
+	// In seven bits there is no carry from one byte to the next.
+	low := x &^ top
+	folded := low | 0x20*ones
+	letters := (folded + (0x80-'a')*ones) &^ (folded + (0x80-'z'-1)*ones)
+	digits := (low + (0x80-'0')*ones) &^ (low + (0x80-'9'-1)*ones)
+	signs := (low ^ '-'*ones + 0x7f*ones) & (low ^ '_'*ones + 0x7f*ones)
+	return (^(letters | digits | ^signs) | x) & top
+}
+
+// around gives the row of bytes of tokens around a block that is part of one, or
+// less of it where that is too short.
 func around(text []byte, i, from int) (start, stop int) {
-	for j := i + block - 1; j >= i; j-- {
-		if kinds[text[j]] == other {
-			return i, i
+	start, stop = i, i+block
+	if i-block >= from && stop+block <= len(text) {
+		before := bits.LeadingZeros64(foreign(binary.LittleEndian.Uint64(text[i-block:]))) / 8
+		after := bits.TrailingZeros64(foreign(binary.LittleEndian.Uint64(text[stop:]))) / 8
+		if before < block && after < block && before+block+after < minRun {
+			return start, stop
 		}
 	}
-	start, stop = i, i+block
 	for start > from && kinds[text[start-1]] != other {
 		start--
 	}

@@ -14,3 +14,6 @@ func Each(s *Scanner, text []byte, buffer int, found func(Finding)) {
 	}
 	st.finish()
 }
+
+// Foreign is for a test of all bytes.
+func Foreign(x uint64) uint64 { return foreign(x) }

@@ -100,7 +100,7 @@ type shared struct {
 	content
 	file  openFile
 	path  string
-	place bool
+	place func() bool
 	run   *run
 	refs  atomic.Int32
 
@@ -117,7 +117,7 @@ func (w *worker) share(fd int, st *unix.Stat_t, at string) error {
 	}
 	f.refs.Add(1)
 	defer f.release()
-	f.place = len(w.run.scanner.restricted) > 0 && place(at)
+	f.place = w.run.scanner.place(at)
 	kind, err := f.kind()
 	if err != nil {
 		return err

@@ -26,6 +26,7 @@ type run struct {
 	entries atomic.Int64
 	links   links
 	queue   *queue
+	pool    archive.Pool
 	// unpacking is held by the one worker that has decoders with large windows.
 	unpacking sync.Mutex
 }
@@ -87,7 +88,7 @@ func (in *inside) open(at, base string, kind archive.Kind, r io.Reader, depth in
 	if most := in.run.scanner.limits.Depth; depth == most {
 		return in.end(at, LimitDepth, fmt.Sprintf("more than %d archives are within each other", most))
 	}
-	opt := archive.Options{Heavy: in.window}
+	opt := archive.Options{Heavy: in.window, Pool: &in.run.pool}
 	err := archive.Each(r, kind, opt, func(name string, r io.Reader) error {
 		if err := in.run.entry(at); err != nil {
 			return err
@@ -96,7 +97,7 @@ func (in *inside) open(at, base string, kind archive.Kind, r io.Reader, depth in
 			return in.member(at+separator+stem(at), base, r, depth+1)
 		}
 		at := base + separator + name
-		in.run.scanner.bytes([]byte(name), 0, len(name), false, func(f Finding) {
+		in.run.scanner.bytes([]byte(name), 0, len(name), nil, func(f Finding) {
 			f.Path, f.Part = at, Name
 			in.found(match{f, depth + 1, at})
 		})
@@ -147,13 +148,13 @@ func stem(at string) string {
 // member searches a member, and what is packed in it.
 func (in *inside) member(at, base string, r io.Reader, depth int) error {
 	m := &member{in: in, r: r, stream: in.stream(depth)}
-	m.stream.place = len(in.run.scanner.restricted) > 0 && place(at)
+	m.stream.place = in.run.scanner.place(at)
 	m.stream.found = func(f Finding) {
 		f.Path, f.Part = at, Content
 		in.found(match{f, depth, base})
 	}
-	head := make([]byte, archive.HeadLen)
-	n, err := io.ReadFull(m, head)
+	var head [archive.HeadLen]byte
+	n, err := io.ReadFull(m, head[:])
 	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
 		return err
 	}

@@ -2,6 +2,7 @@ package search
 
 import (
 	"bytes"
+	"sync"
 
 	"github.com/leaktight/leaktight/frontend/layerscan/needle"
 	"github.com/leaktight/leaktight/frontend/rule"
@@ -77,8 +78,9 @@ func (s *Scanner) want(all []wanted, id string, value []byte, needles *[][]byte)
 	return all
 }
 
-// bytes looks through a text for everything that starts in [from, limit).
-func (s *Scanner) bytes(text []byte, from, limit int, place bool, found func(Finding)) {
+// bytes looks through a text for everything that starts in [from, limit). place
+// tells whether it lies in a place of credentials; nil says that it does not.
+func (s *Scanner) bytes(text []byte, from, limit int, place func() bool, found func(Finding)) {
 	token := func(an anchor, at int) {
 		if start, end, ok := an.token.Find(text, at); ok {
 			found(Finding{Token: an.token.Name, Offset: int64(start), Length: end - start, Fingerprint: s.salt.fingerprint(text[start:end])})
@@ -91,15 +93,27 @@ func (s *Scanner) bytes(text []byte, from, limit int, place bool, found func(Fin
 			found(w.finding(at))
 		}
 	})
-	if place {
+	if place != nil {
 		s.places.Find(text, from, limit, func(i, at int) {
-			if w := &s.restricted[i]; w.form != needle.Plain || alone(text, at, at+w.length) {
+			if w := &s.restricted[i]; (w.form != needle.Plain || alone(text, at, at+w.length)) && place() {
 				found(w.finding(at))
 			}
 		})
 	}
 	s.anchors.find(text, from, limit, token)
 	s.logins(text, from, limit, found)
+}
+
+// place makes a function that tells whether a path is one where credentials lie,
+// nil where no value is looked for there only. It is dear, so it waits for a value.
+func (s *Scanner) place(path string) func() bool {
+	if len(s.restricted) == 0 {
+		return nil
+	}
+	return sync.OnceValue(func() bool {
+		_, match := rule.MatchFile(path)
+		return match != rule.NoMatch
+	})
 }
 
 func (w *wanted) finding(at int) Finding {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/base64"
+	"encoding/binary"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
@@ -13,6 +14,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -302,4 +304,43 @@ func TestNothingIsFoundInChance(t *testing.T) {
 	search.Each(s, text, 256<<10, func(f search.Finding) { t.Errorf("%+v", f) })
 	text = []byte(hex.EncodeToString(content))
 	search.Each(s, text, 256<<10, func(f search.Finding) { t.Errorf("%+v", f) })
+}
+
+func TestForeign(t *testing.T) {
+	t.Parallel()
+	const token = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_"
+	for b := range 256 {
+		for at := range 8 {
+			block := []byte("aZ09-_mN")
+			block[at] = byte(b)
+			want := uint64(0)
+			if !strings.ContainsRune(token, rune(b)) || b >= 0x80 {
+				want = 0x80 << (8 * at)
+			}
+			assert.Assert(t, is.Equal(search.Foreign(binary.LittleEndian.Uint64(block)), want), "%#x at %d", b, at)
+		}
+	}
+}
+
+// TestNothingIsFoundInAGigabyte is for chance and for the programs and texts of
+// this machine.
+func TestNothingIsFoundInAGigabyte(t *testing.T) {
+	if os.Getenv("LEAKTIGHT_GIGABYTE") == "" {
+		t.Skip("LEAKTIGHT_GIGABYTE is not set: make bench reads a gigabyte, this reads less")
+	}
+	t.Parallel()
+	var values []search.Value
+	for i := range 10 {
+		values = append(values, search.Value{ID: fmt.Sprint(i), Value: rule.Secret(secret())})
+	}
+	s := search.New(values, rule.Tokens(), search.Limits{})
+	source := mathrand.NewChaCha8([32]byte{2})
+	content := make([]byte, 16<<20)
+	for range 64 {
+		_, _ = source.Read(content)
+		search.Each(s, content, 256<<10, func(f search.Finding) { t.Errorf("in chance: %+v", f) })
+	}
+	res := tree(t, search.New(values, nil, search.Limits{}), "/usr")
+	assert.Check(t, is.Len(slices.DeleteFunc(res.Findings, func(f search.Finding) bool { return f.ID == "" }), 0))
+	t.Logf("%d MiB of /usr", res.Bytes>>20)
 }

@@ -1,7 +1,5 @@
 package search
 
-import "github.com/leaktight/leaktight/frontend/rule"
-
 // stream looks through bytes that come piece by piece. What lies across the
 // border of two pieces is found all the same, and everything once.
 type stream struct {
@@ -14,8 +12,8 @@ type stream struct {
 	// in the file to stop.
 	from int
 	end  int64
-	// place says that it is a place of credentials.
-	place bool
+	// place is as [Scanner.place] makes it.
+	place func() bool
 	found func(Finding)
 }
 
@@ -66,9 +64,3 @@ func (s *stream) keep() {
 
 // minBuffer is how much a stream needs to get on.
 func (s *Scanner) minBuffer() int { return 2 * (s.ahead + back) }
-
-// place reports whether a path is one where credentials lie.
-func place(path string) bool {
-	_, match := rule.MatchFile(path)
-	return match != rule.NoMatch
-}

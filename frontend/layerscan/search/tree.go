@@ -111,7 +111,7 @@ func join(dir, name string) string {
 func (w *worker) whole(c *content, dir, name string) error {
 	at := func() string { return join(dir, name) }
 	if len(w.run.scanner.restricted) > 0 {
-		w.stream.place = place(at())
+		w.stream.place = w.run.scanner.place(at())
 	}
 	kind, err := w.read(c, 0, c.size, at)
 	if err == nil && kind != archive.None {

@@ -166,7 +166,7 @@ func (w *worker) list(d *directory) error {
 // suspicious reports whether anything is found in the names of some entries.
 func (w *worker) suspicious(entries []byte) bool {
 	any := false
-	w.run.scanner.bytes(entries, 0, len(entries), false, func(Finding) { any = true })
+	w.run.scanner.bytes(entries, 0, len(entries), nil, func(Finding) { any = true })
 	return any
 }
 

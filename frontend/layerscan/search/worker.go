@@ -76,7 +76,7 @@ func (w *worker) flush(path string) {
 
 // text searches a short text that belongs to a file, such as its name.
 func (w *worker) text(part Part, text []byte) {
-	w.run.scanner.bytes(text, 0, len(text), false, func(f Finding) {
+	w.run.scanner.bytes(text, 0, len(text), nil, func(f Finding) {
 		f.Part = part
 		w.tell(match{Finding: f})
 	})
