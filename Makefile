@@ -84,10 +84,11 @@ fuzz: ## Run every fuzz target for FUZZTIME (20s).
 	done
 
 .PHONY: bench
-bench: ## Run every benchmark, and compare the search of layers with reading them.
+bench: image ## Run every benchmark, and compare with reading layers and with upstream's builds.
 	go test -short -run '^$$' -bench . -benchmem ./...
 	go test -run '^$$' -bench TreeAgainstCat -benchtime 1x ./frontend/layerscan/search
 	LEAKTIGHT_GIGABYTE=1 go test -run Gigabyte -v ./frontend/layerscan/search
+	go test -run '^$$' -bench . -benchtime 10x -timeout $(TIMEOUT) ./integration
 
 .PHONY: clean
 clean: ## Remove build/ and what interrupted runs left behind.

@@ -35,24 +35,24 @@ func whyNoEnvironment() string {
 	}
 }
 
-// startEnv starts an environment with base images and the frontend, or skips t.
-func startEnv(t *testing.T) *testenv.Env {
-	t.Helper()
+// startEnv starts an environment with base images and the frontend, or skips tb.
+func startEnv(tb testing.TB) *testenv.Env {
+	tb.Helper()
 	if why := whyNoEnvironment(); why != "" {
-		t.Skip(why)
+		tb.Skip(why)
 	}
-	ctx := t.Context()
+	ctx := tb.Context()
 	env, err := testenv.Start(ctx)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	t.Cleanup(func() {
+	tb.Cleanup(func() {
 		if err := env.Close(); err != nil {
-			t.Error(err)
+			tb.Error(err)
 		}
 	})
 	if err := serve(ctx, env); err != nil {
-		t.Fatalf("%v (make deps image sets all up)", err)
+		tb.Fatalf("%v (make deps image sets all up)", err)
 	}
 	return env
 }
