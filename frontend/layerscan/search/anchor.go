@@ -44,7 +44,7 @@ func newAnchors(tokens []rule.Token) *anchors {
 		for _, text := range tokens[i].Anchors {
 			an := anchor{text, &tokens[i]}
 			switch n := len(text); {
-			case kinds[text[n-1]] != letter && n >= 3:
+			case kinds[text[n-1]]&alnum == 0 && n >= 3:
 				a.add(a.marks, an, group(text[n-3], text[n-2], text[n-1], 0))
 			case n < minText:
 				a.add(a.starts, an, group(text[0], text[1], text[2], text[3]))
@@ -88,10 +88,10 @@ func (a *anchors) find(text []byte, from, limit int, found func(an anchor, at in
 			found(an, at)
 		}
 	}
-	for i := dense(text, from, end); i < end; i = dense(text, i, end) {
-		start, stop := around(text, i, from)
+	for i := next(text, from, end); i < end; i = next(text, i, end) {
+		start, stop, all := around(text, i, from)
 		if stop-start >= minRun {
-			a.row(text, start, stop, told)
+			a.row(text, start, stop, all, told)
 		}
 		i = max(i+blockStride, stop)
 	}
@@ -101,6 +101,11 @@ const (
 	block       = 8
 	blockStride = minRun - block + 1
 )
+
+// next gives the first place from i on that may be in a row.
+func next(text []byte, i, end int) int {
+	return dense(text, nextRow(text, i), end)
+}
 
 // The constants are for eight bytes at once.
 const (
@@ -136,37 +141,43 @@ func foreign(x uint64) uint64 {
 }
 
 // around gives the row of bytes of tokens around a block that is part of one, or
-// less of it where that is too short.
-func around(text []byte, i, from int) (start, stop int) {
+// less of it where that is too short, and the kinds of bytes in it.
+func around(text []byte, i, from int) (start, stop int, all kind) {
 	start, stop = i, i+block
 	if i-block >= from && stop+block <= len(text) {
 		before := bits.LeadingZeros64(foreign(binary.LittleEndian.Uint64(text[i-block:]))) / 8
 		after := bits.TrailingZeros64(foreign(binary.LittleEndian.Uint64(text[stop:]))) / 8
 		if before < block && after < block && before+block+after < minRun {
-			return start, stop
+			return start, stop, 0
 		}
 	}
 	for start > from && kinds[text[start-1]] != other {
 		start--
 	}
-	for stop < len(text) && kinds[text[stop]] != other {
-		stop++
+	for stop = start; stop < len(text) && kinds[text[stop]] != other; stop++ {
+		all |= kinds[text[stop]]
 	}
-	return start, stop
+	return start, stop, all
 }
 
-// row looks for anchors in a row of bytes and just before it.
-func (a *anchors) row(text []byte, start, stop int, found func(an anchor, at int)) {
+// row looks for anchors in a row of bytes and just before it. all are the kinds of
+// those: no token is without a digit.
+func (a *anchors) row(text []byte, start, stop int, all kind, found func(an anchor, at int)) {
+	if all&digit == 0 {
+		return
+	}
 	a.before(text, start, found)
 	a.start(text, start, found)
 	if start > 0 && (text[start-1] == '\\' || text[start-1] == '%') {
 		a.start(text, start+1, found) // after an escape such as \n
 		a.start(text, start+2, found)
 	}
+	if all&sign == 0 {
+		return
+	}
 	for i := start; i+minBody < stop; i++ {
 		if kinds[text[i]] == sign {
 			a.mark(text, i, found)
-			a.start(text, i+1, found)
 		}
 	}
 }
@@ -207,19 +218,27 @@ func (a *anchors) start(text []byte, at int, found func(an anchor, at int)) {
 	}
 }
 
+// kind is what a byte is in a token.
+type kind uint8
+
 const (
-	other = iota
-	letter
+	other  kind = 0
+	letter kind = 1 << (iota - 1)
+	digit
 	sign
+
+	alnum = letter | digit
 )
 
-// kinds tells letters and digits, the signs that are part of a row, and others.
-var kinds = func() (all [256]byte) {
+// kinds tells letters, digits, the signs that are part of a row, and others.
+var kinds = func() (all [256]kind) {
 	for b := range all {
 		switch c := byte(b); {
 		case c == '-' || c == '_':
 			all[b] = sign
-		case '0' <= c && c <= '9', 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z':
+		case '0' <= c && c <= '9':
+			all[b] = digit
+		case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z':
 			all[b] = letter
 		}
 	}

@@ -122,8 +122,8 @@ func (w *wanted) finding(at int) Finding {
 
 // alone reports whether text[start:end] is not part of a longer word.
 func alone(text []byte, start, end int) bool {
-	return (start == 0 || kinds[text[start-1]] != letter || kinds[text[start]] != letter) &&
-		(end == len(text) || kinds[text[end]] != letter || kinds[text[end-1]] != letter)
+	return (start == 0 || kinds[text[start-1]]&alnum == 0 || kinds[text[start]]&alnum == 0) &&
+		(end == len(text) || kinds[text[end]]&alnum == 0 || kinds[text[end-1]]&alnum == 0)
 }
 
 // logins looks for URLs with a generated password, by their "@".
@@ -167,7 +167,7 @@ func loginStart(text []byte, at int) int {
 	if !colon || i <= 2 || string(text[i-2:i+1]) != "://" {
 		return -1
 	}
-	for i -= 2; i > 0 && kinds[text[i-1]] == letter; i-- {
+	for i -= 2; i > 0 && kinds[text[i-1]]&alnum != 0; i-- {
 	}
 	return i
 }

@@ -344,3 +344,23 @@ func TestNothingIsFoundInAGigabyte(t *testing.T) {
 	assert.Check(t, is.Len(slices.DeleteFunc(res.Findings, func(f search.Finding) bool { return f.ID == "" }), 0))
 	t.Logf("%d MiB of /usr", res.Bytes>>20)
 }
+
+func TestRowsAreFoundWithAndWithoutVectors(t *testing.T) {
+	t.Parallel()
+	const letters = "aZ09-_aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa .\x00\xff@[`{/:"
+	for seed := range uint64(2000) {
+		r := mathrand.New(mathrand.NewPCG(2, seed))
+		text := make([]byte, r.IntN(400))
+		for i := range text {
+			text[i] = letters[r.IntN(len(letters))]
+		}
+		want := search.FirstRow(text)
+		got := search.NextRow(text, 0)
+		if want < 0 || want > len(text)-64 {
+			assert.Assert(t, got == 0 || got > len(text)-64-45, "seed %d: %d", seed, got)
+			assert.Assert(t, want < 0 || got <= want, "seed %d", seed)
+			continue
+		}
+		assert.Assert(t, got == want || got == 0, "seed %d: %d, want %d", seed, got, want)
+	}
+}
