@@ -216,7 +216,7 @@ func TestURLLogins(t *testing.T) {
 	} {
 		dir := t.TempDir()
 		write(t, dir, "f", text)
-		assert.Check(t, is.Len(tree(t, search.New(nil, nil, search.Limits{}), dir).Findings, want))
+		assert.Check(t, is.Len(tree(t, search.New(nil, rule.Tokens(), search.Limits{}), dir).Findings, want))
 	}
 }
 

@@ -245,7 +245,7 @@ func (w *worker) attributes(fd int) error {
 	w.text(Attribute, []byte(names))
 	for name := range strings.SplitSeq(strings.TrimSuffix(names, "\x00"), "\x00") {
 		n, err := unix.Fgetxattr(fd, name, w.system.attributes)
-		if err != nil && !errors.Is(err, unix.ENODATA) {
+		if err != nil && !errors.Is(err, unix.ENODATA) && !errors.Is(err, unix.ENOTSUP) {
 			return fmt.Errorf("extended attribute: %w", err)
 		}
 		w.text(Attribute, w.system.attributes[:max(0, n)])
