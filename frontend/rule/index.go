@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"github.com/bmatcuk/doublestar/v4"
 )
 
 // index tells apart, in about a microsecond, the few paths that the catalogue
@@ -13,13 +15,19 @@ import (
 type index struct {
 	// names are base names that a pattern spells out.
 	names map[string]bool
-	// parts are what a base name must contain, one list for each other pattern with a wildcard.
-	parts [][]string
+	// bases are what a base name must match, one for each other pattern with a wildcard.
+	bases []basePattern
 	// dirs are directories that must be on the way to the file, one for each
 	// pattern with a wildcard that names any.
 	dirs map[string]bool
 	// all says that a pattern can match anything.
 	all bool
+}
+
+// basePattern is the last part of a pattern, and the texts that it spells out.
+type basePattern struct {
+	pattern string
+	parts   []string
 }
 
 // catalogue indexes the catalogue once.
@@ -45,7 +53,7 @@ func (x *index) add(pattern string) {
 		}
 	}
 	if parts := literals(base); len(parts) > 0 {
-		x.parts = append(x.parts, parts)
+		x.bases = append(x.bases, basePattern{base, parts})
 		return
 	}
 	x.all = true
@@ -57,8 +65,8 @@ func (x *index) knows(p string) bool {
 	if x.all || x.names[base] {
 		return true
 	}
-	for _, parts := range x.parts {
-		if containsAll(base, parts) {
+	for _, b := range x.bases {
+		if containsAll(base, b.parts) && doublestar.MatchUnvalidated(b.pattern, base) {
 			return true
 		}
 	}

@@ -1,8 +1,11 @@
 package rule
 
 import (
+	"slices"
+	"strings"
 	"testing"
 
+	"github.com/bmatcuk/doublestar/v4"
 	"gotest.tools/v3/assert"
 	is "gotest.tools/v3/assert/cmp"
 )
@@ -38,4 +41,25 @@ func TestLiterals(t *testing.T) {
 	} {
 		assert.Check(t, is.DeepEqual(literals(tc.base), tc.want), tc.base)
 	}
+}
+
+func TestTailsDropNothingThatPatternsMatch(t *testing.T) {
+	t.Parallel()
+	filled := strings.NewReplacer("**/", "d/", "/**", "/d", "*", "x", "?", "x", "[0-9]", "1", "[._-]", "-", "[a-z]", "a")
+	var paths []string
+	for _, p := range patterns() {
+		paths = append(paths, filled.Replace(p), "a/"+filled.Replace(p), strings.TrimPrefix(p, "**/"))
+	}
+	all := append(patterns(), slices.Concat(harmless(), spares(), packages())...)
+	matched := 0
+	for i, p := range paths {
+		for j := i % 7; j < len(all); j += 7 { // every seventh pair is enough
+			want := doublestar.MatchUnvalidated(all[j], p)
+			assert.Check(t, matchAny(all[j:j+1], p) == want, "%s for %s", all[j], p)
+			if want {
+				matched++
+			}
+		}
+	}
+	assert.Check(t, matched > 100)
 }
