@@ -159,8 +159,7 @@ func (g *gateway) Solve(_ context.Context, req client.SolveRequest) (*client.Res
 }
 
 func (g *gateway) NewContainer(_ context.Context, req client.NewContainerRequest) (client.Container, error) {
-	g.probed++
-	return &container{secrets: g.secrets, mounts: req.Mounts, cut: g.cut}, nil
+	return &container{gateway: g, mounts: req.Mounts}, nil
 }
 
 // built is the LLB of the image: what was solved and is neither the gate's step
@@ -169,19 +168,31 @@ func (g *gateway) built(t *testing.T) *pb.Definition {
 	t.Helper()
 	var found *pb.Definition
 	for _, def := range g.solved {
-		if !isInternal(def) && !g.lookedInto[def] {
-			assert.Assert(t, found == nil, "more than one build was solved")
-			found = def
+		// A layer on nothing is the build itself, or a part of it.
+		if isInternal(def) || g.lookedInto[def] || found != nil && isPart(def, found) {
+			continue
 		}
+		assert.Assert(t, found == nil, "more than one build was solved")
+		found = def
 	}
 	assert.Assert(t, found != nil, "no build was solved")
 	return found
 }
 
+// isPart reports whether a build holds all operations of a definition.
+func isPart(def, build *pb.Definition) bool {
+	for _, dt := range def.Def[:len(def.Def)-1] {
+		if !slices.ContainsFunc(build.Def, func(have []byte) bool { return bytes.Equal(have, dt) }) {
+			return false
+		}
+	}
+	return true
+}
+
 // isInternal reports whether a definition is the gate's step, the frontend's
 // own image, or a look into a context.
 func isInternal(def *pb.Definition) bool {
-	if len(def.Def) > 1 && isPick(def, def.Def[len(def.Def)-2]) {
+	if len(def.Def) > 1 && (isPick(def, def.Def[len(def.Def)-2]) || isLayer(def.Def[len(def.Def)-2])) {
 		return true
 	}
 	for _, dt := range def.Def {
@@ -205,6 +216,15 @@ func isInternal(def *pb.Definition) bool {
 func isPick(def *pb.Definition, dt []byte) bool {
 	name := def.Metadata[digest.FromBytes(dt).String()].GetDescription()["llb.customname"]
 	return strings.HasPrefix(name, "[leaktight] look for")
+}
+
+// isLayer reports whether an operation is what a layer adds, for the gate to look at.
+func isLayer(dt []byte) bool {
+	var op pb.Op
+	if err := op.UnmarshalVT(dt); err != nil {
+		panic(err)
+	}
+	return op.GetDiff() != nil
 }
 
 // scannedLayers is how many layers the gate's step has to look at.
@@ -290,7 +310,7 @@ func (r *reference) ReadFile(_ context.Context, req client.ReadRequest) ([]byte,
 		if report == "" {
 			report = `{"files":1}`
 		}
-		return []byte(`{"version":1,"layers":[` + report + strings.Repeat(`,{"files":1}`, r.layers-1) + `]}`), nil
+		return []byte(`{"version":2,"layers":[` + report + strings.Repeat(`,{"files":1}`, r.layers-1) + `]}`), nil
 	}
 	if r.listing {
 		return r.gateway.listing(r.def), nil
@@ -336,20 +356,26 @@ func (r *reference) ReadDir(_ context.Context, req client.ReadDirRequest) ([]*fs
 // container runs the probe: it prints the mounts whose secret is there.
 type container struct {
 	client.Container
-	secrets map[string]bool
+	gateway *gateway
 	mounts  []client.Mount
-	cut     bool
 }
 
 func (c *container) Release(context.Context) error { return nil }
 
 func (c *container) Start(_ context.Context, req client.StartRequest) (client.ContainerProcess, error) {
+	if req.Args[1] == verify.SearchCommand {
+		var n int
+		_, _ = fmt.Sscanf(req.Args[2], "--layers=%d", &n)
+		fmt.Fprintf(req.Stdout, `{"layers":[{}%s]}`, strings.Repeat(",{}", max(n-1, 0)))
+		return process{}, nil
+	}
+	c.gateway.probed++
 	for _, m := range c.mounts {
-		if m.SecretOpt != nil && c.secrets[m.SecretOpt.ID] {
+		if m.SecretOpt != nil && c.gateway.secrets[m.SecretOpt.ID] {
 			fmt.Fprintln(req.Stdout, m.Dest)
 		}
 	}
-	if !c.cut {
+	if !c.gateway.cut {
 		fmt.Fprintln(req.Stdout, frontend.ProbeEnd)
 	}
 	return process{}, nil

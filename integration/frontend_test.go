@@ -27,6 +27,7 @@ func TestFrontend(t *testing.T) {
 	for name, test := range map[string]func(*testing.T, builder){
 		"gate":         testGate,
 		"secrets":      testSecrets,
+		"values":       testValues,
 		"compatible":   testCompatible,
 		"subrequests":  testSubrequests,
 		"attestations": testAttestations,

@@ -28,6 +28,8 @@ func run(ctx context.Context, args []string) error {
 	switch args[0] {
 	case verify.ScanCommand:
 		return verify.Run(ctx, args[1:])
+	case verify.SearchCommand:
+		return verify.Search(ctx, args[1:], os.Stdin, os.Stdout)
 	case frontend.ProbeCommand:
 		return probe(args[1:])
 	}

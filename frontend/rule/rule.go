@@ -25,6 +25,6 @@ func Rules() []Rule {
 	return []Rule{
 		SecretArg, SecretEnv, SecretFile, BuildArgValue, OptionValue, LiteralCredential,
 		RuntimeFile, ContextFile, UnreachableUse, SecretInRun, PrintedSecret, RuntimeDefault,
-		CredentialInLayer, CredentialInBase, CredentialInConfig,
+		CredentialInLayer, SecretValue, CredentialInBase, CredentialInConfig,
 	}
 }

@@ -128,6 +128,16 @@ var (
 		Bad:         "FROM node\nRUN echo //registry.example.com/:_authToken=… > /root/.npmrc\nRUN npm ci\nRUN rm /root/.npmrc\n",
 		Good:        "FROM node\nRUN --mount=type=secret,id=npmrc,target=/root/.npmrc,required npm ci\n",
 	}
+	// SecretValue is about the value of one of the build's secrets, where it stays.
+	SecretValue = Rule{
+		Name:        "secret-value",
+		Description: "A layer of the result, or what is published with it, holds the value of a secret.",
+		Why: "The build was given the value as a secret, and something wrote it into a file, whatever the file is called: as it is, " +
+			"in base64, hex or another encoding, or within an archive. leaktight knows the value and looks for it in every layer, " +
+			"again in every build, since a new value may be in a layer that is cached.",
+		Bad:  "FROM node\nRUN --mount=type=secret,id=token,env=TOKEN env > /tmp/debug.txt\n",
+		Good: "FROM node\nRUN --mount=type=secret,id=token,env=TOKEN npm ci\n",
+	}
 	// CredentialInBase is about a credential file that the base image brought along.
 	CredentialInBase = Rule{
 		Name:        "credential-in-base",

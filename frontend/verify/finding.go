@@ -16,17 +16,10 @@ import (
 )
 
 // layerFindings judges what was found in each layer of a chain.
-func layerFindings(chain Chain, found []layerscan.Result, opt Options) []rule.Finding {
+func layerFindings(chain Chain, found []layerReport, opt Options) []rule.Finding {
 	var findings []rule.Finding
 	for i, l := range chain.Layers {
-		where := l.describe()
-		switch {
-		case l.Base:
-		case l.Shipped:
-			where = fmt.Sprintf("layer %d of %d, %s", i+1, len(chain.Layers), where)
-		default:
-			where = "a layer outside the image, " + where
-		}
+		where := l.where(i, len(chain.Layers))
 		for _, h := range found[i].Hits {
 			comment, told := l.allowed(opt.Allow, h.Path)
 			findings = append(findings, opt.judge(l.finding(h, where, opt.Policy), comment, told))
@@ -38,6 +31,17 @@ func layerFindings(chain Chain, found []layerscan.Result, opt Options) []rule.Fi
 		}
 	}
 	return findings
+}
+
+// where says which layer of a chain it is, as people see it.
+func (l Layer) where(i, of int) string {
+	switch {
+	case l.Base:
+		return l.describe()
+	case l.Shipped:
+		return fmt.Sprintf("layer %d of %d, %s", i+1, of, l.describe())
+	}
+	return "a layer outside the image, " + l.describe()
 }
 
 // allowed gives the reason that a comment states for a path of the layer, "" for

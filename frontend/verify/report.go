@@ -9,11 +9,12 @@ import (
 	"os"
 
 	"github.com/leaktight/leaktight/frontend/layerscan"
+	"github.com/leaktight/leaktight/frontend/layerscan/search"
 )
 
 const (
 	// reportVersion changes with the form of the report.
-	reportVersion = 1
+	reportVersion = 2
 	// maxReport bounds what is read of a report; it also has to fit into one
 	// message of the gateway.
 	maxReport = 8 << 20
@@ -23,12 +24,20 @@ const (
 type report struct {
 	Version int `json:"version"`
 	// Layers are in the order of the step's mounts.
-	Layers []layerscan.Result `json:"layers"`
+	Layers []layerReport `json:"layers"`
+}
+
+// layerReport is what a step found in one layer.
+type layerReport struct {
+	layerscan.Result
+	// Values are the secrets that the build had when the layer was made. A secret
+	// that was given since is looked for in every build, see searchValues.
+	Values search.Result `json:"values"`
 }
 
 // writeReport writes the report into dir, which also holds the files of the
 // layer: a file that is there already is an error and is not followed.
-func writeReport(dir string, found []layerscan.Result) error {
+func writeReport(dir string, found []layerReport) error {
 	dt, err := json.Marshal(report{Version: reportVersion, Layers: found})
 	if err != nil {
 		return fmt.Errorf("marshal report: %w", err)
@@ -53,7 +62,7 @@ func writeReport(dir string, found []layerscan.Result) error {
 
 // parseReport reads the report about a number of layers, and checks that it is a
 // whole one, of this version, and about as many.
-func parseReport(dt []byte, layers int) ([]layerscan.Result, error) {
+func parseReport(dt []byte, layers int) ([]layerReport, error) {
 	if len(dt) > maxReport {
 		return nil, fmt.Errorf("parse report: longer than %d bytes", maxReport)
 	}
@@ -75,10 +84,15 @@ func parseReport(dt []byte, layers int) ([]layerscan.Result, error) {
 	return r.Layers, validate(r.Layers)
 }
 
-func validate(layers []layerscan.Result) error {
+func validate(layers []layerReport) error {
 	for _, l := range layers {
 		if l.More < 0 || l.Files < len(l.Hits) {
 			return errors.New("parse report: its counts are wrong")
+		}
+		for _, f := range l.Values.Findings {
+			if f.Path == "" || f.ID == "" {
+				return errors.New("parse report: a value without a path or an id")
+			}
 		}
 		for _, h := range l.Hits {
 			if h.Path == "" || h.Path[0] != '/' || h.Size <= 0 || h.Kind == "" && !h.Listed {

@@ -21,24 +21,34 @@ const maxLayers = 10_000
 // Run is what the frontend's binary does inside a [Step]: it scans the layers
 // below /scan and writes the report into /out. args are those after the word
 // scan. Without an error the report is complete.
-func Run(ctx context.Context, args []string) error { return run(ctx, args, treeDir, reportDir) }
+func Run(ctx context.Context, args []string) error {
+	return run(ctx, args, treeDir, secretDir, reportDir)
+}
 
-func run(ctx context.Context, args []string, trees, out string) error {
+func run(ctx context.Context, args []string, trees, secrets, out string) error {
 	var opt layerscan.Options
 	flags := pflag.NewFlagSet("scan", pflag.ContinueOnError)
 	layers := flags.Int(flagLayers, 0, "how many layers there are")
 	flags.StringArrayVar(&opt.Paths, flagPath, nil, "a path that no layer may hold")
 	flags.StringArrayVar(&opt.Credentials, flagCredential, nil, "a pattern of paths that are credentials")
+	ids := flags.StringArray(flagSecret, nil, "the id of a secret")
 	switch err := flags.Parse(args); {
 	case err != nil:
 		return fmt.Errorf("scan: %w", err)
 	case flags.NArg() > 0 || *layers < 1 || *layers > maxLayers:
 		return fmt.Errorf("scan: want --%s=N, --%s=PATH and --%s=PATTERN only", flagLayers, flagPath, flagCredential)
 	}
-	found := make([]layerscan.Result, *layers)
+	values, err := newValueSearch(secrets, *ids)
+	if err != nil {
+		return err
+	}
+	found := make([]layerReport, *layers)
 	for i := range found {
-		var err error
-		if found[i], err = scan(ctx, filepath.Join(trees, strconv.Itoa(i)), opt); err != nil {
+		dir := filepath.Join(trees, strconv.Itoa(i))
+		if found[i].Result, err = scan(ctx, dir, opt); err == nil {
+			found[i].Values, err = values.tree(ctx, dir)
+		}
+		if err != nil {
 			return fmt.Errorf("scan layer %d of %d: %w", i+1, *layers, err)
 		}
 	}

@@ -15,14 +15,14 @@ func TestRun(t *testing.T) {
 	trees, out := t.TempDir(), t.TempDir()
 	write(t, filepath.Join(trees, "0", ".netrc"), "x")
 	write(t, filepath.Join(trees, "1", "a.conf"), "x")
-	assert.NilError(t, run(t.Context(), []string{"--layers=2", "--path=/a.conf"}, trees, out))
+	assert.NilError(t, run(t.Context(), []string{"--layers=2", "--path=/a.conf"}, trees, t.TempDir(), out))
 	dt, err := os.ReadFile(filepath.Join(out, reportName))
 	assert.NilError(t, err)
 	found, err := parseReport(dt, 2)
 	assert.NilError(t, err)
-	assert.Check(t, is.DeepEqual(found, []layerscan.Result{
-		{Hits: []layerscan.Hit{{Path: "/.netrc", Kind: "netrc", Size: 1}}, Files: 1},
-		{Hits: []layerscan.Hit{{Path: "/a.conf", Listed: true, Size: 1}}, Files: 1},
+	assert.Check(t, is.DeepEqual(found, []layerReport{
+		{Result: layerscan.Result{Hits: []layerscan.Hit{{Path: "/.netrc", Kind: "netrc", Size: 1}}, Files: 1}},
+		{Result: layerscan.Result{Hits: []layerscan.Hit{{Path: "/a.conf", Listed: true, Size: 1}}, Files: 1}},
 	}))
 }
 
@@ -42,7 +42,7 @@ func TestRunRefuses(t *testing.T) {
 			t.Parallel()
 			trees, out := t.TempDir(), t.TempDir()
 			assert.NilError(t, os.Mkdir(filepath.Join(trees, "0"), 0o700))
-			assert.Check(t, is.ErrorContains(run(t.Context(), tc.args, trees, out), tc.want))
+			assert.Check(t, is.ErrorContains(run(t.Context(), tc.args, trees, t.TempDir(), out), tc.want))
 			left, err := os.ReadDir(out)
 			assert.NilError(t, err)
 			assert.Check(t, is.Len(left, 0), "a scan that failed leaves no report")
@@ -55,7 +55,7 @@ func TestRunDoesNotFollowWhatALayerPutsInPlaceOfTheReport(t *testing.T) {
 	trees, out, victim := t.TempDir(), t.TempDir(), filepath.Join(t.TempDir(), "victim")
 	assert.NilError(t, os.Mkdir(filepath.Join(trees, "0"), 0o700))
 	assert.NilError(t, os.Symlink(victim, filepath.Join(out, reportName)))
-	assert.Check(t, is.ErrorContains(run(t.Context(), []string{"--layers=1"}, trees, out), "create report"))
+	assert.Check(t, is.ErrorContains(run(t.Context(), []string{"--layers=1"}, trees, t.TempDir(), out), "create report"))
 	_, err := os.Stat(victim)
 	assert.Check(t, is.ErrorIs(err, os.ErrNotExist))
 }
@@ -64,16 +64,16 @@ func TestParseReportRefuses(t *testing.T) {
 	t.Parallel()
 	for _, tc := range []struct{ name, report, want string }{
 		{"nothing", ``, "EOF"},
-		{"half of one", `{"version":1,"layers":[{"files":1`, "EOF"},
-		{"another version", `{"version":2,"layers":[{"files":1}]}`, "version 2, want 1"},
-		{"a field that it does not know", `{"version":1,"layers":[{"files":1,"skipped":1}]}`, "unknown field"},
-		{"too few layers", `{"version":1}`, "0 layers were scanned, want 1"},
-		{"too many layers", `{"version":1,"layers":[{"files":1},{"files":1}]}`, "2 layers were scanned, want 1"},
-		{"something behind it", `{"version":1,"layers":[{"files":1}]} {}`, "something follows"},
-		{"more hits than files", `{"version":1,"layers":[{"files":0,"hits":[{"path":"/a","kind":"netrc","size":1}]}]}`, "counts"},
-		{"a negative count", `{"version":1,"layers":[{"files":1,"more":-1}]}`, "counts"},
-		{"a hit without a reason", `{"version":1,"layers":[{"files":1,"hits":[{"path":"/a","size":1}]}]}`, "a reason"},
-		{"a hit without a path", `{"version":1,"layers":[{"files":1,"hits":[{"kind":"netrc","size":1}]}]}`, "without a path"},
+		{"half of one", `{"version":2,"layers":[{"files":1`, "EOF"},
+		{"another version", `{"version":3,"layers":[{"files":1}]}`, "version 3, want 2"},
+		{"a field that it does not know", `{"version":2,"layers":[{"files":1,"skipped":1}]}`, "unknown field"},
+		{"too few layers", `{"version":2}`, "0 layers were scanned, want 1"},
+		{"too many layers", `{"version":2,"layers":[{"files":1},{"files":1}]}`, "2 layers were scanned, want 1"},
+		{"something behind it", `{"version":2,"layers":[{"files":1}]} {}`, "something follows"},
+		{"more hits than files", `{"version":2,"layers":[{"files":0,"hits":[{"path":"/a","kind":"netrc","size":1}]}]}`, "counts"},
+		{"a negative count", `{"version":2,"layers":[{"files":1,"more":-1}]}`, "counts"},
+		{"a hit without a reason", `{"version":2,"layers":[{"files":1,"hits":[{"path":"/a","size":1}]}]}`, "a reason"},
+		{"a hit without a path", `{"version":2,"layers":[{"files":1,"hits":[{"kind":"netrc","size":1}]}]}`, "without a path"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
@@ -84,7 +84,7 @@ func TestParseReportRefuses(t *testing.T) {
 }
 
 func FuzzParseReportNeverPanics(f *testing.F) {
-	f.Add([]byte(`{"version":1,"layers":[{"files":1,"hits":[{"path":"/a","kind":"netrc","size":1}]}]}`))
+	f.Add([]byte(`{"version":2,"layers":[{"files":1,"hits":[{"path":"/a","kind":"netrc","size":1}]}]}`))
 	f.Fuzz(func(t *testing.T, dt []byte) {
 		if found, err := parseReport(dt, 1); err == nil {
 			assert.Check(t, is.Len(found, 1))

@@ -61,12 +61,16 @@ type Report struct {
 // something could not be scanned: the build must not pass then either.
 //
 // def should have been solved by the same client, so that its ops are not done twice.
-func Verify(ctx context.Context, c Solver, def *pb.Definition, opt Options) (*Report, error) {
+func Verify(ctx context.Context, c Client, def *pb.Definition, opt Options) (*Report, error) {
 	chains, err := Chains(def, opt.Source)
 	if err != nil {
 		return nil, err
 	}
-	found, err := scanChains(ctx, c, chains, opt)
+	ids, err := Secrets(def)
+	if err != nil {
+		return nil, err
+	}
+	found, err := scanChains(ctx, c, chains, ids, opt)
 	if err != nil {
 		return nil, err
 	}
@@ -76,6 +80,12 @@ func Verify(ctx context.Context, c Solver, def *pb.Definition, opt Options) (*Re
 		report.Findings = append(report.Findings, layerFindings(chain, found[i], opt)...)
 	}
 	report.Findings = append(report.Findings, configFindings(opt)...)
+	places := addedLayers(chains, found)
+	values, err := searchValues(ctx, c, ids, places, opt)
+	if err != nil {
+		return nil, err
+	}
+	report.Findings = append(report.Findings, valueFindings(places, values, opt)...)
 	slices.SortStableFunc(report.Findings, func(a, b rule.Finding) int {
 		return cmp.Compare(severity(a.Verdict), severity(b.Verdict))
 	})
@@ -90,7 +100,7 @@ func severity(v rule.Verdict) int {
 }
 
 // scanChains gives what each layer of each chain holds.
-func scanChains(ctx context.Context, c Solver, chains []Chain, opt Options) ([][]layerscan.Result, error) {
+func scanChains(ctx context.Context, c Solver, chains []Chain, secrets []string, opt Options) ([][]layerReport, error) {
 	caps := c.BuildOpts().LLBCaps
 	if len(chains) > 0 {
 		for _, id := range []apicaps.CapID{pb.CapDiffOp, pb.CapExecMountContentCache} {
@@ -99,11 +109,11 @@ func scanChains(ctx context.Context, c Solver, chains []Chain, opt Options) ([][
 			}
 		}
 	}
-	found := make([][]layerscan.Result, len(chains))
+	found := make([][]layerReport, len(chains))
 	eg, ctx := errgroup.WithContext(ctx)
 	for i, chain := range chains {
 		// One after the other: the states share source maps, which marshal themselves once.
-		def, err := marshalStep(ctx, chain, opt, llb.WithCaps(caps))
+		def, err := marshalStep(ctx, chain, secrets, opt, llb.WithCaps(caps))
 		if err != nil {
 			return nil, fmt.Errorf("%s: marshal step: %w", chain.title(), err)
 		}
@@ -117,13 +127,16 @@ func scanChains(ctx context.Context, c Solver, chains []Chain, opt Options) ([][
 	return found, eg.Wait()
 }
 
-func marshalStep(ctx context.Context, chain Chain, opt Options, caps llb.ConstraintsOpt) (*llb.Definition, error) {
+func marshalStep(ctx context.Context, chain Chain, secrets []string, opt Options, caps llb.ConstraintsOpt) (*llb.Definition, error) {
+	if !slices.ContainsFunc(chain.Layers, func(l Layer) bool { return !l.Base }) {
+		secrets = nil // no secret of this build can be in an image from elsewhere
+	}
 	title := "[leaktight] " + chain.title()
 	scan := layerscan.Options{Paths: opt.Paths, Credentials: opt.Policy.Paths()}
-	return Step(opt.Self, chain, scan, llb.WithCustomName(title), llb.ProgressGroup(identity.NewID(), title, false)).Marshal(ctx, caps)
+	return Step(opt.Self, chain, scan, secrets, llb.WithCustomName(title), llb.ProgressGroup(identity.NewID(), title, false)).Marshal(ctx, caps)
 }
 
-func scanChain(ctx context.Context, c Solver, chain Chain, def *llb.Definition) ([]layerscan.Result, error) {
+func scanChain(ctx context.Context, c Solver, chain Chain, def *llb.Definition) ([]layerReport, error) {
 	res, err := c.Solve(ctx, gwclient.SolveRequest{Definition: def.ToPB(), Evaluate: true})
 	if err != nil {
 		return nil, err

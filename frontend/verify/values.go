@@ -1,0 +1,204 @@
+package verify
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/leaktight/leaktight/frontend/layerscan/search"
+	"github.com/leaktight/leaktight/frontend/rule"
+	"github.com/moby/buildkit/client/llb"
+	gwclient "github.com/moby/buildkit/frontend/gateway/client"
+	"github.com/moby/buildkit/solver/pb"
+	"golang.org/x/sync/errgroup"
+)
+
+// Client is what the gate needs of a [gwclient.Client].
+type Client interface {
+	Solver
+	Starter
+}
+
+var _ Client = gwclient.Client(nil)
+
+// solvedAtOnce bounds the layers that are asked for at a time.
+const solvedAtOnce = 4
+
+// searchValues looks for the values of the build's secrets in every layer that it
+// added, and in what it publishes besides. It runs in a container of its own and
+// not in a build step, since a step would stay cached when a secret changes: what
+// the cache knows of a step is not what its secrets hold.
+func searchValues(ctx context.Context, c Client, ids []string, places []place, opt Options) (*searchReport, error) {
+	if len(ids) == 0 {
+		return &searchReport{}, nil
+	}
+	mounts, err := mountLayers(ctx, c, places)
+	if err != nil {
+		return nil, err
+	}
+	self, err := solveState(ctx, c, opt.Self)
+	if err != nil {
+		return nil, fmt.Errorf("load the frontend's own image: %w", err)
+	}
+	mounts = append([]gwclient.Mount{{Dest: "/", MountType: pb.MountType_BIND, Ref: self}}, mounts...)
+	args := []string{Program, SearchCommand, fmt.Sprintf("--%s=%d", flagLayers, len(places))}
+	for i, id := range ids {
+		args = append(args, "--"+flagSecret+"="+id)
+		mounts = append(mounts, gwclient.Mount{
+			Dest: path.Join(secretDir, strconv.Itoa(i)), MountType: pb.MountType_SECRET,
+			SecretOpt: &pb.SecretOpt{ID: id, Mode: 0o400, Optional: true},
+		})
+	}
+	texts, err := publishedTexts(opt)
+	if err != nil {
+		return nil, err
+	}
+	out, err := Exec(ctx, c, mounts, args, bytes.NewReader(texts))
+	if err != nil {
+		return nil, fmt.Errorf("search the layers for the values of secrets: %w", err)
+	}
+	var found searchReport
+	if err := json.Unmarshal([]byte(out), &found); err != nil || len(found.Layers) != len(places) {
+		return nil, fmt.Errorf("search the layers for the values of secrets: the report is damaged")
+	}
+	return &found, nil
+}
+
+// place is a layer that is searched, how people see it, and which values were
+// found in it when it was made.
+type place struct {
+	Layer
+	where string
+	made  search.Result
+}
+
+// addedLayers are the layers that the build made.
+func addedLayers(chains []Chain, reports [][]layerReport) []place {
+	var places []place
+	for i, chain := range chains {
+		for j, l := range chain.Layers {
+			if !l.Base {
+				places = append(places, place{l, l.where(j, len(chain.Layers)), reports[i][j].Values})
+			}
+		}
+	}
+	return places
+}
+
+// mountLayers makes each layer real, which the scan before has done already.
+func mountLayers(ctx context.Context, c Client, places []place) ([]gwclient.Mount, error) {
+	refs := make([]gwclient.Reference, len(places))
+	eg, ctx := errgroup.WithContext(ctx)
+	eg.SetLimit(solvedAtOnce)
+	for i, p := range places {
+		eg.Go(func() (err error) {
+			refs[i], err = solveState(ctx, c, llb.Diff(p.Parent, p.State))
+			return err
+		})
+	}
+	if err := eg.Wait(); err != nil {
+		return nil, fmt.Errorf("mount layers: %w", err)
+	}
+	var mounts []gwclient.Mount
+	for i, ref := range refs {
+		if ref != nil { // a layer may hold nothing
+			mounts = append(mounts, gwclient.Mount{Dest: path.Join(treeDir, strconv.Itoa(i)), MountType: pb.MountType_BIND, Ref: ref, Readonly: true})
+		}
+	}
+	return mounts, nil
+}
+
+func solveState(ctx context.Context, c Solver, st llb.State) (gwclient.Reference, error) {
+	def, err := st.Marshal(ctx, llb.WithCaps(c.BuildOpts().LLBCaps))
+	if err != nil {
+		return nil, err
+	}
+	res, err := c.Solve(ctx, gwclient.SolveRequest{Definition: def.ToPB(), Evaluate: true})
+	if err != nil {
+		return nil, err
+	}
+	return res.SingleRef()
+}
+
+// publishedTexts are what is published besides the layers, by what people call it.
+func publishedTexts(opt Options) ([]byte, error) {
+	texts := []text{{"the Dockerfile", string(opt.Source)}}
+	if opt.Image != nil {
+		config, err := json.Marshal(opt.Image)
+		if err != nil {
+			return nil, err
+		}
+		texts = append(texts, text{"the image's configuration", string(config)})
+	}
+	return json.Marshal(texts)
+}
+
+// valueFindings judges what was found when the layers were made, and what is found now.
+func valueFindings(places []place, found *searchReport, opt Options) []rule.Finding {
+	var findings []rule.Finding
+	var unsearched []string
+	for i, p := range places {
+		var now search.Result
+		if i < len(found.Layers) {
+			now = found.Layers[i]
+		}
+		for _, f := range united(p.made.Findings, now.Findings) {
+			file, _, _ := strings.Cut(f.Path, "!")
+			comment, told := p.allowed(opt.Allow, file)
+			if !told {
+				findings = append(findings, opt.Policy.Judge(p.valueFinding(f), comment))
+			}
+		}
+		if n := max(p.made.More, now.More); n > 0 {
+			more := p.blame(p.where)
+			more.Rule, more.Message = rule.SecretValue, fmt.Sprintf("%d more places in %s hold a secret of this build", n, p.where)
+			findings = append(findings, more)
+		}
+		unsearched = append(unsearched, now.Unsearched...)
+	}
+	for _, t := range found.Texts {
+		for _, f := range t.Findings {
+			findings = append(findings, rule.Finding{
+				Rule: rule.SecretValue, Verdict: rule.Fail,
+				Message: fmt.Sprintf("%s holds the secret %q (%s, %d bytes), and is published", strings.TrimPrefix(f.Path, "/"), f.ID, f.Form, f.Length),
+				Fix:     "take it out; nothing but a RUN can use a secret",
+			})
+		}
+	}
+	slices.Sort(unsearched)
+	for _, id := range slices.Compact(unsearched) {
+		findings = append(findings, rule.Finding{
+			Rule: rule.SecretValue, Verdict: rule.Warn,
+			Message: fmt.Sprintf("the secret %q is too short to be looked for in the layers, so nobody can tell whether it is there", id),
+		})
+	}
+	return findings
+}
+
+// united gives what is in either list, once for each secret and place.
+func united(made, now []search.Finding) []search.Finding {
+	all := slices.Clone(made)
+	for _, f := range now {
+		if !slices.ContainsFunc(made, func(m search.Finding) bool { return m.Path == f.Path && m.Part == f.Part && m.ID == f.ID }) {
+			all = append(all, f)
+		}
+	}
+	return all
+}
+
+func (p place) valueFinding(f search.Finding) rule.Finding {
+	found := p.blame(p.where)
+	found.Rule, found.Path = rule.SecretValue, f.Path
+	part := ""
+	if f.Part != search.Content {
+		part = fmt.Sprintf(" in its %s", f.Part)
+	}
+	found.Message = fmt.Sprintf("%s holds the secret %q%s (%s, %d bytes, fingerprint %s), and stays in %s", f.Path, f.ID, part, f.Form, f.Length, f.Fingerprint, p.where)
+	found.Fix = "keep the secret out of the file, or remove the file in the RUN that writes it: … && rm " + f.Path + "; then rotate the secret if the image was pushed before"
+	return found
+}
