@@ -9,6 +9,8 @@ import (
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
+
+	"github.com/leaktight/leaktight/frontend/rule"
 )
 
 // Form names a way to write a value.
@@ -65,10 +67,17 @@ func Forms(value []byte) []Needle {
 // many some of them from all over it.
 func lines(value []byte) [][]byte {
 	var all [][]byte
+	public := false
 	for l := range bytes.Lines(value) {
 		l = bytes.TrimSpace(l)
-		if len(l) >= minLine && len(l) < len(value) && !Ordinary(l) {
-			all = append(all, part(l))
+		switch {
+		case bytes.HasPrefix(l, []byte("-----")):
+			public = bytes.HasPrefix(l, []byte("-----BEGIN CERT")) || bytes.HasPrefix(l, []byte("-----BEGIN PUBLIC"))
+		case public || len(l) == len(value) || bytes.HasPrefix(l, openSSH):
+		default:
+			if tells := told(l); tells != nil {
+				all = append(all, part(tells))
+			}
 		}
 	}
 	if len(all) <= maxLines {
@@ -80,6 +89,25 @@ func lines(value []byte) [][]byte {
 	}
 	return some
 }
+
+// told is what tells a line from other text: what it assigns, or all of it. It is
+// nil where nothing does.
+func told(l []byte) []byte {
+	if _, v, ok := bytes.Cut(l, []byte("=")); ok {
+		v = bytes.Trim(v, " \t\"'")
+		if len(v) >= minEverywhere && !few(v) && !Ordinary(v) && !rule.Placeholder(string(v)) && !bytes.ContainsAny(v, " \t") {
+			return v
+		}
+	}
+	if len(l) >= minLine && !Ordinary(l) {
+		return l
+	}
+	return nil
+}
+
+// openSSH starts the first line of every private key of OpenSSH, which is the same
+// in all that are of one kind: the words openssh-key-v1, and that there is no cipher.
+var openSSH = []byte("b3BlbnNzaC1rZXktdjEA")
 
 // part is what is looked for of a long value: its most varied kibibyte.
 func part(value []byte) []byte {
