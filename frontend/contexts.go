@@ -33,6 +33,8 @@ type fileInfo struct {
 	mode uint32
 	size int64
 	dir  bool
+	// link is what a symbolic link leads to, "" for anything else.
+	link string
 }
 
 // contexts are the build contexts that a Dockerfile uses, by name; "" is the main one.
@@ -45,6 +47,8 @@ func (c contexts) files() detect.Contexts {
 		all[name] = nil
 		for _, p := range slices.Sorted(maps.Keys(bc.files)) {
 			switch info := bc.files[p]; {
+			case info.link != "":
+				all[name] = append(all[name], detect.Link(p, "/"+info.link))
 			case info.dir:
 				all[name] = append(all[name], p+"/")
 			case info.size > 0:
@@ -53,6 +57,17 @@ func (c contexts) files() detect.Contexts {
 		}
 	}
 	return all
+}
+
+// targets are what the symbolic links among sources lead to.
+func (bc buildContext) targets(sources []string) []string {
+	var targets []string
+	for _, source := range sources {
+		if link := bc.files[source].link; link != "" {
+			targets = append(targets, link)
+		}
+	}
+	return targets
 }
 
 // mode gives the permission bits of a file, 0 where they are not known.
@@ -73,7 +88,11 @@ func (r *request) contexts(ctx context.Context, files []*detect.File, args map[s
 		}
 	}
 	for name, sources := range gathered {
-		bc, err := r.look(ctx, name, candidates(sources, files[0].Policy.Candidates()))
+		patterns := candidates(sources, files[0].Policy.Candidates())
+		bc, err := r.look(ctx, name, patterns)
+		if more := bc.targets(sources); err == nil && len(more) > 0 {
+			bc, err = r.look(ctx, name, append(patterns, more...))
+		}
 		if err != nil {
 			return nil, fmt.Errorf("list the files of %s: %w", describe(name), err)
 		}

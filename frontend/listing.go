@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/leaktight/leaktight/frontend/detect"
 	"github.com/moby/buildkit/client/llb"
 	"github.com/moby/buildkit/frontend/gateway/client"
 	"github.com/moby/buildkit/solver/pb"
@@ -96,6 +97,8 @@ func addFile(files map[string]fileInfo, p string, stat *fstypes.Stat) {
 	switch m := fs.FileMode(stat.Mode); {
 	case m.IsDir():
 		files[p] = fileInfo{dir: true}
+	case m&fs.ModeSymlink != 0:
+		files[p] = fileInfo{link: detect.LinkTarget(p, stat.Linkname)}
 	case m.IsRegular():
 		files[p] = fileInfo{mode: uint32(m.Perm()), size: stat.Size}
 	}

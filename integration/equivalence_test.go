@@ -150,6 +150,9 @@ var (
 	printLine = regexp.MustCompile(`^#(\d+) \d+\.\d+ (.*)$`)
 )
 
+// curlProgress is in what curl prints by the second: how often depends on its server.
+const curlProgress = "--:--:--"
+
 // runOutput gives what each RUN printed, in the order of the steps, out of a
 // plain progress. Steps have other numbers and flags in the two builds, and a
 // RUN that only removes a secret is none of ours, so that silent ones do not count.
@@ -161,7 +164,7 @@ func runOutput(progress string) [][]string {
 		line = strings.TrimRight(line, "\r\n")
 		if m := stepLine.FindStringSubmatch(line); m != nil && !slices.Contains(steps, m[1]) {
 			steps = append(steps, m[1])
-		} else if m := printLine.FindStringSubmatch(line); m != nil {
+		} else if m := printLine.FindStringSubmatch(line); m != nil && !strings.Contains(line, curlProgress) {
 			printed[m[1]] = append(printed[m[1]], m[2])
 		}
 	}

@@ -112,6 +112,10 @@ func wholeForms() []wholeContext {
 func wholeNames() []wholeContext {
 	return []wholeContext{
 		{name: "symbolic links", project: project.Node, from: linked, dockerfile: oneStage},
+		{
+			name: "symbolic links that are named", project: project.Node, from: linked, part: true,
+			dockerfile: "FROM alpine\nCOPY environment /app/environment\nCOPY packages/certs/ /app/certs/\nRUN ls /app\n",
+		},
 		{name: "names in capitals", project: inCapitals, from: local, dockerfile: oneStage},
 		{name: "blanks and other bytes in names", project: oddNames, from: local, dockerfile: oneStage},
 		{name: "empty credential files", project: project.Golang, from: local, dockerfile: oneStage, more: files{".npmrc": "", ".env": " \n"}},

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/leaktight/leaktight/frontend/detect"
@@ -30,7 +31,14 @@ func listed(dir, dockerfile string, file *detect.File) (detect.Contexts, error) 
 	}
 	defer root.Close()
 	var files []string
-	for _, source := range sources {
+	for i := 0; i < len(sources); i++ {
+		source := sources[i]
+		if target, err := fs.ReadLink(root.FS(), source); err == nil {
+			// COPY follows a link that it names.
+			if to := detect.LinkTarget(source, target); to != "" && !slices.Contains(sources, to) {
+				sources = append(sources, to)
+			}
+		}
 		found, err := fs.Glob(root.FS(), source)
 		if err != nil {
 			continue // upstream's build says what is wrong with the pattern
@@ -71,11 +79,17 @@ func ignorePatterns(dir, dockerfile string) (*patternmatcher.PatternMatcher, err
 func filesBelow(fsys fs.FS, start string, ignored *patternmatcher.PatternMatcher) ([]string, error) {
 	var files []string
 	err := fs.WalkDir(fsys, start, func(p string, d fs.DirEntry, err error) error {
-		if err != nil || p == "." || !d.IsDir() && !d.Type().IsRegular() {
+		link := d != nil && d.Type()&fs.ModeSymlink != 0
+		if err != nil || p == "." || !d.IsDir() && !d.Type().IsRegular() && !link {
 			return err
 		}
 		skip, err := ignored.MatchesOrParentMatches(p)
 		if err != nil || skip {
+			return err
+		}
+		if link {
+			target, err := fs.ReadLink(fsys, p)
+			files = append(files, detect.Link(p, target))
 			return err
 		}
 		if d.IsDir() {

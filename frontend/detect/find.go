@@ -16,8 +16,9 @@ import (
 // build contexts that the instructions may take along, see [Gathered]; nil finds
 // only what the Dockerfile names.
 func Find(f *File, args map[string]rule.Secret, files Contexts) []Hit {
+	files, links := files.links()
 	s := search{
-		names: names{f.Policy}, args: args, files: files, sources: gatherings(f, args, files),
+		names: names{f.Policy}, args: args, files: files, links: links, sources: gatherings(f, args, files),
 		declared: map[string]bool{}, named: map[string]Hit{}, feeds: feeds(f),
 	}
 	for i, arg := range f.MetaArgs {
@@ -76,8 +77,10 @@ func (s *search) takes(at At, cmd instructions.Command) {
 
 type search struct {
 	names
-	args     map[string]rule.Secret
-	files    Contexts
+	args  map[string]rule.Secret
+	files Contexts
+	// links are what the symbolic links of the contexts lead to.
+	links    map[string]string
 	sources  map[[2]int][]gathering
 	declared map[string]bool
 	// named are the credential files of the main context that the Dockerfile names.
@@ -216,6 +219,21 @@ func (s *search) copy(at At, cmd instructions.Command, files instructions.Source
 	s.namedFiles(at, cmd)
 }
 
+// namedFile judges a file by its name, or by that of the file that it leads to.
+func (s *search) namedFile(g gathering) (Hit, bool) {
+	if kind, match := s.matchCopy(g.source, g.dest, g.single); match != rule.NoMatch {
+		return fileHit(kind, match, g.source), true
+	}
+	target, ok := s.links[g.context+"/"+ContextPath(g.source)]
+	if !ok || isDirectory(s.files[g.context], target) {
+		return Hit{}, false
+	}
+	kind, match := s.matchCopy(target, g.dest, g.single)
+	h := fileHit(kind, match, g.source)
+	h.ID = FileID(target)
+	return h, match != rule.NoMatch
+}
+
 // namedFiles finds credential files that an instruction names.
 func (s *search) namedFiles(at At, cmd instructions.Command) {
 	for _, g := range s.sources[[2]int{at.Stage, at.Command}] {
@@ -227,11 +245,10 @@ func (s *search) namedFiles(at At, cmd instructions.Command) {
 		if strings.Contains(g.source, "://") || ContextPath(g.source) == "" || isPattern(g.source) || isDirectory(s.files[g.context], g.source) {
 			continue
 		}
-		kind, match := s.matchCopy(g.source, g.dest, g.single)
-		if match == rule.NoMatch {
+		h, ok := s.namedFile(g)
+		if !ok {
 			continue
 		}
-		h := fileHit(kind, match, g.source)
 		h.Context, h.Bind = g.context, g.bind
 		if g.bind {
 			h.Rule, h.Verdict = rule.SecretFile, rule.Rewrite // its RUN uses it

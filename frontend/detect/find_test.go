@@ -2,6 +2,7 @@ package detect_test
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -194,6 +195,35 @@ func TestIDs(t *testing.T) {
 				ids = append(ids, h.ID)
 			}
 			assert.Check(t, is.DeepEqual(ids, tc.want))
+		})
+	}
+}
+
+func TestFindFollowsLinksThatAreNamed(t *testing.T) {
+	t.Parallel()
+	files := detect.Contexts{"": {
+		"certs/", "certs/id_rsa", ".netrc", detect.Link("login", ".netrc"), detect.Link("packages/certs", "../certs"), detect.Link("up", "../../etc/passwd"), detect.Link("self", "self"),
+	}}
+	for _, tc := range []struct {
+		name, dockerfile string
+		want             []string
+	}{
+		{"a link to a file", "FROM a\nCOPY login /app/\n", []string{"login netrc"}},
+		{"a link to a directory", "FROM a\nCOPY packages/certs/ /app/\n", []string{"certs/id_rsa id_rsa"}},
+		{"a link that is taken along stays a link", "FROM a\nCOPY . /app/\n", []string{".netrc netrc", "certs/id_rsa id_rsa"}},
+		{"a link out of the context", "FROM a\nCOPY up /app/\n", nil},
+		{"a link to itself", "FROM a\nCOPY self /app/\n", nil},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			f, err := detect.Parse([]byte(tc.dockerfile))
+			assert.NilError(t, err)
+			var got []string
+			for _, h := range detect.Find(f, nil, files) {
+				got = append(got, h.Source+" "+h.ID)
+			}
+			slices.Sort(got)
+			assert.Check(t, is.DeepEqual(got, tc.want))
 		})
 	}
 }

@@ -12,8 +12,41 @@ import (
 
 // Contexts are files and directories of build contexts, by the name of the
 // context: "" for the main one. The paths are relative to its root; those of
-// directories end in a slash. A named context is known by being there.
+// directories end in a slash, and symbolic links are as [Link] writes them. A
+// named context is known by being there.
 type Contexts map[string][]string
+
+// linkMark stands between a symbolic link and what it leads to: no path holds it.
+const linkMark = "\x00"
+
+// Link is a symbolic link of a context, for [Contexts]. target is what it says.
+func Link(p, target string) string { return p + linkMark + LinkTarget(p, target) }
+
+// LinkTarget is the path of the context that a symbolic link leads to. Like
+// BuildKit, it does not leave the context.
+func LinkTarget(p, target string) string {
+	if !path.IsAbs(target) {
+		target = path.Join(path.Dir(p), target)
+	}
+	return ContextPath(target)
+}
+
+// links takes the symbolic links out of contexts. What they lead to is told by
+// [fileOf].
+func (c Contexts) links() (Contexts, map[string]string) {
+	rest, links := Contexts{}, map[string]string{}
+	for name, files := range c {
+		rest[name] = nil
+		for _, file := range files {
+			if p, target, ok := strings.Cut(file, linkMark); ok {
+				links[name+"/"+p] = target
+			} else {
+				rest[name] = append(rest[name], file)
+			}
+		}
+	}
+	return rest, links
+}
 
 // wholeContext is the source that stands for all of a context.
 const wholeContext = "."
@@ -141,27 +174,33 @@ func (s *search) gathered(g gathering) []Hit {
 	if from == "" || strings.Contains(g.source, "$") {
 		return nil
 	}
+	if target, ok := s.links[g.context+"/"+from]; ok {
+		from = target // COPY follows a link that it names
+	}
 	var hits []Hit
 	for _, file := range s.files[g.context] {
-		below, ok := cutSource(from, file)
-		if !ok || strings.HasSuffix(file, "/") || below == "" && !isPattern(from) || below != "" && matches(g.exclude, below) {
-			continue
+		if h, ok := s.along(g, from, file); ok {
+			hits = append(hits, h)
 		}
-		h, ok := s.named[g.context+"/"+file]
-		if kind, match := s.matchCopy(file, path.Join(g.dest, path.Dir(below))+"/", false); match != rule.NoMatch {
-			h, ok = fileHit(kind, match, file), true
-		}
-		if !ok {
-			continue
-		}
-		h.Context, h.Source, h.Within, h.Below, h.Whole = g.context, file, from, below, isWhole(from)
-		h.Bind = g.bind
-		if h.Rule.Name == rule.RuntimeFile.Name || h.Whole || h.Bind {
-			h.Rule, h.Verdict = rule.ContextFile, rule.Rewrite
-		}
-		hits = append(hits, h)
 	}
 	return hits
+}
+
+// along judges a file of a context, if a source takes it along.
+func (s *search) along(g gathering, from, file string) (Hit, bool) {
+	below, ok := cutSource(from, file)
+	if !ok || strings.HasSuffix(file, "/") || below == "" && !isPattern(from) || below != "" && matches(g.exclude, below) {
+		return Hit{}, false
+	}
+	h, ok := s.named[g.context+"/"+file]
+	if kind, match := s.matchCopy(file, path.Join(g.dest, path.Dir(below))+"/", false); match != rule.NoMatch {
+		h, ok = fileHit(kind, match, file), true
+	}
+	h.Context, h.Source, h.Within, h.Below, h.Whole, h.Bind = g.context, file, from, below, isWhole(from), g.bind
+	if h.Rule.Name == rule.RuntimeFile.Name || h.Whole || h.Bind {
+		h.Rule, h.Verdict = rule.ContextFile, rule.Rewrite
+	}
+	return h, ok
 }
 
 // matches reports whether patterns as in a .dockerignore match a path or a directory above it.

@@ -66,20 +66,25 @@ func Forms(value []byte) []Needle {
 // lines are those lines of a value that tell it from other text, if they are
 // many some of them from all over it.
 func lines(value []byte) [][]byte {
-	var all [][]byte
-	public := false
+	var all, body [][]byte
+	block := noBlock
 	for l := range bytes.Lines(value) {
 		l = bytes.TrimSpace(l)
 		switch {
+		case bytes.HasPrefix(l, []byte("-----END")) && block == secretBlock:
+			all, body, block = append(all, telling(body)...), nil, noBlock
 		case bytes.HasPrefix(l, []byte("-----")):
-			public = bytes.HasPrefix(l, []byte("-----BEGIN CERT")) || bytes.HasPrefix(l, []byte("-----BEGIN PUBLIC"))
-		case public || len(l) == len(value) || bytes.HasPrefix(l, openSSH):
+			block = blockOf(l)
+		case block == secretBlock:
+			body = append(body, l)
+		case block == publicBlock || len(l) == len(value):
 		default:
 			if tells := told(l); tells != nil {
 				all = append(all, part(tells))
 			}
 		}
 	}
+	all = append(all, telling(append(body, nil))...) // of a block without an end
 	if len(all) <= maxLines {
 		return all
 	}
@@ -105,8 +110,34 @@ func told(l []byte) []byte {
 	return nil
 }
 
-// openSSH starts the first line of every private key of OpenSSH, which is the same
-// in all that are of one kind: the words openssh-key-v1, and that there is no cipher.
+// A value may hold blocks, each between a line that begins it and one that ends it.
+const (
+	noBlock = iota
+	secretBlock
+	publicBlock
+)
+
+func blockOf(begin []byte) int {
+	switch {
+	case !bytes.HasPrefix(begin, []byte("-----BEGIN")):
+		return noBlock
+	case bytes.Contains(begin, []byte("CERTIFICATE")), bytes.Contains(begin, []byte("PUBLIC")):
+		return publicBlock
+	}
+	return secretBlock
+}
+
+// telling are the lines of a private key that no other key has: OpenSSH begins each
+// with the same line, and ends those of one person with their name.
+func telling(body [][]byte) [][]byte {
+	if len(body) > 1 {
+		body = body[:len(body)-1]
+	}
+	return slices.DeleteFunc(body, func(l []byte) bool { return len(l) < minLine || bytes.HasPrefix(l, openSSH) })
+}
+
+// openSSH starts the first line of every private key of OpenSSH: the words
+// openssh-key-v1, and that there is no cipher.
 var openSSH = []byte("b3BlbnNzaC1rZXktdjEA")
 
 // part is what is looked for of a long value: its most varied kibibyte.

@@ -20,7 +20,8 @@ func TestLinesThatTellASecret(t *testing.T) {
 		{"what a line assigns", "A=b\nDB_PASSWORD=" + password + "\n", "password: " + password, true},
 		{"what a line assigns in quotes", "A=b\nDB_PASSWORD=\"" + password + "\"\n", password, true},
 		{"what a line assigns to a setting", "APP_URL=http://localhost:3000\nDB_PASSWORD=" + password + "\n", "APP_URL=http://localhost:3000", false},
-		{"a line of a key", "-----BEGIN OPENSSH PRIVATE KEY-----\n" + header + "\n" + body + "\n-----END OPENSSH PRIVATE KEY-----\n", "x" + body, true},
+		{"a line of a key", "-----BEGIN OPENSSH PRIVATE KEY-----\n" + header + "\n" + body + "\ndGVhbUBleGFtcGxlLmNvbQECAwQF\n-----END OPENSSH PRIVATE KEY-----\n", "x" + body, true},
+		{"the name at the end of a key", "-----BEGIN OPENSSH PRIVATE KEY-----\n" + header + "\n" + body + "\ndGVhbUBleGFtcGxlLmNvbQECAwQF\n-----END OPENSSH PRIVATE KEY-----\n", "dGVhbUBleGFtcGxlLmNvbQECAwQF", false},
 		{"the line that all keys begin with", "-----BEGIN OPENSSH PRIVATE KEY-----\n" + header + "\n" + body + "\n-----END OPENSSH PRIVATE KEY-----\n", header, false},
 		{
 			"a certificate beside a key", "-----BEGIN CERTIFICATE-----\n" + body + "\n-----END CERTIFICATE-----\n-----BEGIN PRIVATE KEY-----\n" + password + password + "\n-----END PRIVATE KEY-----\n",
