@@ -139,29 +139,36 @@ func (s *Scanner) logins(text []byte, from, limit int, found func(Finding)) {
 			return
 		}
 		at += next
-		start := loginStart(text, at)
-		if start < 0 {
+		slashes := loginStart(text, at)
+		if slashes < 0 {
 			continue
 		}
-		end := min(len(text), at+256)
-		for _, l := range rule.Logins(string(text[start:end])) {
-			if l.Generated() {
-				found(Finding{
-					Token: LoginToken, Offset: int64(start), Length: at - start + 1 + len(l.Host), Fingerprint: s.salt.fingerprint([]byte(l.Password)),
-				})
+		user, password, _ := bytes.Cut(text[slashes+len("://"):at], []byte(":"))
+		l := rule.Login{User: string(user), Password: string(password), Host: host(text[at+1:])}
+		if l.Generated() {
+			start := slashes
+			for start > 0 && slashes-start < maxScheme && kinds[text[start-1]]&alnum != 0 {
+				start--
 			}
-			break
+			found(Finding{
+				Token: LoginToken, Offset: int64(start), Length: at - start + 1 + len(l.Host), Fingerprint: s.salt.fingerprint(password),
+			})
 		}
 	}
 }
 
-// loginStart finds where a URL starts whose login ends at an "@", -1 where there
+const (
+	maxScheme, maxLogin, maxHost = 32, 256, 256
+	// minLogin is less than the shortest login with a generated password.
+	minLogin = len(":123456789012")
+)
+
+// loginStart finds the "://" before a login that ends at an "@", -1 where there
 // is none.
 func loginStart(text []byte, at int) int {
-	const longest = 256
 	colon := false
 	i := at - 1
-	for ; i > 2 && i > at-longest && text[i] != '/'; i-- {
+	for ; i > 2 && i > at-maxLogin && text[i] != '/'; i-- {
 		switch b := text[i]; {
 		case b == ':':
 			colon = true
@@ -169,10 +176,17 @@ func loginStart(text []byte, at int) int {
 			return -1
 		}
 	}
-	if !colon || i <= 2 || string(text[i-2:i+1]) != "://" {
+	if !colon || at-i <= minLogin || i <= 2 || string(text[i-2:i+1]) != "://" {
 		return -1
 	}
-	for i -= 2; i > 0 && kinds[text[i-1]]&alnum != 0; i-- {
+	return i - 2
+}
+
+// host is what a text starts with.
+func host(text []byte) string {
+	text = text[:min(len(text), maxHost)]
+	if end := bytes.IndexAny(text, "/ \t\r\n:\"'<>\x00"); end >= 0 {
+		text = text[:end]
 	}
-	return i
+	return string(text)
 }
