@@ -197,7 +197,7 @@ func (s *search) along(g gathering, from, file string) (Hit, bool) {
 		h, ok = fileHit(kind, match, file), true
 	}
 	h.Context, h.Source, h.Within, h.Below, h.Whole, h.Bind = g.context, file, from, below, isWhole(from), g.bind
-	if h.Rule.Name == rule.RuntimeFile.Name || h.Whole || h.Bind {
+	if h.Rule.Name == rule.RuntimeFile.Name || h.Whole || h.Bind || h.Kind.Stray {
 		h.Rule, h.Verdict = rule.ContextFile, rule.Rewrite
 	}
 	return h, ok

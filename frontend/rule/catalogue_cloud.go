@@ -53,7 +53,7 @@ func cloudFiles() []File {
 			},
 		},
 		{
-			Name: "kubeconfig", What: "a Kubernetes login", Presumed: true,
+			Name: "kubeconfig", What: "a Kubernetes login", Stray: true, Presumed: true,
 			Doubtful: []string{"**/.kube/config", "**/{.,}kubeconfig", "**/kubeconfig[._-]*", "**/*.kubeconfig", "**/*kubeconfig.{yml,yaml}", "**/kube_config*", "**/{k3s,rke2}.yaml", "etc/kubernetes/*.conf", "etc/rancher/*/*.yaml"},
 			Marker:   holding(`(?m)^\s*(?:- )?(?:token|client-key-data|password):[ \t]*["']?([^\s"']+)`),
 		},
@@ -68,13 +68,13 @@ func cloudFiles() []File {
 func infrastructureFiles() []File {
 	return []File{
 		{
-			Name: "terraform-credentials", What: "a Terraform login",
+			Name: "terraform-credentials", What: "a Terraform login", Stray: true,
 			Certain:  []string{"**/credentials.tfrc.json"},
 			Doubtful: []string{"**/{.terraformrc,terraform.rc}", "**/*.tfvars"},
 			Marker:   holding(iniPassword),
 		},
 		{
-			Name: "terraform-state", What: "a Terraform state with secrets",
+			Name: "terraform-state", What: "a Terraform state with secrets", Stray: true,
 			Doubtful: []string{"**/*.tfstate{,.backup,.*.backup}"}, Marker: holding(`"(?:\w*password|\w*secret|\w*private_key\w*|\w*token)"\s*:\s*"([^"]+)`),
 		},
 		{

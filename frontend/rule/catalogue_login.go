@@ -41,7 +41,7 @@ func loginFiles() []File {
 			Certain: []string{"**/kaggle.json"},
 		},
 		{
-			Name: "agent-login", What: "a login for a model's service",
+			Name: "agent-login", What: "a login for a model's service", Stray: true,
 			Certain: []string{"**/.claude/.credentials.json", "**/.codex/auth.json", "**/.gemini/oauth_creds.json", "**/.config/github-copilot/{hosts,apps}.json"},
 		},
 		{

@@ -5,7 +5,7 @@ import "regexp"
 func otherFiles() []File {
 	return []File{
 		{
-			Name: "dotenv", What: "an environment file with a secret",
+			Name: "dotenv", What: "an environment file with a secret", Stray: true,
 			Doubtful: []string{
 				"**/.env", "**/.env[._-]*", "**/*.env", "**/env.{local,prod,production,json,yml,yaml}", "**/.rbenv-vars", "**/.envrc", "**/.flaskenv",
 				"**/.dev.vars", "**/.dev.vars.*", "**/.kamal/secrets", "**/.kamal/secrets[.-]*",

@@ -35,14 +35,14 @@ func projectFiles() []File {
 			Doubtful: []string{"**/*.pubxml{,.user}"}, Marker: uncommented{holding(`<Password>\s*([^<]*)`)},
 		},
 		{
-			Name: "upload-login", What: "a login of an editor's upload",
+			Name: "upload-login", What: "a login of an editor's upload", Stray: true,
 			Doubtful: []string{
 				"**/.vscode/{sftp,ftp-sync,ftp-simple}.json", "**/sftp-config{,-alt}.json", "**/{.,}ftpconfig", "**/.remote-sync.json", "**/.idea/webservers.xml",
 			},
 			Marker: anyMarker{holding(`"(?:password|pass|passphrase)"\s*:\s*"([^"]+)"`), holding(`\bpassword="([^"]+)"`)},
 		},
 		{
-			Name: "agent-config", What: "a configuration of an agent with a token",
+			Name: "agent-config", What: "a configuration of an agent with a token", Stray: true,
 			Doubtful: []string{"**/{.,}mcp.json", "**/mcp_config.json", "**/.claude.json", "**/.claude/settings{,.local}.json", "**/.aider.conf.yml"},
 			Marker: anyMarker{
 				jsonSecret, holding(`(?i)"authorization"\s*:\s*"(?:bearer |basic |token )([^"]+)"`), holding(`(?im)^[\w-]*api-key:[ \t]*(\S+)`),
@@ -75,7 +75,7 @@ func projectFiles() []File {
 			Doubtful: []string{"**/*.jwk", "**/*{jwk,jwks}*.json"}, Marker: regexp.MustCompile(`"(?:d|k)"\s*:\s*"[\w-]{20,}"`),
 		},
 		{
-			Name: "password-database", What: "a database of passwords",
+			Name: "password-database", What: "a database of passwords", Stray: true,
 			Certain: []string{"**/*.{kdbx,psafe3}"},
 		},
 	}

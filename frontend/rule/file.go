@@ -36,6 +36,9 @@ type File struct {
 	// Runtime says that such a file is for run time: no build needs it. One in a
 	// [Published] package is no credential.
 	Runtime bool
+	// Stray says that such a file lies in working copies whose builds do not need
+	// it: where a directory takes it along, it is left out and may be missing.
+	Stray bool
 	// ContextOnly says that the name tells something in a build context, where
 	// people put it, and nothing in an image or a package.
 	ContextOnly bool
