@@ -18,8 +18,10 @@ type Exclusion struct {
 	// File and Within are paths of the context without a leading slash: the file,
 	// and the directory or pattern, "." for the whole context.
 	File, Within string
-	stage        int
-	lines        rule.Lines
+	// Spared says that the instruction leaves the file out by itself.
+	Spared bool
+	stage  int
+	lines  rule.Lines
 }
 
 // same reports whether two exclusions are of one file.
@@ -32,7 +34,11 @@ func (e Exclusion) same(other Exclusion) bool {
 // context instead, so that all else is copied as ever.
 func (p *planner) copyGathered(at site, s *scope, c copying) error {
 	for _, h := range at.hits {
-		if h.Within == "" {
+		switch {
+		case h.Within == "":
+			continue
+		case h.Spared:
+			p.excluded = append(p.excluded, Exclusion{Context: h.Context, File: h.Source, Within: h.Within, stage: at.stage, Spared: true})
 			continue
 		}
 		target, err := s.targetBelow(c, h)
@@ -97,8 +103,11 @@ func (p *planner) exclusions(reached map[int]bool) []Exclusion {
 		if !reached[e.stage] || slices.ContainsFunc(all, e.same) {
 			continue
 		}
-		all = append(all, e)
 		i := slices.IndexFunc(p.granted, func(g Exclusion) bool { return g.same(e) && reached[g.stage] })
+		if e.Spared && i >= 0 {
+			continue
+		}
+		all = append(all, e)
 		if i >= 0 {
 			p.outcomes = append(p.outcomes, &outcome{stage: e.stage, finding: rule.Finding{
 				Rule: rule.ContextFile, Verdict: rule.Fail, Lines: e.lines, Path: e.File,

@@ -68,6 +68,9 @@ func (j *job) print(w io.Writer, diff, written bool) error {
 // leave out a file of a directory.
 func (j *job) ignore(w io.Writer) error {
 	for _, e := range j.plan.Excluded {
+		if e.Spared {
+			continue
+		}
 		if _, err := fmt.Fprintf(w, "add to .dockerignore, so that %s does not take it along: %s\n", e.Within, e.File); err != nil {
 			return err
 		}

@@ -189,7 +189,7 @@ func (s *search) gathered(g gathering) []Hit {
 // along judges a file of a context, if a source takes it along.
 func (s *search) along(g gathering, from, file string) (Hit, bool) {
 	below, ok := cutSource(from, file)
-	if !ok || strings.HasSuffix(file, "/") || below == "" && !isPattern(from) || below != "" && matches(g.exclude, below) {
+	if !ok || strings.HasSuffix(file, "/") || below == "" && !isPattern(from) {
 		return Hit{}, false
 	}
 	h, ok := s.named[g.context+"/"+file]
@@ -197,6 +197,7 @@ func (s *search) along(g gathering, from, file string) (Hit, bool) {
 		h, ok = fileHit(kind, match, file), true
 	}
 	h.Context, h.Source, h.Within, h.Below, h.Whole, h.Bind = g.context, file, from, below, isWhole(from), g.bind
+	h.Spared = below != "" && matches(g.exclude, below)
 	if h.Rule.Name == rule.RuntimeFile.Name || h.Whole || h.Bind || h.Kind.Stray {
 		h.Rule, h.Verdict = rule.ContextFile, rule.Rewrite
 	}

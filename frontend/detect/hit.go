@@ -57,6 +57,9 @@ type Hit struct {
 	Below string
 	// Whole says that it is the whole context that takes Source along.
 	Whole bool
+	// Spared says that the instruction takes the directory of Source along and leaves
+	// Source out itself: nobody needs the builder to have it.
+	Spared bool
 	// Bind says that a RUN mounts Source together with its directory.
 	Bind bool
 	// Kind is the kind of credential file.

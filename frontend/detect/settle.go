@@ -84,8 +84,8 @@ func (w Witness) settle(h Hit, contents map[string]map[string][]byte) (Hit, bool
 	case h.Given:
 		h.Rule, h.Verdict = rule.SecretArg, rule.Rewrite
 		return h, true
-	case allowed:
-		return h, true
+	case allowed, h.Spared:
+		return h, allowed
 	case h.Source != "":
 		content, ok := contents[h.Context][ContextPath(h.Source)]
 		h.Exposed = ok && w.Exposes != nil && w.Exposes(h.Context)
@@ -116,7 +116,7 @@ func ids(hits []Hit) []string {
 func unknownSources(hits []Hit, given map[string]bool) map[string][]string {
 	all := map[string][]string{}
 	for _, h := range hits {
-		if p := ContextPath(h.Source); h.Source != "" && !given[h.ID] && !slices.Contains(all[h.Context], p) {
+		if p := ContextPath(h.Source); h.Source != "" && !h.Spared && !given[h.ID] && !slices.Contains(all[h.Context], p) {
 			all[h.Context] = append(all[h.Context], p)
 		}
 	}
