@@ -168,9 +168,14 @@ func kindNamed(name string) rule.File {
 // unsafeInPattern is what a path may hold and an allowance cannot spell out.
 var unsafeInPattern = regexp.MustCompile(`[^\w./@+,:=~-]`)
 
+// allowing is the comment that lets a path pass, and where it goes.
+func allowing(path string) string {
+	return fmt.Sprintf("# leaktight: allow=%s reason=… above the instruction", unsafeInPattern.ReplaceAllString(path, "?"))
+}
+
 // fix says what to type about a file that a layer holds.
 func fix(path string) string {
-	allow := fmt.Sprintf("# leaktight: allow=%s reason=… above the instruction", unsafeInPattern.ReplaceAllString(path, "?"))
+	allow := allowing(path)
 	if unsafeInPattern.MatchString(path) || strings.Contains(path, ",") {
 		return "keep the file out of the layer, or allow it: " + allow
 	}

@@ -154,6 +154,13 @@ func valueFindings(places []place, found *searchReport, opt Options) []rule.Find
 				findings = append(findings, opt.Policy.Judge(p.valueFinding(f), comment))
 			}
 		}
+		for _, skip := range skipped(p.made.Skips, now.Skips) {
+			file, _, _ := strings.Cut(skip.Path, "!")
+			comment, told := p.allowed(opt.Allow, file)
+			if !told {
+				findings = append(findings, opt.Policy.Judge(p.skipFinding(skip), comment))
+			}
+		}
 		if n := max(p.made.More, now.More); n > 0 {
 			more := p.blame(p.where)
 			more.Rule, more.Message = rule.SecretValue, fmt.Sprintf("%d more places in %s hold a secret of this build", n, p.where)
@@ -189,6 +196,27 @@ func united(made, now []search.Finding) []search.Finding {
 		}
 	}
 	return all
+}
+
+// skipped gives what is in either list, once for each path.
+func skipped(made, now []search.Skip) []search.Skip {
+	all := slices.Clone(made)
+	for _, s := range now {
+		if !slices.ContainsFunc(made, func(m search.Skip) bool { return m.Path == s.Path }) {
+			all = append(all, s)
+		}
+	}
+	return all
+}
+
+// skipFinding says that something was not looked at: nobody knows what it holds.
+func (p place) skipFinding(skip search.Skip) rule.Finding {
+	found := p.blame(p.where)
+	found.Rule, found.Path = rule.SecretValue, skip.Path
+	found.Message = fmt.Sprintf("%s in %s was not searched as a whole for the values of secrets, because of the limit %s: %s", skip.Path, p.where, skip.Limit, skip.Reason)
+	file, _, _ := strings.Cut(skip.Path, "!")
+	found.Fix = "leave the file out of the layer; or, if no secret can be in it, allow it: " + allowing(file)
+	return found
 }
 
 func (p place) valueFinding(f search.Finding) rule.Finding {

@@ -109,10 +109,7 @@ func (v *valueSearch) tree(ctx context.Context, dir string) (search.Result, erro
 	}
 	defer root.Close()
 	found, err := v.scanner.Tree(ctx, root)
-	if err != nil {
-		return found, err
-	}
-	return v.finish(found)
+	return v.finish(found), err
 }
 
 func (v *valueSearch) text(ctx context.Context, t text) (search.Result, error) {
@@ -120,21 +117,17 @@ func (v *valueSearch) text(ctx context.Context, t text) (search.Result, error) {
 		return search.Result{}, nil
 	}
 	found, err := v.scanner.Reader(ctx, t.Name, strings.NewReader(t.Text))
-	if err != nil {
-		return found, err
-	}
-	return v.finish(found)
+	return v.finish(found), err
 }
 
-// finish leaves what concerns secrets, and fails where a limit kept the search from
-// looking at everything. A path that holds a value is shown without it.
-func (v *valueSearch) finish(found search.Result) (search.Result, error) {
-	for _, skip := range found.Skips {
-		if skip.Limit != "" {
-			return found, fmt.Errorf("search: %s was not looked at as a whole, because of the limit %s: %s", v.masked(skip.Path), skip.Limit, skip.Reason)
-		}
+// finish leaves what concerns secrets, and what a limit kept the search from looking
+// at as a whole. Of what is damaged or encrypted, the bytes as they are were searched. A
+// path that holds a value is shown without it.
+func (v *valueSearch) finish(found search.Result) search.Result {
+	found.Skips = slices.DeleteFunc(found.Skips, func(s search.Skip) bool { return s.Limit == "" })
+	for i := range found.Skips {
+		found.Skips[i].Path = v.masked(found.Skips[i].Path)
 	}
-	found.Skips = nil
 	found.Findings = slices.DeleteFunc(found.Findings, func(f search.Finding) bool { return f.ID == "" })
 	for i, f := range found.Findings {
 		if f.Part == search.Name {
@@ -142,7 +135,7 @@ func (v *valueSearch) finish(found search.Result) (search.Result, error) {
 		}
 		found.Findings[i].Path = v.masked(found.Findings[i].Path)
 	}
-	return found, nil
+	return found
 }
 
 // masked stands where a value is not shown.

@@ -1,0 +1,66 @@
+package verify
+
+import (
+	"bytes"
+	"compress/gzip"
+	"crypto/rand"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"gotest.tools/v3/assert"
+	is "gotest.tools/v3/assert/cmp"
+)
+
+func TestSearch(t *testing.T) {
+	t.Parallel()
+	trees, secrets, value := t.TempDir(), t.TempDir(), rand.Text()
+	write(t, filepath.Join(secrets, "1"), value+"\n")
+	write(t, filepath.Join(trees, "0", "etc", "app.conf"), "key: "+value)
+	write(t, filepath.Join(trees, "0", value), "x")
+	write(t, filepath.Join(trees, "2", "a.gz"), nested(t, value, 40))
+	args := []string{"--layers=3", "--secret=missing", "--secret=token"}
+	report, err := searchIn(t.Context(), args, trees, secrets, strings.NewReader(`[{"name":"the Dockerfile","text":"RUN echo `+value+`"}]`))
+	assert.NilError(t, err)
+	assert.Assert(t, is.Len(report.Layers, 3))
+	assert.Assert(t, is.Len(report.Layers[0].Findings, 2))
+	for i, p := range []string{"/***", "/etc/app.conf"} {
+		assert.Check(t, is.Equal(report.Layers[0].Findings[i].Path, p))
+		assert.Check(t, is.Equal(report.Layers[0].Findings[i].ID, "token"))
+	}
+	assert.Check(t, is.Len(report.Layers[1].Findings, 0), "a layer that is not mounted holds nothing")
+	assert.Assert(t, is.Len(report.Layers[2].Skips, 1), "what a limit keeps from being looked at is told")
+	assert.Check(t, strings.HasPrefix(report.Layers[2].Skips[0].Path, "/a.gz!"))
+	assert.Check(t, is.Len(report.Texts[0].Findings, 1))
+}
+
+func TestSearchRefuses(t *testing.T) {
+	t.Parallel()
+	for name, args := range map[string][]string{
+		"an argument":                {"--layers=1", "x"},
+		"a number that is no number": {"--layers=x"},
+		"an unknown flag":            {"--layers=1", "--all"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			_, err := searchIn(t.Context(), args, t.TempDir(), t.TempDir(), strings.NewReader("[]"))
+			assert.Check(t, is.ErrorContains(err, "search: want"))
+		})
+	}
+	_, err := searchIn(t.Context(), []string{"--layers=0"}, t.TempDir(), t.TempDir(), strings.NewReader("["))
+	assert.Check(t, is.ErrorContains(err, "search: read texts"))
+}
+
+// nested packs a text some times.
+func nested(t *testing.T, text string, times int) string {
+	t.Helper()
+	for range times {
+		var b bytes.Buffer
+		w := gzip.NewWriter(&b)
+		_, err := w.Write([]byte(text))
+		assert.NilError(t, err)
+		assert.NilError(t, w.Close())
+		text = b.String()
+	}
+	return text
+}
