@@ -92,13 +92,15 @@ func (p *planner) stands(text string) bool {
 	return err == nil && len(f.Stages) == 1 && len(f.Stages[0].Commands) == 2
 }
 
-// refuseParts says that some of an instruction's items cannot be taken away.
+// refuseParts says that some of an instruction's items cannot be taken away. No
+// policy lets that pass: the items are mounted already.
 func (p *planner) refuseParts(at site) {
 	p.refuse(at, rule.Finding{
 		Rule:    rule.SecretFile,
 		Message: at.instruction() + " takes a credential together with other things, in a form that cannot be taken apart",
 		Fix:     "write one " + at.instruction() + " for the credential and one for the rest",
 	})
+	p.outcomes[len(p.outcomes)-1].judged = true
 }
 
 // dropSources takes some of the sources of a COPY or ADD away. Where nothing else
