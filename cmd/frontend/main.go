@@ -1,6 +1,7 @@
 // Command frontend is the entrypoint of the leaktight frontend image. Without
 // arguments it answers the BuildKit gateway that started it. The same binary
-// works inside the build: "scan" looks at layers, "probe" at secrets.
+// works inside the build: "scan" looks at layers, "search" for the values of secrets
+// in them, and "probe" tells which secrets there are.
 package main
 
 import (
