@@ -107,6 +107,9 @@ func FuzzRewriteOfRewrittenChangesNothing(f *testing.F) {
 			return
 		}
 		_, again := planIn(t, world(w), plan.Source, plan.Excluded...)
+		if again == nil && convert(source) != nil {
+			return // upstream does not take the Dockerfile as it was either
+		}
 		assert.Assert(t, again != nil, "%q cannot be planned", plan.Source)
 		assert.Assert(t, bytes.Equal(again.Source, plan.Source), "%q becomes %q", plan.Source, again.Source)
 		assert.Assert(t, len(again.Refused()) == 0 && !again.Rewritten(), "%q: %v", plan.Source, again.Findings)
