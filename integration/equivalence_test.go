@@ -150,6 +150,9 @@ var (
 	printLine = regexp.MustCompile(`^#(\d+) \d+\.\d+ (.*)$`)
 )
 
+// listedTime is the time that ls shows: the two builds may be made in two minutes.
+var listedTime = regexp.MustCompile(`\b[A-Z][a-z]{2} [ \d]\d \d\d:\d\d\b`)
+
 // curlProgress is in what curl prints by the second: how often depends on its server.
 const curlProgress = "--:--:--"
 
@@ -165,7 +168,7 @@ func runOutput(progress string) [][]string {
 		if m := stepLine.FindStringSubmatch(line); m != nil && !slices.Contains(steps, m[1]) {
 			steps = append(steps, m[1])
 		} else if m := printLine.FindStringSubmatch(line); m != nil && !strings.Contains(line, curlProgress) {
-			printed[m[1]] = append(printed[m[1]], m[2])
+			printed[m[1]] = append(printed[m[1]], listedTime.ReplaceAllString(m[2], "TIME"))
 		}
 	}
 	var outputs [][]string
