@@ -14,7 +14,8 @@ type Token struct {
 	// Anchors are texts of which each token holds one, for a search to look for:
 	// at least four letters and digits that a token starts with; or a few bytes
 	// the last of which is a mark and followed by 16 or more of [A-Za-z0-9_-],
-	// which in all are at least 20; or a text of at least 11 bytes.
+	// which in all are at least 20; or a text of at least 11 bytes, whatever
+	// follows, that has 16 of them or others than [A-Za-z0-9_.-].
 	// A kind without anchors is too common a shape to look for in other text.
 	Anchors []string
 	// Public says that services give out such tokens also for every browser to see.

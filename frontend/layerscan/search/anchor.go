@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"math/bits"
+	"strings"
 
 	"github.com/leaktight/leaktight/frontend/rule"
 )
@@ -13,8 +14,9 @@ const (
 	minRun = 20
 	// minBody is how many of them come after an anchor that ends with a mark.
 	minBody = 16
-	// minText is from which length on an anchor is looked for as a text.
-	minText = 11
+	// minText is from which length on an anchor is looked for as a text, whatever
+	// is in it.
+	minText = 16
 	// maxAnchor is more than the longest anchor that is not looked for as a text.
 	maxAnchor = 64
 )
@@ -44,17 +46,21 @@ func newAnchors(tokens []rule.Token) *anchors {
 		for _, text := range tokens[i].Anchors {
 			an := anchor{text, &tokens[i]}
 			switch n := len(text); {
-			case kinds[text[n-1]]&alnum == 0 && n >= 3:
-				a.add(a.marks, an, group(text[n-3], text[n-2], text[n-1], 0))
-			case n < minText:
-				a.add(a.starts, an, group(text[0], text[1], text[2], text[3]))
-			default:
+			case n >= minText || strings.ContainsFunc(text, foreigner):
 				a.texts = append(a.texts, an)
+			case kinds[text[n-1]]&alnum == 0:
+				a.add(a.marks, an, group(text[n-3], text[n-2], text[n-1], 0))
+			default:
+				a.add(a.starts, an, group(text[0], text[1], text[2], text[3]))
 			}
 		}
 	}
 	return a
 }
+
+// foreigner reports whether something is neither part of a row nor the full stop
+// that may be before one.
+func foreigner(r rune) bool { return r != '.' && (r > 0x7f || kinds[r] == other) }
 
 func (a *anchors) add(to map[uint32][]anchor, an anchor, g uint32) {
 	to[g] = append(to[g], an)

@@ -1,0 +1,51 @@
+package search_test
+
+import (
+	"bytes"
+	"testing"
+
+	"github.com/leaktight/leaktight/frontend/layerscan/search"
+	"github.com/leaktight/leaktight/frontend/rule"
+	"github.com/leaktight/leaktight/frontend/rule/ruletest"
+	"gotest.tools/v3/assert"
+	is "gotest.tools/v3/assert/cmp"
+)
+
+// everyAnchor finds what [rule.Token.Find] finds at every place where an anchor is.
+func everyAnchor(text []byte) map[string]string {
+	found := map[string]string{}
+	for _, token := range rule.Tokens() {
+		for _, anchor := range token.Anchors {
+			for at := range text {
+				if !bytes.HasPrefix(text[at:], []byte(anchor)) {
+					continue
+				}
+				if start, end, ok := token.Find(text, at); ok {
+					found[token.Name] = string(text[start:end])
+				}
+			}
+		}
+	}
+	return found
+}
+
+func TestEveryKindOfTokenIsFound(t *testing.T) {
+	t.Parallel()
+	s := search.New(nil, rule.Tokens(), search.Limits{})
+	samples := ruletest.Tokens()
+	for name, key := range ruletest.PrivateKeys() {
+		samples["a private key, "+name] = key
+	}
+	for name, sample := range samples {
+		for _, around := range [][2]string{{"", ""}, {"x = '", "'\n"}, {`{"a":"b\n`, `","c":1}`}, {"https://h/?t=", "&a=b"}, {"%3D", "%26"}, {"\x00\xff", "\x00"}} {
+			text := []byte(around[0] + sample + around[1])
+			got := map[string]string{}
+			search.Each(s, text, 64<<10, func(f search.Finding) {
+				got[f.Token] = string(text[f.Offset : f.Offset+int64(f.Length)])
+			})
+			want := everyAnchor(text)
+			assert.Check(t, len(want) > 0, "%s between %q", name, around)
+			assert.Check(t, is.DeepEqual(got, want), "%s between %q", name, around)
+		}
+	}
+}
