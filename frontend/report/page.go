@@ -11,7 +11,7 @@ import (
 func RulePage(r rule.Rule) string {
 	var page strings.Builder
 	fmt.Fprintf(&page, "<!-- Generated from package frontend/rule by make generate. Do not edit. -->\n# %s\n\n", r.Name)
-	fmt.Fprintf(&page, "%s\n\n## Why\n\n%s\n\n", r.Description, r.Why)
+	fmt.Fprintf(&page, "%s\n\n## Why\n\n%s\n\n", r.Description, strings.TrimSpace(r.Why+" "+r.More))
 	fmt.Fprintf(&page, "## What it is about\n\n```%s\n%s```\n\n", fence(r.Bad), r.Bad)
 	fmt.Fprintf(&page, "## What to do\n\n```%s\n%s```\n\n", fence(r.Good), r.Good)
 	fmt.Fprintf(&page, "## Allowing it\n\n%s\n", allowing(r))

@@ -17,6 +17,13 @@ type Finding struct {
 	Path string
 	// Layer says which layer holds Path, as people see it; "" outside the gate.
 	Layer string
+	// Shipped says that Layer is one that this build adds to the image. Others are
+	// of stages beside it, or of a base image.
+	Shipped bool
+	// Secret is the id of the secret whose value was found, "" for anything else.
+	Secret string
+	// Limit is the limit that kept Path from being looked at as a whole, "" for none.
+	Limit string
 	// Mount is the secret that takes the place of what was found, nil where none does.
 	Mount *Mount
 	// Message says what is wrong, or what became what.

@@ -6,72 +6,75 @@ var (
 	SecretArg = Rule{
 		Name:        "secret-arg",
 		Description: "A build argument carries a secret.",
-		Why: "The value of a build argument stays in the image's history, in the provenance and in the " +
-			"build record. leaktight mounts the secret into the RUNs that could read the argument instead.",
-		Bad:  "FROM alpine\nARG NPM_TOKEN\nRUN npm ci\n",
-		Good: "FROM alpine\nRUN --mount=type=secret,id=NPM_TOKEN,env=NPM_TOKEN npm ci\n",
+		Why:         "The value of a build argument stays in the image's history, in the provenance and in the build record.",
+		More:        "leaktight mounts the secret into the RUNs that could read the argument instead.",
+		Bad:         "FROM alpine\nARG NPM_TOKEN\nRUN npm ci\n",
+		Good:        "FROM alpine\nRUN --mount=type=secret,id=NPM_TOKEN,env=NPM_TOKEN npm ci\n",
 	}
 	// SecretEnv is about an environment variable that takes a secret argument's value.
 	SecretEnv = Rule{
 		Name:        "secret-env",
 		Description: "An environment variable of the image takes the value of a secret.",
-		Why: "Everyone who can pull the image reads its environment. leaktight mounts the secret under " +
-			"that name into the later RUNs; the variable no longer exists at run time.",
-		Bad:  "FROM alpine\nARG TOKEN\nENV API_TOKEN=$TOKEN\nRUN ./build\n",
-		Good: "FROM alpine\nRUN --mount=type=secret,id=TOKEN,env=TOKEN --mount=type=secret,id=TOKEN,env=API_TOKEN ./build\n",
+		Why:         "Everyone who can pull the image reads its environment.",
+		More:        "leaktight mounts the secret under that name into the later RUNs; the variable no longer exists at run time.",
+		Bad:         "FROM alpine\nARG TOKEN\nENV API_TOKEN=$TOKEN\nRUN ./build\n",
+		Good:        "FROM alpine\nRUN --mount=type=secret,id=TOKEN,env=TOKEN --mount=type=secret,id=TOKEN,env=API_TOKEN ./build\n",
 	}
 	// SecretFile is about a credential file that is copied into the image.
 	SecretFile = Rule{
 		Name:        "secret-file",
 		Description: "A credential file is copied into the image.",
-		Why: "The layer of the COPY keeps the file, also when a later RUN removes it. leaktight mounts the " +
-			"file into the later RUNs, at the same place, for as long as they run.",
-		Bad:  "FROM python\nCOPY pip.conf /root/.pip/pip.conf\nRUN pip install playlist && rm /root/.pip/pip.conf\n",
-		Good: "FROM python\nRUN --mount=type=secret,id=pip.conf,target=/root/.pip/pip.conf,required pip install playlist\n",
+		Why:         "The layer of the COPY keeps the file, also when a later RUN removes it.",
+		More:        "leaktight mounts the file into the later RUNs, at the same place, for as long as they run.",
+		Bad:         "FROM python\nCOPY pip.conf /root/.pip/pip.conf\nRUN pip install playlist && rm /root/.pip/pip.conf\n",
+		Good:        "FROM python\nRUN --mount=type=secret,id=pip.conf,target=/root/.pip/pip.conf,required pip install playlist\n",
 	}
 	// BuildArgValue is about a secret value that was given on the command line.
 	BuildArgValue = Rule{
 		Name:        "build-arg-value",
+		Evidence:    Value,
 		Description: "A secret was passed by --build-arg.",
-		Why: "The builder records the value before any frontend starts, and provenance publishes it. " +
-			"Pass it as a secret, under the same name.",
-		Bad:  "docker buildx build --build-arg NPM_TOKEN=… .\n",
-		Good: "docker buildx build --secret id=NPM_TOKEN,env=NPM_TOKEN .\n",
+		Why:         "The builder records the value before any frontend starts, and provenance publishes it.",
+		More:        "Pass it as a secret, under the same name.",
+		Bad:         "docker buildx build --build-arg NPM_TOKEN=… .\n",
+		Good:        "docker buildx build --secret id=NPM_TOKEN,env=NPM_TOKEN .\n",
 	}
 	// OptionValue is about a credential in another option of the build.
 	OptionValue = Rule{
 		Name:        "option-value",
+		Evidence:    Shape,
 		Description: "A credential was passed by a label or in the URL of a build context.",
-		Why: "The builder records the options of a build before any frontend starts, and provenance publishes them. " +
-			"BuildKit logs in to git and HTTP servers with a secret instead.",
-		Bad:  "docker buildx build https://user:…@git.example.com/team/app.git\n",
-		Good: "docker buildx build --secret id=GIT_AUTH_TOKEN,env=GIT_AUTH_TOKEN https://git.example.com/team/app.git\n",
+		Why:         "The builder records the options of a build before any frontend starts, and provenance publishes them.",
+		More:        "BuildKit logs in to git and HTTP servers with a secret instead.",
+		Bad:         "docker buildx build https://user:…@git.example.com/team/app.git\n",
+		Good:        "docker buildx build --secret id=GIT_AUTH_TOKEN,env=GIT_AUTH_TOKEN https://git.example.com/team/app.git\n",
 	}
 	// LiteralCredential is about a credential that stands in the Dockerfile itself.
 	LiteralCredential = Rule{
 		Name:        "literal-credential",
+		Evidence:    Shape,
 		Description: "A credential stands in the Dockerfile.",
-		Why: "It is in your source history already, so no build can take it back. Rotate it, remove it " +
-			"from the file, and pass the new one as a secret.",
-		Bad:  "FROM alpine\nENV DB_PASSWORD=…\n",
-		Good: "FROM alpine\nRUN --mount=type=secret,id=DB_PASSWORD,env=DB_PASSWORD ./migrate\n",
+		Why:         "It is in your source history already, so no build can take it back.",
+		More:        "Rotate it, remove it from the file, and pass the new one as a secret.",
+		Bad:         "FROM alpine\nENV DB_PASSWORD=…\n",
+		Good:        "FROM alpine\nRUN --mount=type=secret,id=DB_PASSWORD,env=DB_PASSWORD ./migrate\n",
 	}
 	// RuntimeFile is about a credential file that no RUN of the build uses.
 	RuntimeFile = Rule{
 		Name:        "runtime-file",
 		Description: "A credential file is copied into the image, and no RUN of the build uses it.",
-		Why: "It was meant for run time, so taking it away would break the container, and leaving it in " +
-			"publishes it. Mount it when the container runs.",
-		Bad:  "FROM alpine\nCOPY .secret /root/.secret\n",
-		Good: "docker run -v ./.secret:/root/.secret:ro IMAGE\n",
+		Why:         "It was meant for run time, so taking it away would break the container, and leaving it in publishes it.",
+		More:        "Mount it when the container runs.",
+		Bad:         "FROM alpine\nCOPY .secret /root/.secret\n",
+		Good:        "docker run -v ./.secret:/root/.secret:ro IMAGE\n",
 	}
 	// ContextFile is about a credential file of the build context that an instruction
 	// takes along without naming it.
 	ContextFile = Rule{
 		Name:        "context-file",
 		Description: "A credential file lies in the build context, and an instruction takes it along.",
-		Why: "Nothing in the Dockerfile shows it: COPY . . and its like take whatever lies in the working copy, and the layer keeps it. " +
-			"leaktight leaves the file out and copies everything else. Where you give it as a secret, the later RUNs see it at its place, " +
+		Why:         "Nothing in the Dockerfile shows it: COPY . . and its like take whatever lies in the working copy, and the layer keeps it.",
+		More: "leaktight leaves the file out and copies everything else. Where you give it as a secret, the later RUNs see it at its place, " +
 			"for as long as they run. What only has such a name is told by its content, and copied as ever.",
 		Bad:  "FROM node\nCOPY . /app\nRUN npm ci\n",
 		Good: "FROM node\nCOPY --exclude=.npmrc . /app\nRUN --mount=type=secret,id=npmrc,target=/app/.npmrc npm ci\n",
@@ -80,7 +83,8 @@ var (
 	UnreachableUse = Rule{
 		Name:        "unreachable-use",
 		Description: "A secret is used by an instruction that no secret can be mounted into.",
-		Why:         "Only RUN can mount a secret. What any other instruction takes from a variable stays in the image.",
+		Why:         "What an instruction other than RUN takes from a variable stays in the image.",
+		More:        "Only RUN can mount a secret.",
 		Bad:         "FROM alpine\nARG TOKEN\nLABEL token=$TOKEN\n",
 		Good:        "FROM alpine\n",
 	}
@@ -89,7 +93,8 @@ var (
 	SecretInRun = Rule{
 		Name:        "secret-in-run",
 		Description: "A RUN leaves a secret in a file.",
-		Why: "A copy of the file would stay in the layer. What the same RUN removes again, in any case in which it succeeds, is fine. " +
+		Why:         "A copy of the file would stay in the layer.",
+		More: "What the same RUN removes again, in any case in which it succeeds, is fine. " +
 			"A RUN that moves or changes a mounted file (mv, sed -i, >>, tee -a), removes its directory, or looks whether its rm took it " +
 			"away, works on a copy that is removed when the script ends. It is refused where that cannot be: the script ends in exec, " +
 			"sets a trap for EXIT, or its user may not write there; or where a later RUN may read what a change left and the " +
@@ -112,7 +117,8 @@ var (
 	RuntimeDefault = Rule{
 		Name:        "runtime-default",
 		Description: "A variable with a secret's name has a default value in the image.",
-		Why:         "A default that everyone knows protects nothing. Set the value when the container runs.",
+		Why:         "A default that everyone knows protects nothing.",
+		More:        "Set the value when the container runs.",
 		Bad:         "FROM postgres\nENV POSTGRES_PASSWORD=postgres\n",
 		Good:        "docker run -e POSTGRES_PASSWORD IMAGE\n",
 	}
@@ -131,8 +137,10 @@ var (
 	// SecretValue is about the value of one of the build's secrets, where it stays.
 	SecretValue = Rule{
 		Name:        "secret-value",
+		Evidence:    Value,
 		Description: "A layer of the result, or what is published with it, holds the value of a secret.",
-		Why: "The build was given the value as a secret, and something wrote it into a file, whatever the file is called: as it is, " +
+		Why:         "Whoever can pull the image, or read the build's cache, has the secret.",
+		More: "The build was given the value as a secret, and something wrote it into a file, whatever the file is called: as it is, " +
 			"in base64, hex or another encoding, or within an archive. leaktight knows the value and looks for it in every layer, " +
 			"again in every build, since a new value may be in a layer that is cached.",
 		Bad:  "FROM node\nRUN --mount=type=secret,id=token,env=TOKEN env > /tmp/debug.txt\n",
@@ -142,13 +150,15 @@ var (
 	CredentialInBase = Rule{
 		Name:        "credential-in-base",
 		Description: "The base image holds a credential file.",
-		Why:         "This build did not make it and cannot take it out of the base image's layers. Tell the image's owner.",
+		Why:         "This build did not make it and cannot take it out of the base image's layers.",
+		More:        "Tell the image's owner.",
 		Bad:         "FROM registry.example.com/team/base\n",
 		Good:        "FROM registry.example.com/team/base-without-credentials\n",
 	}
 	// CredentialInConfig is about a credential in the image's configuration.
 	CredentialInConfig = Rule{
 		Name:        "credential-in-config",
+		Evidence:    Shape,
 		Description: "The image's configuration holds a credential.",
 		Why:         "Environment, labels, command and history of an image are read by everyone who can pull it.",
 		Bad:         "FROM alpine\nLABEL repository=https://user:…@git.example.com/team/app\n",

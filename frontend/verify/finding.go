@@ -75,7 +75,7 @@ func allowance(allow []detect.Allowance, name string, here func(detect.Allowance
 
 // blame is a finding about the layer that says nothing yet.
 func (l Layer) blame(where string) rule.Finding {
-	f := rule.Finding{Rule: rule.CredentialInLayer, Verdict: rule.Fail, Instruction: l.instruction(), Layer: where}
+	f := rule.Finding{Rule: rule.CredentialInLayer, Verdict: rule.Fail, Instruction: l.instruction(), Layer: where, Shipped: l.Shipped && !l.Base}
 	if len(l.Lines) > 0 {
 		f.Lines = l.Lines[0]
 	}

@@ -171,7 +171,7 @@ func valueFindings(places []place, found *searchReport, opt Options) []rule.Find
 	for _, t := range found.Texts {
 		for _, f := range t.Findings {
 			findings = append(findings, rule.Finding{
-				Rule: rule.SecretValue, Verdict: rule.Fail,
+				Rule: rule.SecretValue, Verdict: rule.Fail, Secret: f.ID,
 				Message: fmt.Sprintf("%s holds the secret %q (%s, %d bytes), and is published", strings.TrimPrefix(f.Path, "/"), f.ID, f.Form, f.Length),
 				Fix:     "take it out; nothing but a RUN can use a secret",
 			})
@@ -212,7 +212,7 @@ func skipped(made, now []search.Skip) []search.Skip {
 // skipFinding says that something was not looked at: nobody knows what it holds.
 func (p place) skipFinding(skip search.Skip) rule.Finding {
 	found := p.blame(p.where)
-	found.Rule, found.Path = rule.SecretValue, skip.Path
+	found.Rule, found.Path, found.Limit = rule.SecretValue, skip.Path, string(skip.Limit)
 	found.Message = fmt.Sprintf("%s in %s was not searched as a whole for the values of secrets, because of the limit %s: %s", skip.Path, p.where, skip.Limit, skip.Reason)
 	file, _, _ := strings.Cut(skip.Path, "!")
 	found.Fix = "leave the file out of the layer; or, if no secret can be in it, allow it: " + allowing(file)
@@ -221,7 +221,7 @@ func (p place) skipFinding(skip search.Skip) rule.Finding {
 
 func (p place) valueFinding(f search.Finding) rule.Finding {
 	found := p.blame(p.where)
-	found.Rule, found.Path = rule.SecretValue, f.Path
+	found.Rule, found.Path, found.Secret = rule.SecretValue, f.Path, f.ID
 	part := ""
 	if f.Part != search.Content {
 		part = fmt.Sprintf(" in its %s", f.Part)
