@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/leaktight/leaktight/frontend/rule"
 )
 
 // SecretName reports whether a variable's name says that it carries a secret.
@@ -105,28 +107,12 @@ func split(name string) []string {
 			words = append(words, strings.ToUpper(part))
 			continue
 		}
-		for _, word := range camelWords(part) {
+		for _, word := range rule.CamelWords(part) {
 			words = append(words, strings.ToUpper(word))
 		}
 	}
 	return words
 }
-
-func camelWords(s string) []string {
-	var words []string
-	start := 0
-	for i := 1; i < len(s); i++ {
-		lowerToUpper := isUpper(s[i]) && !isUpper(s[i-1])
-		endOfAcronym := isUpper(s[i]) && isUpper(s[i-1]) && i+1 < len(s) && !isUpper(s[i+1])
-		if lowerToUpper || endOfAcronym {
-			words = append(words, s[start:i])
-			start = i
-		}
-	}
-	return append(words, s[start:])
-}
-
-func isUpper(b byte) bool { return b >= 'A' && b <= 'Z' }
 
 // strip leaves out the words at the end of a name that qualify it, but for the
 // first word, and the digits that number it.

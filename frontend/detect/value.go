@@ -62,10 +62,10 @@ func Literal(v rule.Secret) bool {
 		return true
 	case len(s) < minCredential, strings.ContainsAny(s, " \t\n"), strings.Contains(s, "://"):
 		return false
-	case rule.Placeholder(s), Ordinary(v), wordy(s):
+	case rule.Placeholder(s), Ordinary(v), rule.Wordy(s):
 		return false
 	}
-	return random(s)
+	return rule.Random(s)
 }
 
 // literalUnder reports whether a variable's value is a real credential: by its

@@ -15,9 +15,9 @@ import (
 var errChanged = errors.New("no longer a regular file")
 
 func (s *scanner) file(root *os.Root, at, name string) error {
-	kind, match := s.match(at)
-	listed := s.paths[at]
-	if match == rule.NoMatch && !listed {
+	named, listed := s.named(at), s.paths[at]
+	fits := rule.FitsInImage(at)
+	if !named && !listed && len(fits) == 0 {
 		return nil
 	}
 	info, err := root.Lstat(name)
@@ -29,29 +29,31 @@ func (s *scanner) file(root *os.Root, at, name string) error {
 	case info.Size() == 0:
 		return nil
 	}
-	if match == rule.DoubtfulMatch && !listed {
+	hit := Hit{Path: Printable(at), Listed: listed, Size: info.Size()}
+	switch {
+	case named:
+		hit.Kind = policy.FileKind
+	case listed && len(fits) == 0:
+	case listed:
+		hit.Kind = fits[0].Name
+	default:
 		content, err := prefix(root, name)
 		if err != nil {
 			return within(at, err)
 		}
-		if !kind.HoldsCredential(content) {
+		i := slices.IndexFunc(fits, func(f rule.Fit) bool { return f.Holds(content) })
+		if i < 0 {
 			return nil
 		}
+		hit.Kind = fits[i].Name
 	}
-	s.add(Hit{Path: Printable(at), Kind: kind.Name, Listed: listed, Size: info.Size()})
+	s.add(hit)
 	return nil
 }
 
-// match is the policy's word on a path of an image, and else the catalogue's.
-func (s *scanner) match(at string) (rule.File, rule.Match) {
-	if slices.ContainsFunc(s.credentials, func(pattern string) bool { return policy.MatchPath(pattern, at) }) {
-		return rule.File{Name: policy.FileKind}, rule.CertainMatch
-	}
-	kind, match := rule.MatchFile(at)
-	if kind.ContextOnly {
-		return rule.File{}, rule.NoMatch
-	}
-	return kind, match
+// named reports whether the policy calls a path a credential.
+func (s *scanner) named(at string) bool {
+	return slices.ContainsFunc(s.credentials, func(pattern string) bool { return policy.MatchPath(pattern, at) })
 }
 
 // prefix reads the start of a file, whole lines of it where there are any.

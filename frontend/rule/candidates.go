@@ -21,7 +21,7 @@ func Candidates() []string { return slices.Clone(candidates()) }
 var candidates = sync.OnceValue(func() []string {
 	tails := slices.Concat(ordinary(), endings(), capitals())
 	var heads [][]string
-	for _, p := range patterns() {
+	for _, p := range patterns(inContext().kinds) {
 		if strings.HasSuffix(p, "*") && !strings.Contains(strings.TrimPrefix(p, "**/"), "/") {
 			heads = append(heads, headOf(p))
 		} else {

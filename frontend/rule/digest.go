@@ -16,7 +16,7 @@ var Digest = sync.OnceValue(func() digest.Digest {
 		write("rule %q", r.Name)
 	}
 	for _, f := range Files() {
-		write("file %q %q %q %t %t %t %v", f.Name, f.Certain, f.Doubtful, f.Presumed, f.Runtime, f.ContextOnly, f.Marker)
+		write("file %q %q %q %t %t %t %t %t %v %v", f.Name, f.Certain, f.Doubtful, f.Presumed, f.Runtime, f.Minor, f.ContextOnly, f.ImageOnly, f.Marker, f.Binary)
 	}
 	write("harmless %q", harmless())
 	write("tokens %q", tokenShapes())

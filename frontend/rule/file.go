@@ -2,6 +2,7 @@ package rule
 
 import (
 	"bytes"
+	"cmp"
 	"path"
 	"regexp"
 	"slices"
@@ -39,9 +40,14 @@ type File struct {
 	// Stray says that such a file lies in working copies whose builds do not need
 	// it: where a directory takes it along, it is left out and may be missing.
 	Stray bool
+	// Minor says that such a file is a hint at most, to a person or at a machine: it
+	// is told of, and stops no build.
+	Minor bool
 	// ContextOnly says that the name tells something in a build context, where
-	// people put it, and nothing in an image or a package.
-	ContextOnly bool
+	// people put it, and nothing in an image or a package. ImageOnly says that
+	// such a file is no business of a context, where its place is unknown or the
+	// application wants it: it is looked for in what the build made.
+	ContextOnly, ImageOnly bool
 }
 
 // Match says how well a path fits a kind of credential file.
@@ -57,16 +63,16 @@ const (
 )
 
 // MatchFile finds the kind of credential file that lies at a slash-separated
-// path, absolute or relative, whatever its case. The best match wins; among
-// equals the first in the catalogue's order.
+// path of a build context, absolute or relative, whatever its case. The best
+// match wins; among equals the first in the catalogue's order.
 func MatchFile(p string) (File, Match) {
 	p = normal(p)
-	if !catalogue().knows(p) || Harmless(p) || matchAny(spares(), p) {
+	if !inContext().knows(p) || Harmless(p) || matchAny(spares(), p) {
 		return File{}, NoMatch
 	}
 	var found File
 	best, published := NoMatch, Published(p)
-	for _, f := range files() {
+	for _, f := range inContext().kinds {
 		if published && (f.Runtime || f.ContextOnly) {
 			continue
 		}
@@ -78,6 +84,61 @@ func MatchFile(p string) (File, Match) {
 		}
 	}
 	return found, best
+}
+
+// Fit is a kind of credential file that a path fits.
+type Fit struct {
+	File
+	Match Match
+}
+
+// FitsInImage gives the kinds of credential files that may lie at a path of an
+// image: those that stop a build first, and of these the ones that the name
+// alone tells. A copy that an editor or a person set aside is what it is a copy of.
+func FitsInImage(p string) []Fit {
+	p = unsaved(normal(p))
+	if !inImage().knows(p) || Harmless(p) || matchAny(spares(), p) {
+		return nil
+	}
+	var fits []Fit
+	published := Published(p)
+	for _, f := range inImage().kinds {
+		if published && (f.Runtime || f.ImageOnly) {
+			continue
+		}
+		if m := f.match(p); m != NoMatch {
+			fits = append(fits, Fit{f, m})
+		}
+	}
+	slices.SortStableFunc(fits, func(a, b Fit) int {
+		if a.Minor != b.Minor {
+			return cmp.Compare(rank(a.Minor), rank(b.Minor))
+		}
+		return cmp.Compare(b.Match, a.Match)
+	})
+	return fits
+}
+
+// Holds judges the content of a file at the path.
+func (f Fit) Holds(content []byte) bool {
+	return f.Match == CertainMatch && len(bytes.TrimSpace(content)) > 0 && !everyones(content) || f.Match == DoubtfulMatch && f.HoldsCredential(content)
+}
+
+func rank(minor bool) int {
+	if minor {
+		return 1
+	}
+	return 0
+}
+
+// unsaved is a path without what marks a copy: .npmrc for .npmrc.bak.
+func unsaved(p string) string {
+	for _, mark := range []string{"~", ".bak", ".bk", ".orig", ".old", ".save", ".backup"} {
+		if name, ok := strings.CutSuffix(p, mark); ok && name != "" && !strings.HasSuffix(name, "/") {
+			return name
+		}
+	}
+	return p
 }
 
 // Harmless reports whether a path looks like a credential's and is none: the
@@ -94,10 +155,10 @@ func Template(p string) bool { return matchAny(templates(), normal(p)) }
 // normal is a path as the patterns want it.
 func normal(p string) string { return strings.ToLower(strings.TrimPrefix(path.Clean("/"+p), "/")) }
 
-// patterns are all patterns of the catalogue, without braces.
-func patterns() []string {
+// patterns are all patterns of some kinds, without braces.
+func patterns(kinds []File) []string {
 	var all []string
-	for _, f := range files() {
+	for _, f := range kinds {
 		for _, p := range slices.Concat(f.Certain, f.Doubtful) {
 			all = append(all, Expand(p)...)
 		}
@@ -124,7 +185,7 @@ const MaxContent = 1 << 20
 // program such as ssh-keygen the markers are the words that it looks for.
 func (f File) HoldsCredential(content []byte) bool {
 	switch {
-	case len(bytes.TrimSpace(content)) == 0:
+	case len(bytes.TrimSpace(content)) == 0, everyones(content):
 		return false
 	case bytes.IndexByte(content, 0) >= 0:
 		return f.Binary != nil && f.Binary.Match(content)

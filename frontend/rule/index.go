@@ -9,14 +9,17 @@ import (
 	"github.com/bmatcuk/doublestar/v4"
 )
 
-// index tells apart, in about a microsecond, the few paths that the catalogue
-// may know from the many that it does not, so that the catalogue's patterns are
-// tried on those few only. It errs on one side: what it drops matches no pattern.
+// index tells apart, in about a microsecond, the few paths that some kinds may
+// fit from the many that they do not, so that their patterns are tried on those
+// few only. It errs on one side: what it drops matches no pattern.
 type index struct {
+	kinds []File
 	// names are base names that a pattern spells out.
 	names map[string]bool
-	// bases are what a base name must match, one for each other pattern with a wildcard.
-	bases []basePattern
+	// ends, starts and others are what a base name must match, one for each other
+	// pattern with a wildcard: by the last byte, if that is spelled out, or the first.
+	ends, starts [256][]basePattern
+	others       []basePattern
 	// dirs are directories that must be on the way to the file, one for each
 	// pattern with a wildcard that names any.
 	dirs map[string]bool
@@ -30,14 +33,19 @@ type basePattern struct {
 	parts   []string
 }
 
-// catalogue indexes the catalogue once.
-var catalogue = sync.OnceValue(func() *index {
-	x := &index{names: map[string]bool{}, dirs: map[string]bool{}}
-	for _, pattern := range patterns() {
+// inContext and inImage index the kinds for each place once.
+var (
+	inContext = sync.OnceValue(func() *index { return newIndex(func(f File) bool { return f.ImageOnly }) })
+	inImage   = sync.OnceValue(func() *index { return newIndex(func(f File) bool { return f.ContextOnly }) })
+)
+
+func newIndex(elsewhere func(File) bool) *index {
+	x := &index{kinds: slices.DeleteFunc(Files(), elsewhere), names: map[string]bool{}, dirs: map[string]bool{}}
+	for _, pattern := range patterns(x.kinds) {
 		x.add(pattern)
 	}
 	return x
-})
+}
 
 func (x *index) add(pattern string) {
 	dir, base := path.Split(pattern)
@@ -52,23 +60,32 @@ func (x *index) add(pattern string) {
 			return
 		}
 	}
-	if parts := literals(base); len(parts) > 0 {
-		x.bases = append(x.bases, basePattern{base, parts})
+	parts := literals(base)
+	if len(parts) == 0 {
+		x.all = true
 		return
 	}
-	x.all = true
+	b := basePattern{base, parts}
+	switch last := base[len(base)-1]; {
+	case tail(base) != "":
+		x.ends[last] = append(x.ends[last], b)
+	case strings.HasPrefix(base, parts[0]):
+		x.starts[base[0]] = append(x.starts[base[0]], b)
+	default:
+		x.others = append(x.others, b)
+	}
 }
 
-// knows reports whether the catalogue may know a path that is [normal].
+// knows reports whether a path that is [normal] may fit a kind.
 func (x *index) knows(p string) bool {
 	dir, base := path.Split(p)
-	if x.all || x.names[base] {
+	switch {
+	case x.all, x.names[base]:
 		return true
-	}
-	for _, b := range x.bases {
-		if containsAll(base, b.parts) && doublestar.MatchUnvalidated(b.pattern, base) {
-			return true
-		}
+	case base == "":
+		return false
+	case matchBase(x.ends[base[len(base)-1]], base), matchBase(x.starts[base[0]], base), matchBase(x.others, base):
+		return true
 	}
 	for segment := range strings.SplitSeq(dir, "/") {
 		if x.dirs[segment] {
@@ -76,6 +93,12 @@ func (x *index) knows(p string) bool {
 		}
 	}
 	return false
+}
+
+func matchBase(patterns []basePattern, base string) bool {
+	return slices.ContainsFunc(patterns, func(b basePattern) bool {
+		return containsAll(base, b.parts) && doublestar.MatchUnvalidated(b.pattern, base)
+	})
 }
 
 func containsAll(s string, parts []string) bool {

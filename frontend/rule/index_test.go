@@ -8,9 +8,9 @@ import (
 
 func TestIndexDropsOrdinaryPaths(t *testing.T) {
 	t.Parallel()
-	assert.Check(t, !catalogue().all)
+	assert.Check(t, !inContext().all && !inImage().all)
 	for _, p := range []string{"usr/bin/python3", "usr/lib/x86_64-linux-gnu/libssl.so.3", "app/node_modules/a/index.js"} {
-		assert.Check(t, !catalogue().knows(p), p)
+		assert.Check(t, !inContext().knows(p) && !inImage().knows(p), p)
 	}
 }
 
@@ -25,8 +25,10 @@ func FuzzIndexDropsNothingThatTheCatalogueKnows(f *testing.F) {
 		if len(p) > 4096 {
 			t.Skip("longer than a path can be")
 		}
-		for _, kind := range files() {
-			assert.Check(t, kind.match(normal(p)) == NoMatch || catalogue().knows(normal(p)), "%q is %s", p, kind.Name)
+		for _, x := range []*index{inContext(), inImage()} {
+			for _, kind := range x.kinds {
+				assert.Check(t, kind.match(normal(p)) == NoMatch || x.knows(normal(p)), "%q is %s", p, kind.Name)
+			}
 		}
 	})
 }

@@ -102,7 +102,7 @@ func spellsKey(text string) bool {
 	body = strings.TrimLeft(keyGaps.ReplaceAllStringFunc(body, newline), "\n")
 	headers := keyHeaders.FindString(body)
 	body = strings.ReplaceAll(body[len(headers):], "\n", "")
-	if len(body) < enough || hollow(body[:enough]) {
+	if len(body) < enough || hollow(body[:enough]) || fake(body) {
 		return false
 	}
 	start, err := base64.StdEncoding.DecodeString(body[:enough])

@@ -114,7 +114,7 @@ func (l Layer) doubts(h layerscan.Hit, kind rule.File) bool {
 	switch path := strings.TrimPrefix(h.Path, "/"); {
 	case h.Listed, kind.Name == policy.FileKind:
 		return false
-	case matches(testTrees(), path), l.templated(path):
+	case kind.Minor, matches(testTrees(), path), l.templated(path):
 		return true
 	case l.Given:
 		return false

@@ -117,7 +117,7 @@ func (s *Scanner) place(path string) func() bool {
 	}
 	return sync.OnceValue(func() bool {
 		_, match := rule.MatchFile(path)
-		return match != rule.NoMatch
+		return match != rule.NoMatch || len(rule.FitsInImage(path)) > 0
 	})
 }
 

@@ -1,4 +1,4 @@
-package detect
+package rule
 
 import (
 	"math"
@@ -6,18 +6,18 @@ import (
 	"strings"
 )
 
-// wordy reports whether a value is mostly made of words, as in
+// Wordy reports whether a value is mostly made of words, as in
 // a-long-secret-for-development: a person wrote it to be read.
-func wordy(s string) bool {
+func Wordy(s string) bool {
 	read := 0
-	for _, run := range letters.FindAllString(s, -1) {
-		for _, w := range camelWords(run) {
+	for _, run := range letterRun.FindAllString(s, -1) {
+		for _, w := range CamelWords(run) {
 			if readable(strings.ToLower(w)) {
 				read += len(w)
 			}
 		}
 	}
-	for _, run := range digits.FindAllString(s, -1) {
+	for _, run := range digitRun.FindAllString(s, -1) {
 		if strings.Contains("01234567890", run) || year.MatchString(run) {
 			read += len(run)
 		}
@@ -27,8 +27,8 @@ func wordy(s string) bool {
 }
 
 var (
-	letters   = regexp.MustCompile(`[A-Za-z]+`)
-	digits    = regexp.MustCompile(`[0-9]+`)
+	letterRun = regexp.MustCompile(`[A-Za-z]+`)
+	digitRun  = regexp.MustCompile(`[0-9]+`)
 	year      = regexp.MustCompile(`^20[0-4]\d$`)
 	separator = regexp.MustCompile(`[-_.]`)
 )
@@ -52,17 +52,17 @@ func readable(w string) bool {
 	return 5*vowels >= len(w) && 4*vowels <= 3*len(w)+1 && longest <= 4
 }
 
-// random reports whether a value has the look of chance: many different
+// Random reports whether a value has the look of chance: many different
 // characters, of several classes.
-func random(s string) bool {
+func Random(s string) bool {
 	least := 3.0
-	if hexadecimal.MatchString(s) {
+	if onlyHex.MatchString(s) {
 		least = 2.5 // of 4 at the most
 	}
 	return entropy(s) >= least && classes(s) >= 2
 }
 
-var hexadecimal = regexp.MustCompile(`^(?:[0-9a-f]+|[0-9A-F]+)$`)
+var onlyHex = regexp.MustCompile(`^(?:[0-9a-f]+|[0-9A-F]+)$`)
 
 // entropy is Shannon's, in bits per byte of the value itself.
 func entropy(s string) float64 {
@@ -95,3 +95,20 @@ func classes(s string) int {
 	}
 	return lower + upper + digit + other
 }
+
+// CamelWords cuts a word before each capital letter that begins another one.
+func CamelWords(s string) []string {
+	var words []string
+	start := 0
+	for i := 1; i < len(s); i++ {
+		lowerToUpper := isUpper(s[i]) && !isUpper(s[i-1])
+		endOfAcronym := isUpper(s[i]) && isUpper(s[i-1]) && i+1 < len(s) && !isUpper(s[i+1])
+		if lowerToUpper || endOfAcronym {
+			words = append(words, s[start:i])
+			start = i
+		}
+	}
+	return append(words, s[start:])
+}
+
+func isUpper(b byte) bool { return b >= 'A' && b <= 'Z' }
