@@ -28,8 +28,10 @@ func run(ctx context.Context, args []string) error {
 	}
 	switch args[0] {
 	case verify.ScanCommand:
+		confine()
 		return verify.Run(ctx, args[1:])
 	case verify.SearchCommand:
+		confine()
 		return verify.Search(ctx, args[1:], os.Stdin, os.Stdout)
 	case frontend.ProbeCommand:
 		return probe(args[1:])
