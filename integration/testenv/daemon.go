@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/leaktight/leaktight/integration/fixture"
+	"golang.org/x/sys/unix"
 )
 
 // Daemon is a BuildKit daemon with services of its own for its builds.
@@ -18,7 +19,11 @@ type Daemon struct {
 
 	env     *Env
 	process *process
+	// rootless says that the daemon has no rights outside of its state directory.
+	rootless, mounted bool
 }
+
+const configFile = "buildkitd.toml"
 
 // daemonConfig collects garbage only where the state outlives the run: what a
 // build left on the disk must be there when it is searched.
@@ -43,16 +48,22 @@ http = true
 // Daemon starts a BuildKit daemon with an empty state directory. config is added to
 // its buildkitd.toml, as further tables.
 func (e *Env) Daemon(ctx context.Context, name string, config ...string) (*Daemon, error) {
-	return e.daemon(ctx, name, filepath.Join(e.Dir, name, "state"), config...)
+	return e.daemon(ctx, &Daemon{Name: name, State: filepath.Join(e.Dir, name, "state")}, config...)
 }
 
-func (e *Env) daemon(ctx context.Context, name, state string, config ...string) (*Daemon, error) {
+// RootlessDaemon starts a BuildKit daemon like Daemon does, as root of a user
+// namespace, who is nobody outside of it. There can be one at a time.
+func (e *Env) RootlessDaemon(ctx context.Context, name string) (*Daemon, error) {
+	return e.daemon(ctx, &Daemon{Name: name, State: filepath.Join(rootlessDir, "state"), rootless: true})
+}
+
+func (e *Env) daemon(ctx context.Context, d *Daemon, config ...string) (*Daemon, error) {
 	// A loopback address for each daemon, so that their ports are the same.
 	address := fmt.Sprintf("127.0.0.%d", len(e.daemons)+2)
-	d := &Daemon{Name: name, State: state, env: e}
+	d.env = e
 	e.daemons = append(e.daemons, d)
 	if err := d.start(ctx, address, config); err != nil {
-		return nil, fmt.Errorf("start daemon %s: %w", name, err)
+		return nil, fmt.Errorf("start daemon %s: %w", d.Name, err)
 	}
 	return d, nil
 }
@@ -62,15 +73,18 @@ func (d *Daemon) start(ctx context.Context, address string, tables []string) (er
 	if d.Services, err = fixture.Start(address, dir, d.env.authority); err != nil {
 		return err
 	}
-	config := filepath.Join(dir, "buildkitd.toml")
+	config := filepath.Join(dir, configFile)
 	text := fmt.Sprintf(daemonConfig, d.State, string(Registry), d.State == d.env.Paths.Builder)
 	text += strings.Join(append([]string{""}, tables...), "\n")
 	if err := os.WriteFile(config, []byte(text), 0o644); err != nil {
 		return err
 	}
 	listen := address + ":1234"
-	d.process, err = startProcess(dir, "buildkitd", filepath.Join(d.env.Paths.Bin, "buildkitd"),
-		"--config", config, "--addr", "tcp://"+listen)
+	if d.rootless {
+		d.process, err = d.startRootless(dir, "--addr", "tcp://"+listen)
+	} else {
+		d.process, err = startProcess(dir, "buildkitd", filepath.Join(d.env.Paths.Bin, "buildkitd"), "--config", config, "--addr", "tcp://"+listen)
+	}
 	if err != nil {
 		return err
 	}
@@ -84,6 +98,11 @@ func (d *Daemon) start(ctx context.Context, address string, tables []string) (er
 func (d *Daemon) close() error {
 	if d.process != nil {
 		d.process.stop()
+	}
+	if d.mounted {
+		if err := unix.Unmount(rootlessDir, unix.MNT_DETACH); err != nil {
+			return fmt.Errorf("unmount %s: %w", rootlessDir, err)
+		}
 	}
 	if d.Services != nil {
 		return d.Services.Close()

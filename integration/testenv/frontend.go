@@ -85,7 +85,7 @@ func (e *Env) BuildFrontend(ctx context.Context, out io.Writer) error {
 	if err := Registry.Push(ctx, img); err != nil {
 		return err
 	}
-	builder, err := e.daemon(ctx, "builder", e.Paths.Builder)
+	builder, err := e.daemon(ctx, &Daemon{Name: "builder", State: e.Paths.Builder})
 	if err != nil {
 		return err
 	}

@@ -22,14 +22,18 @@ type process struct {
 
 // startProcess starts binary; what it prints goes to a file in folder dir.
 func startProcess(dir, name, binary string, args ...string) (*process, error) {
+	return startCommand(dir, name, exec.Command(binary, args...))
+}
+
+// startCommand starts a command with a clean environment, to which it may have added.
+func startCommand(dir, name string, cmd *exec.Cmd) (*process, error) {
 	log, err := os.Create(filepath.Join(dir, name+".log"))
 	if err != nil {
 		return nil, err
 	}
 	defer log.Close()
-	cmd := exec.Command(binary, args...)
 	cmd.Stdout, cmd.Stderr = log, log
-	cmd.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + dir, "TMPDIR=" + dir}
+	cmd.Env = append(cmd.Env, "PATH="+os.Getenv("PATH"), "HOME="+dir, "TMPDIR="+dir)
 	if err := cmd.Start(); err != nil {
 		return nil, fmt.Errorf("start %s: %w", name, err)
 	}
