@@ -92,7 +92,7 @@ func (r *reference) ReadFile(_ context.Context, req client.ReadRequest) ([]byte,
 		if report == "" {
 			report = `{"files":1}`
 		}
-		return []byte(`{"version":2,"layers":[` + report + strings.Repeat(`,{"files":1}`, r.layers-1) + `]}`), nil
+		return []byte(`{"version":3,"layers":[` + report + strings.Repeat(`,{"files":1}`, r.layers-1) + `]}`), nil
 	}
 	if r.listing {
 		return r.gateway.listing(r.def), nil

@@ -28,6 +28,7 @@ func TestFrontend(t *testing.T) {
 		"gate":         testGate,
 		"secrets":      testSecrets,
 		"values":       testValues,
+		"tokens":       testTokens,
 		"compatible":   testCompatible,
 		"subrequests":  testSubrequests,
 		"attestations": testAttestations,

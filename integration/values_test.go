@@ -25,7 +25,7 @@ func testValues(t *testing.T, b builder) {
 		{"in a gzip file", mount + "gzip -c /run/secrets/t > /a.gz\n", []string{"Dockerfile:4", "/a.gz!"}},
 		{"in an archive in an archive", mount + "tar cf /tmp/a.tar -C /run/secrets t && tar czf /a.tgz -C /tmp a.tar && rm /tmp/a.tar\n", []string{"Dockerfile:4", "/a.tgz!"}},
 		{"in a file's name", mount + "touch /etc/$(cat /run/secrets/t)\n", []string{"Dockerfile:4", "name"}},
-		{"in a link", mount + "ln -s $(cat /run/secrets/t) /a\n", []string{"Dockerfile:4", "/a", "symlink"}},
+		{"in a link", mount + "ln -s $(cat /run/secrets/t) /a\n", []string{"Dockerfile:4", "/a", "in what it links to"}},
 		{"in the environment of a process", "RUN --mount=type=secret,id=t,env=T env > /a\n", []string{"Dockerfile:4", "/a"}},
 		{"in a file that a later RUN removes", mount + "cat /run/secrets/t > /a\nRUN rm /a\n", []string{"Dockerfile:4", "/a"}},
 		{"in a stage that is not exported", mount + "cat /run/secrets/t > /a\nFROM alpine\nRUN true\nCOPY --from=0 /etc/passwd /b\n", []string{"Dockerfile:4", "/a"}},

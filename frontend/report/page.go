@@ -58,8 +58,11 @@ func spelled(patterns []string) string {
 }
 
 func fence(code string) string {
-	if strings.HasPrefix(code, "docker ") {
+	switch {
+	case strings.HasPrefix(code, "docker "):
 		return "sh"
+	case strings.HasPrefix(code, "#"):
+		return "yaml"
 	}
 	return "dockerfile"
 }

@@ -4,6 +4,10 @@ package rule
 // unpacks it. What such a package holds, everybody has who can install it.
 func Published(p string) bool { return matchAny(packages(), normal(p)) }
 
+// Spare reports whether a path lies in the tests, examples or manuals of a package,
+// or of a copy of one.
+func Spare(p string) bool { return matchAny(spares(), normal(p)) }
+
 // packages are where package managers unpack packages, down to the package.
 // The .cache of node_modules and its like hold no packages.
 func packages() []string {

@@ -41,6 +41,6 @@ func Rules() []Rule {
 	return []Rule{
 		SecretArg, SecretEnv, SecretFile, BuildArgValue, OptionValue, LiteralCredential,
 		RuntimeFile, ContextFile, UnreachableUse, SecretInRun, PrintedSecret, RuntimeDefault,
-		CredentialInLayer, SecretValue, CredentialInBase, CredentialInConfig,
+		CredentialInLayer, SecretValue, TokenInLayer, UnsearchedFile, CredentialInBase, CredentialInConfig,
 	}
 }

@@ -146,6 +146,28 @@ var (
 		Bad:  "FROM node\nRUN --mount=type=secret,id=token,env=TOKEN env > /tmp/debug.txt\n",
 		Good: "FROM node\nRUN --mount=type=secret,id=token,env=TOKEN npm ci\n",
 	}
+	// TokenInLayer is about a token in any file of a layer that the build added.
+	TokenInLayer = Rule{
+		Name:        "token-in-layer",
+		Evidence:    Shape,
+		Description: "A layer of the result holds a credential that is known by its form.",
+		Why:         "Whoever can pull the image, or read the build's cache, can use it.",
+		More: "Private keys and the tokens of well-known services are found in any file, whatever it is called, also in its name, in an " +
+			"extended attribute, and within archives; checksums and what vendors use in their documentation are known. A token that " +
+			"browsers may see, and what lies in a package, a test or a manual, is a warning; so is a private key that a RUN made.",
+		Bad:  "FROM alpine\nRUN wget -qO /app.json https://config.example.com/app.json\n",
+		Good: "FROM alpine\nRUN --mount=type=secret,id=app.json,target=/app.json,required ./build\n",
+	}
+	// UnsearchedFile is about a file of a layer that was not searched as a whole.
+	UnsearchedFile = Rule{
+		Name:        "unsearched-file",
+		Description: "A file of a layer could not be searched as a whole.",
+		Why:         "Nobody knows whether it holds a credential.",
+		More: "A file that is longer, or an archive that has more in it, than the limits allow stops the build. The limits can be raised in " +
+			".leaktight.yaml. An archive that is damaged or encrypted is a warning: its bytes were searched as they are.",
+		Bad:  "FROM alpine\nADD backup.tar.zst.gz /\n",
+		Good: "# .leaktight.yaml\nlimits:\n  expanded: 64GiB\n",
+	}
 	// CredentialInBase is about a credential file that the base image brought along.
 	CredentialInBase = Rule{
 		Name:        "credential-in-base",

@@ -20,6 +20,9 @@ type Token struct {
 	Anchors []string
 	// Public says that services give out such tokens also for every browser to see.
 	Public bool
+	// Key says that it is a key which no service hands out: installers make some,
+	// and software comes with those of its tests.
+	Key bool
 
 	// shape matches from the token's first byte.
 	shape string

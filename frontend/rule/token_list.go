@@ -20,9 +20,9 @@ func keyTokens() []Token {
 			Name: "google-service-account", Anchors: []string{"PRIVATE KEY-----"}, lead: 48, genuine: spellsKey,
 			shape: `"private_key\\*"\s*:\s*\\*"-----BEGIN PRIVATE KEY-----(?:[^-\x00]|-\w){64,}`,
 		},
-		{Name: "private-key", Anchors: []string{"PRIVATE KEY-----", "PRIVATE KEY BLOCK-----"}, shape: `PRIVATE KEY(?: BLOCK)?-----(?:[^-\x00]|-\w){64,}`, genuine: spellsKey},
-		{Name: "putty-key", Anchors: []string{"PuTTY-User-Key-File-"}, shape: `PuTTY-User-Key-File-[23]: \S+\s+Encryption: `},
-		{Name: "age-key", Anchors: []string{"AGE-SECRET-KEY-1"}, shape: `AGE-SECRET-KEY-1[02-9AC-HJ-NP-Z]{58}`, genuine: bech32},
+		{Name: "private-key", Key: true, Anchors: []string{"PRIVATE KEY-----", "PRIVATE KEY BLOCK-----"}, shape: `PRIVATE KEY(?: BLOCK)?-----(?:[^-\x00]|-\w){64,}`, genuine: spellsKey},
+		{Name: "putty-key", Key: true, Anchors: []string{"PuTTY-User-Key-File-"}, shape: `PuTTY-User-Key-File-[23]: \S+\s+Encryption: `},
+		{Name: "age-key", Key: true, Anchors: []string{"AGE-SECRET-KEY-1"}, shape: `AGE-SECRET-KEY-1[02-9AC-HJ-NP-Z]{58}`, genuine: bech32},
 	}
 }
 

@@ -15,14 +15,19 @@ import (
 	"github.com/leaktight/leaktight/frontend/rule"
 )
 
-// layerFindings judges what was found in each layer of a chain.
+// layerFindings judges the credential files of each layer of a chain.
 func layerFindings(chain Chain, found []layerReport, opt Options) []rule.Finding {
 	var findings []rule.Finding
 	for i, l := range chain.Layers {
 		where := l.where(i, len(chain.Layers))
+		tokens := l.tokenFiles(found[i].Content.Findings)
 		for _, h := range found[i].Hits {
+			f := l.finding(h, where, opt.Policy)
+			if j := slices.IndexFunc(tokens, func(t tokenFile) bool { return t.name == h.Path }); j >= 0 {
+				f = tokens[j].confirm(f)
+			}
 			comment, told := l.allowed(opt.Allow, h.Path)
-			findings = append(findings, opt.judge(l.finding(h, where, opt.Policy), comment, told))
+			findings = append(findings, opt.judge(f, comment, told))
 		}
 		if n := found[i].More; n > 0 {
 			f := l.blame(where)
@@ -55,12 +60,13 @@ func (l Layer) allowed(allow []detect.Allowance, path string) (reason string, to
 }
 
 // judge judges a finding that a comment may allow. What the plan has told of passes.
-func (opt Options) judge(f rule.Finding, comment string, told bool) rule.Finding {
+// paths are further names of its file.
+func (opt Options) judge(f rule.Finding, comment string, told bool, paths ...string) rule.Finding {
 	if told {
 		f.Verdict, f.Passed, f.Told, f.Fix = rule.Warn, true, true, ""
 		return f
 	}
-	return opt.Policy.Judge(f, comment)
+	return opt.Policy.Judge(f, comment, paths...)
 }
 
 // allowance looks for what allows a path or a name, among what is for its place.

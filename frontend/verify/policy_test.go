@@ -116,7 +116,7 @@ func TestStepLooksForThePolicysCredentials(t *testing.T) {
 	chains, err := verify.Chains(convert(t, "FROM alpine\nRUN a\n"), nil)
 	assert.NilError(t, err)
 	p := newPolicy(t, "credentials:\n- {path: b.dat, reason: x}\n- {path: a.dat, reason: x}\n- {path: b.dat, reason: y}\n- {name: A, reason: z}\n")
-	def := marshal(t, verify.Step(llb.Image("self"), chains[0], layerscan.Options{Paths: []string{"/a"}, Credentials: p.Paths()}, nil))
+	def := marshal(t, verify.Step(llb.Image("self"), chains[0], verify.Wanted{Options: layerscan.Options{Paths: []string{"/a"}, Credentials: p.Paths()}}))
 	var op pb.Op
 	assert.NilError(t, proto.Unmarshal(def.Def[len(def.Def)-2], &op))
 	assert.Check(t, is.Equal(strings.Join(op.GetExec().Meta.Args[2:], " "), "--layers=1 --path=/a --credential=a.dat --credential=b.dat"))

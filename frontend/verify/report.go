@@ -14,7 +14,7 @@ import (
 
 const (
 	// reportVersion changes with the form of the report.
-	reportVersion = 2
+	reportVersion = 3
 	// maxReport bounds what is read of a report; it also has to fit into one
 	// message of the gateway.
 	maxReport = 8 << 20
@@ -30,9 +30,10 @@ type report struct {
 // layerReport is what a step found in one layer.
 type layerReport struct {
 	layerscan.Result
-	// Values are the secrets that the build had when the layer was made. A secret
-	// that was given since is looked for in every build, see searchValues.
-	Values search.Result `json:"values"`
+	// Content is what the bytes of its files hold: tokens, and the values of the
+	// secrets that the build had when the layer was made. A secret that was given
+	// since is looked for in every build, see searchValues.
+	Content search.Result `json:"content"`
 }
 
 // writeReport writes the report into dir, which also holds the files of the
@@ -89,9 +90,9 @@ func validate(layers []layerReport) error {
 		if l.More < 0 || l.Files < len(l.Hits) {
 			return errors.New("parse report: its counts are wrong")
 		}
-		for _, f := range l.Values.Findings {
-			if f.Path == "" || f.ID == "" {
-				return errors.New("parse report: a value without a path or an id")
+		for _, f := range l.Content.Findings {
+			if f.Path == "" || (f.ID == "") == (f.Token == "") {
+				return errors.New("parse report: a finding without a path, or that is not either a value or a token")
 			}
 		}
 		for _, h := range l.Hits {

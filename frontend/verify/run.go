@@ -32,23 +32,20 @@ func run(ctx context.Context, args []string, trees, secrets, out string) error {
 	flags.StringArrayVar(&opt.Paths, flagPath, nil, "a path that no layer may hold")
 	flags.StringArrayVar(&opt.Credentials, flagCredential, nil, "a pattern of paths that are credentials")
 	ids := flags.StringArray(flagSecret, nil, "the id of a secret")
+	tokens := flags.Bool(flagTokens, false, "look for tokens")
 	switch err := flags.Parse(args); {
 	case err != nil:
 		return fmt.Errorf("scan: %w", err)
 	case flags.NArg() > 0 || *layers < 1 || *layers > maxLayers:
 		return fmt.Errorf("scan: want --%s=N, --%s=PATH and --%s=PATTERN only", flagLayers, flagPath, flagCredential)
 	}
-	values, err := newValueSearch(secrets, *ids)
+	contents, err := newContentSearch(secrets, *ids, *tokens)
 	if err != nil {
 		return err
 	}
 	found := make([]layerReport, *layers)
 	for i := range found {
-		dir := filepath.Join(trees, strconv.Itoa(i))
-		if found[i].Result, err = scan(ctx, dir, opt); err == nil {
-			found[i].Values, err = values.tree(ctx, dir)
-		}
-		if err != nil {
+		if found[i], err = contents.layer(ctx, filepath.Join(trees, strconv.Itoa(i)), opt); err != nil {
 			return fmt.Errorf("scan layer %d of %d: %w", i+1, *layers, err)
 		}
 	}

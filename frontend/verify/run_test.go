@@ -64,16 +64,16 @@ func TestParseReportRefuses(t *testing.T) {
 	t.Parallel()
 	for _, tc := range []struct{ name, report, want string }{
 		{"nothing", ``, "EOF"},
-		{"half of one", `{"version":2,"layers":[{"files":1`, "EOF"},
-		{"another version", `{"version":3,"layers":[{"files":1}]}`, "version 3, want 2"},
-		{"a field that it does not know", `{"version":2,"layers":[{"files":1,"skipped":1}]}`, "unknown field"},
-		{"too few layers", `{"version":2}`, "0 layers were scanned, want 1"},
-		{"too many layers", `{"version":2,"layers":[{"files":1},{"files":1}]}`, "2 layers were scanned, want 1"},
-		{"something behind it", `{"version":2,"layers":[{"files":1}]} {}`, "something follows"},
-		{"more hits than files", `{"version":2,"layers":[{"files":0,"hits":[{"path":"/a","kind":"netrc","size":1}]}]}`, "counts"},
-		{"a negative count", `{"version":2,"layers":[{"files":1,"more":-1}]}`, "counts"},
-		{"a hit without a reason", `{"version":2,"layers":[{"files":1,"hits":[{"path":"/a","size":1}]}]}`, "a reason"},
-		{"a hit without a path", `{"version":2,"layers":[{"files":1,"hits":[{"kind":"netrc","size":1}]}]}`, "without a path"},
+		{"half of one", `{"version":3,"layers":[{"files":1`, "EOF"},
+		{"another version", `{"version":2,"layers":[{"files":1}]}`, "version 2, want 3"},
+		{"a field that it does not know", `{"version":3,"layers":[{"files":1,"skipped":1}]}`, "unknown field"},
+		{"too few layers", `{"version":3}`, "0 layers were scanned, want 1"},
+		{"too many layers", `{"version":3,"layers":[{"files":1},{"files":1}]}`, "2 layers were scanned, want 1"},
+		{"something behind it", `{"version":3,"layers":[{"files":1}]} {}`, "something follows"},
+		{"more hits than files", `{"version":3,"layers":[{"files":0,"hits":[{"path":"/a","kind":"netrc","size":1}]}]}`, "counts"},
+		{"a negative count", `{"version":3,"layers":[{"files":1,"more":-1}]}`, "counts"},
+		{"a hit without a reason", `{"version":3,"layers":[{"files":1,"hits":[{"path":"/a","size":1}]}]}`, "a reason"},
+		{"a hit without a path", `{"version":3,"layers":[{"files":1,"hits":[{"kind":"netrc","size":1}]}]}`, "without a path"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
@@ -84,7 +84,7 @@ func TestParseReportRefuses(t *testing.T) {
 }
 
 func FuzzParseReportNeverPanics(f *testing.F) {
-	f.Add([]byte(`{"version":2,"layers":[{"files":1,"hits":[{"path":"/a","kind":"netrc","size":1}]}]}`))
+	f.Add([]byte(`{"version":3,"layers":[{"files":1,"hits":[{"path":"/a","kind":"netrc","size":1}]}]}`))
 	f.Fuzz(func(t *testing.T, dt []byte) {
 		if found, err := parseReport(dt, 1); err == nil {
 			assert.Check(t, is.Len(found, 1))

@@ -19,24 +19,32 @@ const (
 	reportName = ".leaktight-scan-report.json"
 
 	flagLayers, flagPath, flagCredential = "layers", "path", "credential"
+	flagTokens                           = "tokens"
 )
 
-// Step is the build step that scans the layers of a chain. self is the image that holds the scanner, scan says
-// what to look for besides the catalogue. The state that it gives holds the report.
+// Wanted says what a step looks for besides the catalogue of files.
+type Wanted struct {
+	layerscan.Options
+	// Secrets are the ids of the secrets that the build uses, sorted: their values,
+	// as they are when the layers are made, are looked for.
+	Secrets []string
+	// Tokens says whether to look for tokens by their shape.
+	Tokens bool
+}
+
+// Step is the build step that scans the layers of a chain. self is the image that
+// holds the scanner. The state that it gives holds the report.
 //
-// secrets are the ids of the secrets that the build uses, sorted: their values, as
-// they are when the layers are made, are looked for as well.
-//
-// The step depends on self, on the layers and on scan, and on nothing else, so
+// The step depends on self, on the layers and on what is wanted, and on nothing else, so
 // whatever else changes, it stays cached. The report is written into a child of
 // the chain's tip, which keeps all layers in the builder's cache for as long as
 // the report is there: were a layer to be pruned alone and made anew, with other
 // content, the old report would speak for it.
-func Step(self llb.State, chain Chain, scan layerscan.Options, secrets []string, opts ...llb.ConstraintsOpt) llb.State {
+func Step(self llb.State, chain Chain, wanted Wanted, opts ...llb.ConstraintsOpt) llb.State {
 	// Without this, BuildKit hashes what is mounted, which takes longer than to scan it.
 	unhashed := llb.ContentCache(llb.MountContentCacheOff)
 	run := []llb.RunOption{
-		llb.Args(scanArgs(len(chain.Layers), scan, secrets)), llb.Dir("/"),
+		llb.Args(scanArgs(len(chain.Layers), wanted)), llb.Dir("/"),
 		llb.ReadonlyRootFS(), llb.Network(llb.NetModeNone),
 	}
 	for i, l := range chain.Layers {
@@ -46,7 +54,7 @@ func Step(self llb.State, chain Chain, scan layerscan.Options, secrets []string,
 			run = append(run, llb.IgnoreCache)
 		}
 	}
-	for i, id := range secrets {
+	for i, id := range wanted.Secrets {
 		run = append(run, llb.AddSecret(path.Join(secretDir, strconv.Itoa(i)), llb.SecretID(id), llb.SecretOptional, llb.SecretFileOpt(0, 0, 0o400)))
 	}
 	for _, o := range opts {
@@ -55,11 +63,14 @@ func Step(self llb.State, chain Chain, scan layerscan.Options, secrets []string,
 	return self.Run(run...).AddMount(reportDir, chain.Tip, unhashed)
 }
 
-func scanArgs(layers int, scan layerscan.Options, secrets []string) []string {
+func scanArgs(layers int, wanted Wanted) []string {
 	args := []string{Program, ScanCommand, fmt.Sprintf("--%s=%d", flagLayers, layers)}
-	args = append(args, flagsOf(flagPath, scan.Paths)...)
-	args = append(args, flagsOf(flagCredential, scan.Credentials)...)
-	for _, id := range secrets {
+	args = append(args, flagsOf(flagPath, wanted.Paths)...)
+	args = append(args, flagsOf(flagCredential, wanted.Credentials)...)
+	if wanted.Tokens {
+		args = append(args, "--"+flagTokens)
+	}
+	for _, id := range wanted.Secrets {
 		args = append(args, "--"+flagSecret+"="+id)
 	}
 	return args

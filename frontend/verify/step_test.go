@@ -39,8 +39,8 @@ func TestStepIsNotCachedWhereALayerIsNot(t *testing.T) {
 	state := llb.Image("alpine").Run(llb.Shlex("a"), llb.IgnoreCache).Run(llb.Shlex("b")).Root()
 	chains, err := verify.Chains(marshal(t, state), nil)
 	assert.NilError(t, err)
-	assert.Check(t, metadata(t, marshal(t, verify.Step(llb.Image("self"), chains[0], layerscan.Options{}, nil))).IgnoreCache)
-	assert.Check(t, !metadata(t, marshal(t, verify.Step(llb.Image("self"), chains[1], layerscan.Options{}, nil))).IgnoreCache, "the base image is the same")
+	assert.Check(t, metadata(t, marshal(t, verify.Step(llb.Image("self"), chains[0], verify.Wanted{}))).IgnoreCache)
+	assert.Check(t, !metadata(t, marshal(t, verify.Step(llb.Image("self"), chains[1], verify.Wanted{}))).IgnoreCache, "the base image is the same")
 }
 
 func TestStepDoesNotDependOnTheOrderOfPaths(t *testing.T) {
@@ -56,7 +56,7 @@ func step(t *testing.T, dockerfile string, paths ...string) (*pb.Definition, *pb
 	t.Helper()
 	chains, err := verify.Chains(convert(t, dockerfile), nil)
 	assert.NilError(t, err)
-	def := marshal(t, verify.Step(llb.Image("self"), chains[0], layerscan.Options{Paths: paths}, nil))
+	def := marshal(t, verify.Step(llb.Image("self"), chains[0], verify.Wanted{Options: layerscan.Options{Paths: paths}}))
 	var op pb.Op
 	assert.NilError(t, proto.Unmarshal(def.Def[len(def.Def)-2], &op))
 	return def, op.GetExec()

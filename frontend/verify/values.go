@@ -69,12 +69,12 @@ func searchValues(ctx context.Context, c Client, ids []string, places []place, o
 	return &found, nil
 }
 
-// place is a layer that is searched, how people see it, and which values were
-// found in it when it was made.
+// place is a layer that is searched, how people see it, and what was found in it
+// when it was made.
 type place struct {
 	Layer
 	where string
-	made  search.Result
+	made  layerReport
 }
 
 // addedLayers are the layers that the build made.
@@ -83,7 +83,7 @@ func addedLayers(chains []Chain, reports [][]layerReport) []place {
 	for i, chain := range chains {
 		for j, l := range chain.Layers {
 			if !l.Base {
-				places = append(places, place{l, l.where(j, len(chain.Layers)), reports[i][j].Values})
+				places = append(places, place{l, l.where(j, len(chain.Layers)), reports[i][j]})
 			}
 		}
 	}
@@ -138,37 +138,58 @@ func publishedTexts(opt Options) ([]byte, error) {
 	return json.Marshal(texts)
 }
 
-// valueFindings judges what was found when the layers were made, and what is found now.
-func valueFindings(places []place, found *searchReport, opt Options) []rule.Finding {
+// contentFindings judges what was found when the layers were made, and what is found now.
+func contentFindings(places []place, found *searchReport, opt Options) []rule.Finding {
 	var findings []rule.Finding
-	var unsearched []string
+	var results []search.Result
 	for i, p := range places {
 		var now search.Result
 		if i < len(found.Layers) {
 			now = found.Layers[i]
 		}
-		for _, f := range united(p.made.Findings, now.Findings) {
-			file, _, _ := strings.Cut(f.Path, "!")
-			comment, told := p.allowed(opt.Allow, file)
-			if !told {
-				findings = append(findings, opt.Policy.Judge(p.valueFinding(f), comment))
-			}
-		}
-		for _, skip := range skipped(p.made.Skips, now.Skips) {
-			file, _, _ := strings.Cut(skip.Path, "!")
-			comment, told := p.allowed(opt.Allow, file)
-			if !told {
-				findings = append(findings, opt.Policy.Judge(p.skipFinding(skip), comment))
-			}
-		}
-		if n := max(p.made.More, now.More); n > 0 {
-			more := p.blame(p.where)
-			more.Rule, more.Message = rule.SecretValue, fmt.Sprintf("%d more places in %s hold a secret of this build", n, p.where)
-			findings = append(findings, more)
-		}
-		unsearched = append(unsearched, now.Unsearched...)
+		all := united(p.made.Content.Findings, now.Findings)
+		findings = append(findings, p.valueFindings(all, opt)...)
+		findings = append(findings, p.tokenFindings(all, opt)...)
+		findings = append(findings, p.moreFindings(now)...)
+		findings = append(findings, p.skipFindings(skipped(p.made.Content.Skips, now.Skips), opt)...)
+		results = append(results, p.made.Content, now)
 	}
-	for _, t := range found.Texts {
+	findings = append(findings, textFindings(found.Texts)...)
+	return append(findings, unsureFindings(results)...)
+}
+
+// valueFindings judges the values of secrets that are in a layer.
+func (p place) valueFindings(found []search.Finding, opt Options) []rule.Finding {
+	var findings []rule.Finding
+	for _, f := range found {
+		file := fileOf(f.Path)
+		if comment, told := p.allowed(opt.Allow, file); f.ID != "" && !told {
+			findings = append(findings, opt.Policy.Judge(p.valueFinding(f), comment, file))
+		}
+	}
+	return findings
+}
+
+// moreFindings is about what was found beyond what a report lists. Values are
+// listed before tokens.
+func (p place) moreFindings(now search.Result) []rule.Finding {
+	made := p.made.Content
+	n := max(made.More, now.More)
+	if n == 0 {
+		return nil
+	}
+	more := p.blame(p.where)
+	more.Rule, more.Message = rule.SecretValue, fmt.Sprintf("%d more places in %s hold a secret of this build", n, p.where)
+	if now.More == 0 && slices.ContainsFunc(made.Findings, func(f search.Finding) bool { return f.Token != "" }) {
+		more.Rule, more.Message = rule.TokenInLayer, fmt.Sprintf("%d more places in %s hold what looks like a credential", n, p.where)
+	}
+	return []rule.Finding{more}
+}
+
+// textFindings judges the values of secrets in what is published besides the layers.
+func textFindings(texts []search.Result) []rule.Finding {
+	var findings []rule.Finding
+	for _, t := range texts {
 		for _, f := range t.Findings {
 			findings = append(findings, rule.Finding{
 				Rule: rule.SecretValue, Verdict: rule.Fail, Secret: f.ID,
@@ -177,12 +198,37 @@ func valueFindings(places []place, found *searchReport, opt Options) []rule.Find
 			})
 		}
 	}
-	slices.Sort(unsearched)
-	for _, id := range slices.Compact(unsearched) {
-		findings = append(findings, rule.Finding{
-			Rule: rule.SecretValue, Verdict: rule.Warn,
-			Message: fmt.Sprintf("the secret %q is too short to be looked for in the layers, so nobody can tell whether it is there", id),
-		})
+	return findings
+}
+
+// unsureFindings say which secrets could not be looked for everywhere.
+func unsureFindings(results []search.Result) []rule.Finding {
+	var findings []rule.Finding
+	for _, tell := range []struct {
+		ids func(search.Result) []string
+		// message is about the id of a secret.
+		message string
+	}{
+		{
+			func(r search.Result) []string { return r.Unsearched },
+			"the secret %q is too short to be looked for in the layers, so nobody can tell whether it is there",
+		},
+		{
+			func(r search.Result) []string { return r.Restricted },
+			"the secret %q is short or made of ordinary words and would be found everywhere, so it was looked for in files of credentials only",
+		},
+	} {
+		var ids []string
+		for _, r := range results {
+			ids = append(ids, tell.ids(r)...)
+		}
+		slices.Sort(ids)
+		for _, id := range slices.Compact(ids) {
+			findings = append(findings, rule.Finding{
+				Rule: rule.SecretValue, Verdict: rule.Warn, Secret: id, Message: fmt.Sprintf(tell.message, id),
+				Fix: "give the build a longer one, made by chance",
+			})
+		}
 	}
 	return findings
 }
@@ -209,24 +255,10 @@ func skipped(made, now []search.Skip) []search.Skip {
 	return all
 }
 
-// skipFinding says that something was not looked at: nobody knows what it holds.
-func (p place) skipFinding(skip search.Skip) rule.Finding {
-	found := p.blame(p.where)
-	found.Rule, found.Path, found.Limit = rule.SecretValue, skip.Path, string(skip.Limit)
-	found.Message = fmt.Sprintf("%s in %s was not searched as a whole for the values of secrets, because of the limit %s: %s", skip.Path, p.where, skip.Limit, skip.Reason)
-	file, _, _ := strings.Cut(skip.Path, "!")
-	found.Fix = "leave the file out of the layer; or, if no secret can be in it, allow it: " + allowing(file)
-	return found
-}
-
 func (p place) valueFinding(f search.Finding) rule.Finding {
 	found := p.blame(p.where)
 	found.Rule, found.Path, found.Secret = rule.SecretValue, f.Path, f.ID
-	part := ""
-	if f.Part != search.Content {
-		part = fmt.Sprintf(" in its %s", f.Part)
-	}
-	found.Message = fmt.Sprintf("%s holds the secret %q%s (%s, %d bytes, fingerprint %s), and stays in %s", f.Path, f.ID, part, f.Form, f.Length, f.Fingerprint, p.where)
+	found.Message = fmt.Sprintf("%s holds the secret %q%s (%s, %d bytes, fingerprint %s), and stays in %s", f.Path, f.ID, inPart(f), f.Form, f.Length, f.Fingerprint, p.where)
 	found.Fix = "keep the secret out of the file, or remove the file in the RUN that writes it: … && rm " + f.Path + "; then rotate the secret if the image was pushed before"
 	return found
 }

@@ -8,11 +8,8 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"path"
 	"path/filepath"
-	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/leaktight/leaktight/frontend/layerscan/search"
 	"github.com/leaktight/leaktight/frontend/rule"
@@ -65,7 +62,7 @@ func searchIn(ctx context.Context, args []string, trees, secrets string, stdin i
 	if err := json.NewDecoder(io.LimitReader(stdin, maxTexts)).Decode(&texts); err != nil {
 		return nil, fmt.Errorf("search: read texts: %w", err)
 	}
-	values, err := newValueSearch(secrets, *ids)
+	contents, err := newContentSearch(secrets, *ids, false)
 	if err != nil {
 		return nil, err
 	}
@@ -75,79 +72,16 @@ func searchIn(ctx context.Context, args []string, trees, secrets string, stdin i
 		if _, err := os.Lstat(dir); errors.Is(err, fs.ErrNotExist) {
 			continue // a layer that holds nothing is not mounted
 		}
-		if report.Layers[i], err = values.tree(ctx, dir); err != nil {
+		if report.Layers[i], err = contents.again(ctx, dir); err != nil {
 			return nil, fmt.Errorf("search layer %d of %d: %w", i+1, *layers, err)
 		}
 	}
 	for i, t := range texts {
-		if report.Texts[i], err = values.text(ctx, t); err != nil {
+		if report.Texts[i], err = contents.text(ctx, t); err != nil {
 			return nil, fmt.Errorf("search %s: %w", t.Name, err)
 		}
 	}
 	return report, nil
-}
-
-// valueSearch looks for the values of the secrets that are given.
-type valueSearch struct {
-	values  []search.Value
-	scanner *search.Scanner
-}
-
-func newValueSearch(dir string, ids []string) (*valueSearch, error) {
-	values, err := readSecrets(dir, ids)
-	return &valueSearch{values, search.New(values, nil, search.Limits{})}, err
-}
-
-// tree searches a layer.
-func (v *valueSearch) tree(ctx context.Context, dir string) (search.Result, error) {
-	if len(v.values) == 0 {
-		return search.Result{}, nil
-	}
-	root, err := os.OpenRoot(dir)
-	if err != nil {
-		return search.Result{}, err
-	}
-	defer root.Close()
-	found, err := v.scanner.Tree(ctx, root)
-	return v.finish(found), err
-}
-
-func (v *valueSearch) text(ctx context.Context, t text) (search.Result, error) {
-	if len(v.values) == 0 {
-		return search.Result{}, nil
-	}
-	found, err := v.scanner.Reader(ctx, t.Name, strings.NewReader(t.Text))
-	return v.finish(found), err
-}
-
-// finish leaves what concerns secrets, and what a limit kept the search from looking
-// at as a whole. Of what is damaged or encrypted, the bytes as they are were searched. A
-// path that holds a value is shown without it.
-func (v *valueSearch) finish(found search.Result) search.Result {
-	found.Skips = slices.DeleteFunc(found.Skips, func(s search.Skip) bool { return s.Limit == "" })
-	for i := range found.Skips {
-		found.Skips[i].Path = v.masked(found.Skips[i].Path)
-	}
-	found.Findings = slices.DeleteFunc(found.Findings, func(f search.Finding) bool { return f.ID == "" })
-	for i, f := range found.Findings {
-		if f.Part == search.Name {
-			found.Findings[i].Path = path.Join(path.Dir(f.Path), masked)
-		}
-		found.Findings[i].Path = v.masked(found.Findings[i].Path)
-	}
-	return found
-}
-
-// masked stands where a value is not shown.
-const masked = "***"
-
-func (v *valueSearch) masked(p string) string {
-	for _, value := range v.values {
-		if text := strings.TrimSpace(string(value.Value)); text != "" {
-			p = strings.ReplaceAll(p, text, masked)
-		}
-	}
-	return p
 }
 
 // readSecrets reads the secrets that are given.

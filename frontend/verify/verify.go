@@ -85,7 +85,7 @@ func Verify(ctx context.Context, c Client, def *pb.Definition, opt Options) (*Re
 	if err != nil {
 		return nil, err
 	}
-	report.Findings = append(report.Findings, valueFindings(places, values, opt)...)
+	report.Findings = append(report.Findings, contentFindings(places, values, opt)...)
 	slices.SortStableFunc(report.Findings, func(a, b rule.Finding) int {
 		return cmp.Compare(severity(a.Verdict), severity(b.Verdict))
 	})
@@ -128,12 +128,13 @@ func scanChains(ctx context.Context, c Solver, chains []Chain, secrets []string,
 }
 
 func marshalStep(ctx context.Context, chain Chain, secrets []string, opt Options, caps llb.ConstraintsOpt) (*llb.Definition, error) {
-	if !slices.ContainsFunc(chain.Layers, func(l Layer) bool { return !l.Base }) {
-		secrets = nil // no secret of this build can be in an image from elsewhere
+	wanted := Wanted{Options: layerscan.Options{Paths: opt.Paths, Credentials: opt.Policy.Paths()}}
+	if slices.ContainsFunc(chain.Layers, func(l Layer) bool { return !l.Base }) {
+		// No secret of this build can be in an image from elsewhere, and nobody here can mend one.
+		wanted.Secrets, wanted.Tokens = secrets, true
 	}
 	title := "[leaktight] " + chain.title()
-	scan := layerscan.Options{Paths: opt.Paths, Credentials: opt.Policy.Paths()}
-	return Step(opt.Self, chain, scan, secrets, llb.WithCustomName(title), llb.ProgressGroup(identity.NewID(), title, false)).Marshal(ctx, caps)
+	return Step(opt.Self, chain, wanted, llb.WithCustomName(title), llb.ProgressGroup(identity.NewID(), title, false)).Marshal(ctx, caps)
 }
 
 func scanChain(ctx context.Context, c Solver, chain Chain, def *llb.Definition) ([]layerReport, error) {

@@ -258,7 +258,7 @@ func (b *builder) Solve(_ context.Context, req gwclient.SolveRequest) (*gwclient
 	if !ok {
 		return nil, fmt.Errorf("no report for %v", op.GetExec().Meta.Args)
 	}
-	res.SetRef(reference{report: `{"version":2,"layers":[` + report + `]}`})
+	res.SetRef(reference{report: `{"version":3,"layers":[` + report + `]}`})
 	return res, nil
 }
 

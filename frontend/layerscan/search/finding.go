@@ -63,11 +63,13 @@ type Skip struct {
 type Result struct {
 	// Findings are sorted by path; the same value in the same file is there once.
 	Findings []Finding `json:"findings,omitempty"`
-	// More counts the findings beyond the first 1,000, which are not kept.
+	// More counts the findings beyond 1,000, which are not kept. Values are kept
+	// rather than tokens.
 	More int `json:"more,omitempty"`
 	// Skips are sorted by path. A search with any has not looked at everything.
 	Skips []Skip `json:"skips,omitempty"`
-	// MoreSkips counts those beyond the first 1,000.
+	// MoreSkips counts those beyond 1,000. What a limit caused is kept rather than
+	// anything else.
 	MoreSkips int `json:"moreSkips,omitempty"`
 	// Restricted are the ids of secrets that would be found everywhere, and were
 	// looked for in the places of credentials only.
@@ -105,12 +107,27 @@ func (c *collector) file(found []match) {
 	found = distinct(found)
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	room := min(len(found), maxKept-len(c.result.Findings))
-	for _, m := range found[:room] {
+	for _, m := range found {
 		m.Path = layerscan.Printable(m.Path)
-		c.result.Findings = append(c.result.Findings, m.Finding)
+		if !keep(&c.result.Findings, m.Finding, func(f Finding) bool { return f.ID != "" }) {
+			c.result.More++
+		}
 	}
-	c.result.More += len(found) - room
+}
+
+// keep adds to a list that has a bound; what matters more takes the place of what
+// matters less. It gives false where something had to go.
+func keep[T any](all *[]T, one T, matters func(T) bool) bool {
+	if len(*all) < maxKept {
+		*all = append(*all, one)
+		return true
+	}
+	if matters(one) {
+		if i := slices.IndexFunc(*all, func(other T) bool { return !matters(other) }); i >= 0 {
+			(*all)[i] = one
+		}
+	}
+	return false
 }
 
 // distinct keeps each value once for each place, by its id rather than as a token,
@@ -147,12 +164,10 @@ func distinct(found []match) []match {
 func (c *collector) skip(s Skip) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if len(c.result.Skips) == maxKept {
-		c.result.MoreSkips++
-		return
-	}
 	s.Path = layerscan.Printable(s.Path)
-	c.result.Skips = append(c.result.Skips, s)
+	if !keep(&c.result.Skips, s, func(s Skip) bool { return s.Limit != "" }) {
+		c.result.MoreSkips++
+	}
 }
 
 // sorted gives the result in an order that does not depend on the workers'.

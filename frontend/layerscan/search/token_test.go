@@ -2,6 +2,10 @@ package search_test
 
 import (
 	"bytes"
+	"crypto/rand"
+	"encoding/hex"
+	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/leaktight/leaktight/frontend/layerscan/search"
@@ -48,4 +52,22 @@ func TestEveryKindOfTokenIsFound(t *testing.T) {
 			assert.Check(t, is.DeepEqual(got, want), "%s between %q", name, around)
 		}
 	}
+}
+
+func TestWhatMattersMoreIsKept(t *testing.T) {
+	t.Parallel()
+	dir, value := t.TempDir(), secret()
+	for i := range 1100 {
+		write(t, dir, fmt.Sprintf("a/%04d", i), "dop_v1_"+hex.EncodeToString([]byte(rand.Text() + rand.Text())[:32]))
+		write(t, dir, fmt.Sprintf("b/%04d.gz", i), "\x1f\x8b\x08 is damaged")
+	}
+	write(t, dir, "z/value", value)
+	write(t, dir, "z/deep.gz", string(gz(t, gz(t, gz(t, []byte("text"))))))
+	res := tree(t, search.New([]search.Value{{ID: "token", Value: rule.Secret(value)}}, rule.Tokens(), search.Limits{Depth: 2}), dir)
+	assert.Check(t, is.Len(res.Findings, 1000))
+	assert.Check(t, is.Equal(res.More, 101))
+	assert.Check(t, slices.ContainsFunc(res.Findings, func(f search.Finding) bool { return f.ID == "token" }))
+	assert.Check(t, is.Len(res.Skips, 1000))
+	assert.Check(t, is.Equal(res.MoreSkips, 101))
+	assert.Check(t, slices.ContainsFunc(res.Skips, func(s search.Skip) bool { return s.Limit == search.LimitDepth }))
 }

@@ -1,0 +1,77 @@
+package verify
+
+import (
+	"context"
+	"os"
+	"strings"
+
+	"github.com/leaktight/leaktight/frontend/layerscan"
+	"github.com/leaktight/leaktight/frontend/layerscan/search"
+	"github.com/leaktight/leaktight/frontend/rule"
+)
+
+// contentSearch looks at every byte for the values of the secrets that are given,
+// and for tokens.
+type contentSearch struct {
+	values  []search.Value
+	tokens  []rule.Token
+	scanner *search.Scanner
+}
+
+func newContentSearch(dir string, ids []string, tokens bool) (*contentSearch, error) {
+	values, err := readSecrets(dir, ids)
+	if err != nil {
+		return nil, err
+	}
+	c := &contentSearch{values: values}
+	if tokens {
+		c.tokens = rule.Tokens()
+	}
+	c.scanner = search.New(values, c.tokens, search.Limits{})
+	return c, nil
+}
+
+// idle reports whether there is nothing to look for.
+func (c *contentSearch) idle() bool { return len(c.values) == 0 && len(c.tokens) == 0 }
+
+// layer looks for credential files and searches the content of every file.
+func (c *contentSearch) layer(ctx context.Context, dir string, opt layerscan.Options) (found layerReport, err error) {
+	if found.Result, err = scan(ctx, dir, opt); err != nil {
+		return layerReport{}, err
+	}
+	if found.Content, err = c.tree(ctx, dir); err != nil {
+		return layerReport{}, err
+	}
+	masks := c.masks(found.Content.Findings)
+	found.Content = masks.hide(found.Content)
+	for i := range found.Hits {
+		found.Hits[i].Path = masks.path(found.Hits[i].Path)
+	}
+	return found, nil
+}
+
+// tree searches a layer. Its result is not to be shown as it is.
+func (c *contentSearch) tree(ctx context.Context, dir string) (search.Result, error) {
+	if c.idle() {
+		return search.Result{}, nil
+	}
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return search.Result{}, err
+	}
+	defer root.Close()
+	return c.scanner.Tree(ctx, root)
+}
+
+// again searches a layer for what it holds now.
+func (c *contentSearch) again(ctx context.Context, dir string) (search.Result, error) {
+	found, err := c.tree(ctx, dir)
+	return c.masks(found.Findings).hide(found), err
+}
+
+func (c *contentSearch) text(ctx context.Context, t text) (search.Result, error) {
+	if c.idle() {
+		return search.Result{}, nil
+	}
+	return c.scanner.Reader(ctx, t.Name, strings.NewReader(t.Text))
+}

@@ -1,0 +1,82 @@
+package verify
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/leaktight/leaktight/frontend/layerscan/search"
+	"github.com/leaktight/leaktight/frontend/rule/ruletest"
+	"golang.org/x/sys/unix"
+	"gotest.tools/v3/assert"
+	is "gotest.tools/v3/assert/cmp"
+)
+
+// scanned is what a step says about a tree.
+func scanned(t *testing.T, tree string, args ...string) layerReport {
+	t.Helper()
+	trees, out := t.TempDir(), t.TempDir()
+	assert.NilError(t, os.Rename(tree, filepath.Join(trees, "0")))
+	assert.NilError(t, run(t.Context(), append([]string{"--layers=1"}, args...), trees, t.TempDir(), out))
+	dt, err := os.ReadFile(filepath.Join(out, reportName))
+	assert.NilError(t, err)
+	found, err := parseReport(dt, 1)
+	assert.NilError(t, err)
+	return found[0]
+}
+
+func TestRunLooksForTokensInAllPartsOfFiles(t *testing.T) {
+	t.Parallel()
+	tree := t.TempDir()
+	tokens := ruletest.Tokens()
+	write(t, filepath.Join(tree, "content"), "x = '"+tokens["github-token"]+"'\n")
+	write(t, filepath.Join(tree, tokens["npm-token"]+".d", "nested.gz"), nested(t, tokens["gitlab-token"], 1))
+	write(t, filepath.Join(tree, tokens["npm-token"]+".d", ".netrc"), "machine h login a password b")
+	assert.NilError(t, os.Symlink("/x/"+tokens["docker-token"], filepath.Join(tree, "link")))
+	write(t, filepath.Join(tree, "marked"), "x")
+	assert.NilError(t, unix.Setxattr(filepath.Join(tree, "marked"), "user.note", []byte(tokens["stripe-key"]), 0))
+	write(t, filepath.Join(tree, "near"), tokens["github-token"][:20]+" ghp_"+strings.Repeat("x", 36)+" AKIAIOSFODNN7EXAMPLE")
+
+	found := scanned(t, tree, "--tokens")
+	var got []string
+	for _, f := range found.Content.Findings {
+		got = append(got, fmt.Sprint(f.Token, " in the ", f.Part, " of ", f.Path))
+	}
+	assert.Check(t, is.DeepEqual(got, []string{
+		"github-token in the content of /content",
+		"docker-token in the symlink of /link",
+		"stripe-key in the attribute of /marked",
+		"npm-token in the name of /***.d",
+		"gitlab-token in the content of /***.d/nested.gz!nested",
+	}))
+	assert.Assert(t, is.Len(found.Hits, 1))
+	assert.Check(t, is.Equal(found.Hits[0].Path, "/***.d/.netrc"))
+}
+
+func TestRunLooksForNoTokensWhereNoneAreWanted(t *testing.T) {
+	t.Parallel()
+	tree := t.TempDir()
+	write(t, filepath.Join(tree, "content"), ruletest.Tokens()["github-token"])
+	assert.Check(t, is.Len(scanned(t, tree).Content.Findings, 0))
+}
+
+func TestMasks(t *testing.T) {
+	t.Parallel()
+	sample := ruletest.Tokens()["npm-token"]
+	c, err := newContentSearch(t.TempDir(), nil, true)
+	assert.NilError(t, err)
+	name := func(path string) search.Finding {
+		return search.Finding{Path: path, Part: search.Name, Token: "npm-token"}
+	}
+	encoded := search.Finding{Path: "/e/dead!beef", Part: search.Name, ID: "a", Form: "hex"}
+	m := c.masks([]search.Finding{name("/a/" + sample), name("/a/" + sample + "/b-" + sample), encoded, {Path: "/f.tar!x/cafe", Part: search.Name, ID: "a", Form: "hex"}})
+	for path, want := range map[string]string{
+		"/a/" + sample: "/a/***", "/a/" + sample + "/b-" + sample + "/c": "/a/***/b-***/c", "/a/" + sample + "!m": "/a/***!m",
+		"/e/dead!beef": "/e/***", "/e/dead!beef/x": "/e/***/x", "/f.tar!x/cafe": "/***", "/f.tar!x/cafes": "/f.tar!x/cafes", "/e/dead": "/e/dead",
+		"/not/found/" + sample: "/not/found/***",
+	} {
+		assert.Check(t, is.Equal(m.path(path), want))
+	}
+}

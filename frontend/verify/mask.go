@@ -1,0 +1,95 @@
+package verify
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/leaktight/leaktight/frontend/layerscan/needle"
+	"github.com/leaktight/leaktight/frontend/layerscan/search"
+)
+
+// masked stands where a value is not shown.
+const masked = "***"
+
+// masks are the paths that hold what was found, and how they are shown.
+type masks struct {
+	search *contentSearch
+	shown  map[string]string
+	// paths are those of shown, the longest first.
+	paths []string
+}
+
+// masks learns what to hide from the names that were found.
+func (c *contentSearch) masks(found []search.Finding) *masks {
+	m := &masks{search: c, shown: map[string]string{}}
+	for _, f := range found {
+		if f.Part != search.Name {
+			continue
+		}
+		shown := c.masked(f.Path)
+		if shown == f.Path || f.ID != "" && f.Form != needle.Plain || f.Token == search.LoginToken {
+			shown = withoutName(f.Path) // it is written in a way that is not undone here
+		}
+		if old, ok := m.shown[f.Path]; !ok || len(shown) < len(old) {
+			m.shown[f.Path] = shown
+		}
+	}
+	for p := range m.shown {
+		m.paths = append(m.paths, p)
+	}
+	slices.SortFunc(m.paths, func(a, b string) int { return cmp.Or(cmp.Compare(len(b), len(a)), cmp.Compare(a, b)) })
+	return m
+}
+
+// path is a path as it is shown: neither it nor what it lies in names a value.
+func (m *masks) path(p string) string {
+	for _, from := range m.paths {
+		if rest, ok := strings.CutPrefix(p, from); ok && (rest == "" || rest[0] == '/' || rest[0] == '!') {
+			p = m.shown[from] + rest
+		}
+	}
+	return m.search.masked(p)
+}
+
+// hide takes what was found out of all paths of a result.
+func (m *masks) hide(found search.Result) search.Result {
+	for i := range found.Findings {
+		found.Findings[i].Path = m.path(found.Findings[i].Path)
+	}
+	for i := range found.Skips {
+		found.Skips[i].Path = m.path(found.Skips[i].Path)
+	}
+	return found
+}
+
+// withoutName is a path without its last name, and without the archive that a
+// member is in: the names of members and files may hold whatever separates them.
+func withoutName(p string) string {
+	file, _, _ := strings.Cut(p, "!")
+	return p[:strings.LastIndexByte(file, '/')+1] + masked
+}
+
+// masked masks values as they are, and tokens.
+func (c *contentSearch) masked(p string) string {
+	for _, value := range c.values {
+		if text := strings.TrimSpace(string(value.Value)); text != "" {
+			p = strings.ReplaceAll(p, text, masked)
+		}
+	}
+	for _, token := range c.tokens {
+		for _, anchor := range token.Anchors {
+			for at := 0; at < len(p); at++ {
+				next := strings.Index(p[at:], anchor)
+				if next < 0 {
+					break
+				}
+				at += next
+				if start, end, ok := token.Find([]byte(p), at); ok {
+					p, at = p[:start]+masked+p[end:], start
+				}
+			}
+		}
+	}
+	return p
+}

@@ -1,0 +1,196 @@
+package verify_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/leaktight/leaktight/frontend/detect"
+	"github.com/leaktight/leaktight/frontend/layerscan/search"
+	"github.com/leaktight/leaktight/frontend/rule"
+	"github.com/leaktight/leaktight/frontend/verify"
+	"github.com/moby/buildkit/client/llb"
+	"gotest.tools/v3/assert"
+	is "gotest.tools/v3/assert/cmp"
+)
+
+// token is what a scan says about a token.
+func token(path, kind string) search.Finding {
+	return search.Finding{Path: path, Part: search.Content, Token: kind, Offset: 100, Length: 40, Fingerprint: "0a1b2c3d"}
+}
+
+// reportOf is what a scan says about one layer.
+func reportOf(t *testing.T, hits string, content search.Result) string {
+	t.Helper()
+	dt, err := json.Marshal(content)
+	assert.NilError(t, err)
+	if hits != "" {
+		hits = `"hits":[` + hits + `],`
+	}
+	return `{"files":9,` + hits + `"content":` + string(dt) + `}`
+}
+
+// verifyLayer gives what becomes of what a scan found in the one layer of an
+// instruction.
+func verifyLayer(t *testing.T, instruction, report string, opt verify.Options) []rule.Finding {
+	t.Helper()
+	opt.Self = llb.Image("self")
+	b := &builder{reports: map[string]string{"--layers=1": report}}
+	found, err := verify.Verify(t.Context(), b, convert(t, "FROM scratch\n"+instruction+"\n"), opt)
+	assert.NilError(t, err)
+	return found.Findings
+}
+
+// short is a finding in a few words.
+func short(f rule.Finding) string {
+	return fmt.Sprint(outcome(f), " ", f.Rule.Name, " ", f.Path, " ", f.Lines.Start)
+}
+
+func TestTokensInLayers(t *testing.T) {
+	t.Parallel()
+	const (
+		copied  = "COPY . /"
+		run     = "RUN fetch"
+		npmrc   = `{"path":"/root/.npmrc","kind":"npmrc","size":7}`
+		hostKey = `{"path":"/etc/ssh/ssh_host_rsa_key","kind":"host-key","size":7}`
+	)
+	for _, tc := range []struct {
+		name, instruction string
+		found             []search.Finding
+		hits              string
+		want              []string
+	}{
+		{name: "a token in a file of any name", instruction: run, found: []search.Finding{token("/srv/a.dat", "github-token")}, want: []string{"fail token-in-layer /srv/a.dat 2"}},
+		{name: "a token in a member of an archive", instruction: copied, found: []search.Finding{token("/a.tgz!a.tar!b", "github-token")}, want: []string{"fail token-in-layer /a.tgz!a.tar!b 2"}},
+		{name: "several tokens in a file", instruction: run, found: []search.Finding{token("/a", "google-key"), token("/a", "github-token"), token("/a", "npm-token")}, want: []string{"fail token-in-layer /a 2"}},
+		{name: "several files", instruction: run, found: []search.Finding{token("/a", "github-token"), token("/b", "github-token")}, want: []string{"fail token-in-layer /a 2", "fail token-in-layer /b 2"}},
+		{name: "a login in a URL", instruction: run, found: []search.Finding{token("/a", search.LoginToken)}, want: []string{"fail token-in-layer /a 2"}},
+		{name: "a token that browsers may see", instruction: run, found: []search.Finding{token("/srv/app.js", "google-key")}, want: []string{"warn token-in-layer /srv/app.js 2"}},
+		{name: "a token that browsers may see, in a package", instruction: run, found: []search.Finding{token("/srv/node_modules/a/app.js", "google-key")}},
+		{name: "in a package that a RUN installed", instruction: run, found: []search.Finding{token("/srv/node_modules/a/app.js", "github-token")}, want: []string{"warn token-in-layer /srv/node_modules/a/app.js 2"}},
+		{name: "in a package that was copied", instruction: copied, found: []search.Finding{token("/srv/node_modules/a/app.js", "github-token")}, want: []string{"warn token-in-layer /srv/node_modules/a/app.js 2"}},
+		{name: "in a test", instruction: copied, found: []search.Finding{token("/srv/tests/a.py", "github-token")}, want: []string{"warn token-in-layer /srv/tests/a.py 2"}},
+		{name: "in a test beside the code", instruction: copied, found: []search.Finding{token("/srv/login_test.go", "github-token")}, want: []string{"warn token-in-layer /srv/login_test.go 2"}},
+		{name: "in code that only sounds like a test", instruction: copied, found: []search.Finding{token("/srv/contest.go", "github-token")}, want: []string{"fail token-in-layer /srv/contest.go 2"}},
+		{name: "in a manual", instruction: run, found: []search.Finding{token("/usr/share/doc/a/b.txt", "github-token")}, want: []string{"warn token-in-layer /usr/share/doc/a/b.txt 2"}},
+		{name: "in the tests of a package in an archive", instruction: copied, found: []search.Finding{token("/a.whl!a/tests/key.txt", "github-token")}, want: []string{"warn token-in-layer /a.whl!a/tests/key.txt 2"}},
+		{name: "in a library of an application's archive", instruction: copied, found: []search.Finding{token("/a.jar!BOOT-INF/lib/b.jar!c", "github-token")}, want: []string{"warn token-in-layer /a.jar!BOOT-INF/lib/b.jar!c 2"}},
+		{name: "in what a template became", instruction: "RUN cp .env.example .env", found: []search.Finding{token("/srv/.env", "github-token")}, want: []string{"warn token-in-layer /srv/.env 2"}},
+		{name: "a private key that was copied", instruction: copied, found: []search.Finding{token("/srv/a.dat", "private-key")}, want: []string{"fail token-in-layer /srv/a.dat 2"}},
+		{name: "a private key that was copied, and is called harmless", instruction: copied, found: []search.Finding{token("/srv/test_key.dat", "private-key")}, want: []string{"warn token-in-layer /srv/test_key.dat 2"}},
+		{name: "a private key that a RUN made", instruction: run, found: []search.Finding{token("/srv/a.dat", "private-key")}, want: []string{"warn token-in-layer /srv/a.dat 2"}},
+		{name: "the key of a service, which no RUN makes", instruction: run, found: []search.Finding{token("/srv/a.dat", "google-service-account")}, want: []string{"fail token-in-layer /srv/a.dat 2"}},
+		{name: "in a credential file", instruction: run, hits: npmrc, found: []search.Finding{token("/root/.npmrc", "npm-token")}, want: []string{"fail credential-in-layer /root/.npmrc 2"}},
+		{name: "in a credential file that would be a warning", instruction: run, hits: hostKey, found: []search.Finding{token("/etc/ssh/ssh_host_rsa_key", "github-token")}, want: []string{"fail credential-in-layer /etc/ssh/ssh_host_rsa_key 2"}},
+		{name: "in a key that an installer made", instruction: run, hits: hostKey, found: []search.Finding{token("/etc/ssh/ssh_host_rsa_key", "private-key")}, want: []string{"warn credential-in-layer /etc/ssh/ssh_host_rsa_key 2"}},
+		{
+			name: "in the value of a secret", instruction: run, want: []string{"fail secret-value /a 2"},
+			found: []search.Finding{{Path: "/a", Part: search.Content, ID: "key", Form: "plain", Offset: 90, Length: 400, Fingerprint: "00000000"}, token("/a", "private-key")},
+		},
+		{
+			name: "beside the value of a secret", instruction: run, want: []string{"fail secret-value /a 2", "fail token-in-layer /a 2"},
+			found: []search.Finding{{Path: "/a", Part: search.Content, ID: "key", Form: "plain", Offset: 900, Length: 400, Fingerprint: "00000000"}, token("/a", "github-token")},
+		},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			var got []string
+			for _, f := range verifyLayer(t, tc.instruction, reportOf(t, tc.hits, search.Result{Findings: tc.found}), verify.Options{}) {
+				got = append(got, short(f))
+				assert.Check(t, is.Contains(f.Message, f.Layer))
+				assert.Check(t, f.Fix != "")
+			}
+			assert.Check(t, is.DeepEqual(got, tc.want))
+		})
+	}
+}
+
+func TestTokensThatSomebodyAllows(t *testing.T) {
+	t.Parallel()
+	report := reportOf(t, "", search.Result{Findings: []search.Finding{token("/srv/a.zip!b", "github-token")}})
+	line := rule.Lines{Start: 2, End: 2}
+	for _, tc := range []struct {
+		name, policy string
+		allow        []detect.Allowance
+		want         string
+	}{
+		{name: "nobody", policy: "{}", want: "fail token-in-layer /srv/a.zip!b 2"},
+		{name: "a comment", policy: "{}", allow: []detect.Allowance{{Pattern: "/srv/a.zip", Reason: "demo", Lines: line}}, want: "warn token-in-layer /srv/a.zip!b 2"},
+		{name: "a comment that the plan has told of", policy: "{}", allow: []detect.Allowance{{Pattern: "/srv/*", Told: true, Lines: line}}, want: "told token-in-layer /srv/a.zip!b 2"},
+		{name: "a comment about another file", policy: "{}", allow: []detect.Allowance{{Pattern: "/srv/b.zip", Reason: "demo", Lines: line}}, want: "fail token-in-layer /srv/a.zip!b 2"},
+		{name: "the policy, by the file", policy: "allow: [{path: /srv/a.zip, reason: demo}]", want: "warn token-in-layer /srv/a.zip!b 2"},
+		{name: "the policy, by the rule", policy: "skip: [{rule: token-in-layer, reason: demo}]", want: "warn token-in-layer /srv/a.zip!b 2"},
+		{name: "the policy, by another rule", policy: "skip: [{rule: secret-value, reason: demo}]", want: "fail token-in-layer /srv/a.zip!b 2"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			found := verifyLayer(t, "RUN x", report, verify.Options{Allow: tc.allow, Policy: newPolicy(t, tc.policy)})
+			assert.Assert(t, is.Len(found, 1))
+			assert.Check(t, is.Equal(short(found[0]), tc.want))
+		})
+	}
+}
+
+func TestMoreTokensThanCanBeListed(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		name string
+		kept search.Finding
+		want string
+	}{
+		{"tokens", token("/a", "google-key"), "fail token-in-layer  2"},
+		{"values", search.Finding{Path: "/a", Part: search.Content, ID: "key", Form: "plain", Length: 40}, "fail secret-value  2"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			report := reportOf(t, "", search.Result{Findings: []search.Finding{tc.kept}, More: 3})
+			var got []string
+			for _, f := range verifyLayer(t, "RUN x", report, verify.Options{}) {
+				got = append(got, short(f))
+			}
+			assert.Check(t, is.Contains(strings.Join(got, "\n"), tc.want))
+		})
+	}
+}
+
+func TestWhatWasNotSearched(t *testing.T) {
+	t.Parallel()
+	limited := search.Skip{Path: "/srv/a.gz!a", Reason: "more than 16 archives are within each other", Limit: search.LimitDepth}
+	damaged := search.Skip{Path: "/srv/b.zip", Reason: "is encrypted"}
+	for _, tc := range []struct {
+		name, policy string
+		skips        []search.Skip
+		want         []string
+	}{
+		{"a limit", "{}", []search.Skip{limited}, []string{"fail unsearched-file /srv/a.gz!a 2"}},
+		{"a limit, at a path that is allowed", "allow: [{path: /srv/a.gz, reason: big}]", []search.Skip{limited}, []string{"warn unsearched-file /srv/a.gz!a 2"}},
+		{"archives that are damaged or encrypted", "{}", []search.Skip{damaged, {Path: "/srv/c.zip", Reason: "is damaged"}}, []string{"warn unsearched-file /srv/b.zip 2"}},
+		{"one that must not be", "severity: [{rule: unsearched-file, level: fail, reason: strict}]", []search.Skip{damaged}, []string{"fail unsearched-file /srv/b.zip 2"}},
+		{"one in the tests of a package", "{}", []search.Skip{{Path: "/usr/lib/node_modules/tar/test/bad.tgz", Reason: "is damaged"}}, nil},
+		{"both", "{}", []search.Skip{limited, damaged}, []string{"fail unsearched-file /srv/a.gz!a 2", "warn unsearched-file /srv/b.zip 2"}},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			var got []string
+			for _, f := range verifyLayer(t, "RUN x", reportOf(t, "", search.Result{Skips: tc.skips}), verify.Options{Policy: newPolicy(t, tc.policy)}) {
+				got = append(got, short(f))
+			}
+			assert.Check(t, is.DeepEqual(got, tc.want))
+		})
+	}
+}
+
+func TestSecretsThatCannotBeLookedForEverywhere(t *testing.T) {
+	t.Parallel()
+	report := reportOf(t, "", search.Result{Restricted: []string{"pin", "word"}, Unsearched: []string{"x"}})
+	var got []string
+	for _, f := range verifyLayer(t, "RUN x", report, verify.Options{}) {
+		assert.Check(t, is.Equal(f.Verdict, rule.Warn))
+		got = append(got, f.Secret+": "+f.Message)
+	}
+	assert.Assert(t, is.Len(got, 3))
+	assert.Check(t, strings.HasPrefix(got[0], `x: the secret "x" is too short to be looked for`))
+	assert.Check(t, strings.HasPrefix(got[1], `pin: the secret "pin" is short or made of ordinary words`))
+	assert.Check(t, strings.HasPrefix(got[2], `word: `))
+}

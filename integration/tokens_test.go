@@ -1,0 +1,62 @@
+package integration_test
+
+import (
+	"encoding/base64"
+	"strings"
+	"testing"
+
+	"github.com/leaktight/leaktight/frontend/rule/ruletest"
+	"gotest.tools/v3/assert"
+)
+
+// testTokens: a token that nobody gave to the build is found by its form in any
+// file of a layer, and the build fails at the line that made the layer.
+func testTokens(t *testing.T, b builder) {
+	t.Helper()
+	tokens := ruletest.Tokens()
+	github := tokens["github-token"]
+	// decoded writes a text that the Dockerfile does not spell out.
+	decoded := func(text string) string {
+		return "echo " + base64.StdEncoding.EncodeToString([]byte(text)) + " | base64 -d"
+	}
+	for _, tc := range []struct {
+		name    string
+		context files
+		// where is what the refusal names, "" for a build that passes.
+		where []string
+	}{
+		{"a file that a RUN writes", files{"Dockerfile": "FROM alpine\nRUN true\nRUN " + decoded("token: "+github) + " > /app.dat\n"}, []string{"Dockerfile:4", "/app.dat holds a credential (github-token, 40 bytes", "layer 2 of 2"}},
+		{"a file that a later RUN removes", files{"Dockerfile": "FROM alpine\nRUN " + decoded(github) + " > /a\nRUN rm /a\n"}, []string{"Dockerfile:3", "/a", "layer 1 of 2"}},
+		{"a file that is copied", files{"Dockerfile": "FROM alpine\nCOPY . /srv\n", "app.js": "const t = '" + github + "'"}, []string{"Dockerfile:3", "/srv/app.js"}},
+		{"an archive", files{"Dockerfile": "FROM alpine\nRUN " + decoded(github) + " > /tmp/t && tar czf /a.tgz -C /tmp t && rm /tmp/t\n"}, []string{"Dockerfile:3", "/a.tgz!t"}},
+		{"a link", files{"Dockerfile": "FROM alpine\nRUN ln -s $(" + decoded(github) + ") /a\n"}, []string{"Dockerfile:3", "/a holds a credential in what it links to"}},
+		{"a file's name", files{"Dockerfile": "FROM alpine\nRUN touch /etc/$(" + decoded(github) + ")\n"}, []string{"Dockerfile:3", "/etc/***"}},
+		{"a private key under any name", files{"Dockerfile": "FROM alpine\nCOPY app.dat /srv/\n", "app.dat": ruletest.PrivateKeys()["EC"]}, []string{"Dockerfile:3", "/srv/app.dat", "private-key"}},
+		{"a stage that is not exported", files{"Dockerfile": "FROM alpine\nRUN " + decoded(github) + " > /a\nFROM alpine\nCOPY --from=0 /etc/passwd /b\n"}, []string{"Dockerfile:3", "/a"}},
+		{"a wrong checksum", files{"Dockerfile": "FROM alpine\nRUN " + decoded(github[:39]+swapped(github[39:])) + " > /a\n"}, nil},
+		{"a part of one", files{"Dockerfile": "FROM alpine\nRUN " + decoded(github[:30]) + " > /a\n"}, nil},
+		{"the example of a vendor", files{"Dockerfile": "FROM alpine\nRUN " + decoded("AKIAIOSFODNN7EXAMPLE wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY") + " > /a\n"}, nil},
+		{"the test of a package", files{"Dockerfile": "FROM alpine\nRUN mkdir -p /node_modules/a/test && " + decoded(github) + " > /node_modules/a/test/a.js\n"}, nil},
+		{"a file that its RUN removes", files{"Dockerfile": "FROM alpine\nRUN " + decoded(github) + " > /a && rm /a\n"}, nil},
+		{"a file that is allowed", files{"Dockerfile": "FROM alpine\n# leaktight: allow=/a reason=for the sandbox only\nRUN " + decoded(github) + " > /a\n"}, nil},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			tc.context["Dockerfile"] = syntax + tc.context["Dockerfile"]
+			if tc.where == nil {
+				b.succeeds(t, tc.context)
+				return
+			}
+			out := b.fails(t, tc.context)
+			contains(t, out, append(tc.where, "token-in-layer", "fingerprint")...)
+			assert.Check(t, !strings.Contains(out, github), "the output holds the token")
+		})
+	}
+}
+
+// swapped is another letter.
+func swapped(letter string) string {
+	if letter == "A" {
+		return "B"
+	}
+	return "A"
+}
