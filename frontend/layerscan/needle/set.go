@@ -14,10 +14,6 @@ const (
 	// maxStride is how far apart the places are at most. Further apart they
 	// save nothing, since memory comes in lines of 64 bytes.
 	maxStride = 16
-	// minFilter and maxFilter bound the filter: from 4 KiB to 2 MiB.
-	minFilter, maxFilter = 15, 24
-	// sparse is how many bits of the filter there are for each that is set.
-	sparse = 64
 )
 
 // Set looks for many needles at once. It looks at four bytes of the text in
@@ -31,8 +27,7 @@ type Set struct {
 	needles [][]byte
 	stride  int
 	reach   int
-	filter  []uint64
-	mask    uint32
+	filter  filter
 	heads   []int32
 	entries []entry
 }
@@ -58,10 +53,9 @@ func NewSet(needles [][]byte) *Set {
 		}
 		return s
 	}
-	size := min(max(bits.Len(uint(len(needles)*s.stride*sparse)), minFilter), maxFilter)
-	s.mask = 1<<size - 1
-	s.filter = make([]uint64, 1<<size/64)
-	s.heads = make([]int32, 1<<min(size, 16))
+	groups := len(needles) * s.stride
+	s.filter = newFilter(groups)
+	s.heads = make([]int32, 4<<bits.Len(uint(groups)))
 	for i := range s.heads {
 		s.heads[i] = -1
 	}
@@ -111,20 +105,16 @@ func (s *Set) add(needle, window int, load map[uint32]int) {
 	for o := window; o < window+s.stride; o++ {
 		g := binary.LittleEndian.Uint32(s.needles[needle][o:])
 		load[g]++
-		h := hash(g)
-		bit := h & s.mask
-		s.filter[bit/64] |= 1 << (bit % 64)
-		head := &s.heads[s.bucket(h)]
+		s.filter.add(g)
+		head := s.head(g)
 		s.entries = append(s.entries, entry{needle: int32(needle), offset: int32(o), next: *head})
 		*head = int32(len(s.entries) - 1)
 		s.reach = max(s.reach, o)
 	}
 }
 
-// hash mixes a group of bytes; the lowest bits are as good as any.
-func hash(g uint32) uint32 { return uint32(uint64(g) * 0x9E3779B97F4A7C15 >> 32) }
-
-func (s *Set) bucket(h uint32) uint32 { return h & uint32(len(s.heads)-1) }
+// head is where the entries of a group begin.
+func (s *Set) head(g uint32) *int32 { return &s.heads[hash(g)&uint32(len(s.heads)-1)] }
 
 // MaxLen is the length of the longest needle.
 func (s *Set) MaxLen() int {
@@ -143,28 +133,14 @@ func (s *Set) Find(text []byte, from, limit int, found func(needle, at int)) {
 		return
 	}
 	end := min(len(text)-gram+1, limit+s.reach)
-	for i := s.next(text, from, end); i < end; i = s.next(text, i+s.stride, end) {
+	for i := s.filter.next(text, from, end, s.stride); i < end; i = s.filter.next(text, i+s.stride, end, s.stride) {
 		s.check(text, i, from, limit, found)
 	}
 }
 
-// next gives the first place from i on that the filter lets pass. It is by itself
-// so that all that its loop needs stays in registers.
-func (s *Set) next(text []byte, i, end int) int {
-	filter, mask, stride := s.filter, s.mask, s.stride
-	for ; i < end; i += stride {
-		bit := hash(binary.LittleEndian.Uint32(text[i:i+gram])) & mask
-		if filter[bit/64]>>(bit%64)&1 != 0 {
-			break
-		}
-	}
-	return i
-}
-
 // check looks for the needles that may have their looked-for part at i.
 func (s *Set) check(text []byte, i, from, limit int, found func(needle, at int)) {
-	h := hash(binary.LittleEndian.Uint32(text[i:]))
-	for e := s.heads[s.bucket(h)]; e >= 0; e = s.entries[e].next {
+	for e := *s.head(binary.LittleEndian.Uint32(text[i:])); e >= 0; e = s.entries[e].next {
 		at, n := i-int(s.entries[e].offset), s.needles[s.entries[e].needle]
 		if at >= from && at < limit && at+len(n) <= len(text) && bytes.Equal(text[at:at+len(n)], n) {
 			found(int(s.entries[e].needle), at)
