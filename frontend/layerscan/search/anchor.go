@@ -3,7 +3,6 @@ package search
 import (
 	"bytes"
 	"encoding/binary"
-	"math/bits"
 	"strings"
 
 	"github.com/leaktight/leaktight/frontend/rule"
@@ -17,8 +16,8 @@ const (
 	// minText is from which length on an anchor is looked for as a text, whatever
 	// is in it.
 	minText = 16
-	// maxAnchor is more than the longest anchor that is not looked for as a text.
-	maxAnchor = 64
+	// beyond is how much of a row must be seen after an anchor that starts it.
+	beyond = minText + minRun
 )
 
 // anchor is a text of which a token is known.
@@ -81,107 +80,16 @@ func group(a, b, c, d byte) uint32 {
 
 func filterBit(g uint32) uint32 { return g * 0x9E3779B1 >> 16 }
 
-// find calls found for each anchor, except the texts, that starts in [from, limit)
-// of text and has enough after it. It may do so for one that turns out to be none.
-//
-// Wherever minRun bytes of tokens are in a row, block of them start at one of the
-// places that are blockStride apart. No place depends on the one before, as in
-// [needle.Set].
-func (a *anchors) find(text []byte, from, limit int, found func(an anchor, at int)) {
-	end := min(len(text), limit+maxAnchor+minRun) - block + 1
-	told := func(an anchor, at int) {
-		if at >= from && at < limit {
-			found(an, at)
-		}
+// find calls found for each anchor, except the texts, in a row of bytes of text and
+// just before it. It may do so for one that turns out to be none.
+func (a *anchors) find(text []byte, r row, found func(an anchor, at int)) {
+	a.before(text, r.start, found)
+	a.start(text, r.start, found)
+	if r.start > 0 && (text[r.start-1] == '\\' || text[r.start-1] == '%') {
+		a.start(text, r.start+1, found) // after an escape such as \n
+		a.start(text, r.start+2, found)
 	}
-	for i := next(text, from, end); i < end; i = next(text, i, end) {
-		start, stop, all := around(text, i, from)
-		if stop-start >= minRun {
-			a.row(text, start, stop, all, told)
-		}
-		i = max(i+blockStride, stop)
-	}
-}
-
-const (
-	block       = 8
-	blockStride = minRun - block + 1
-)
-
-// next gives the first place from i on that may be in a row.
-func next(text []byte, i, end int) int {
-	return dense(text, nextRow(text, i), end)
-}
-
-// The constants are for eight bytes at once.
-const (
-	ones = 0x0101010101010101
-	top  = 0x80 * ones
-)
-
-// dense gives the first place from i on where all bytes of a block may be of a token.
-func dense(text []byte, i, end int) int {
-	for ; i < end; i += blockStride {
-		if x := binary.LittleEndian.Uint64(text[i : i+block]); outside(x) == 0 && foreign(x) == 0 {
-			break
-		}
-	}
-	return i
-}
-
-// outside sets the top bit of each of eight bytes that is below "-" or above DEL,
-// as blanks, quotes and zeros are: most blocks have one, and it is cheap to know.
-func outside(x uint64) uint64 {
-	return (^(x&^top + (0x80-'-')*ones) | x) & top
-}
-
-// foreign sets the top bit of each of eight bytes that are no letter, digit, - or _.
-func foreign(x uint64) uint64 {
-	// In seven bits there is no carry from one byte to the next.
-	low := x &^ top
-	folded := low | 0x20*ones
-	letters := (folded + (0x80-'a')*ones) &^ (folded + (0x80-'z'-1)*ones)
-	digits := (low + (0x80-'0')*ones) &^ (low + (0x80-'9'-1)*ones)
-	signs := (low ^ '-'*ones + 0x7f*ones) & (low ^ '_'*ones + 0x7f*ones)
-	return (^(letters | digits | ^signs) | x) & top
-}
-
-// around gives the row of bytes of tokens around a block that is part of one, or
-// less of it where that is too short, and the kinds of bytes in it.
-func around(text []byte, i, from int) (start, stop int, all kind) {
-	start, stop = i, i+block
-	if i-block >= from && stop+block <= len(text) {
-		before := bits.LeadingZeros64(foreign(binary.LittleEndian.Uint64(text[i-block:]))) / 8
-		after := bits.TrailingZeros64(foreign(binary.LittleEndian.Uint64(text[stop:]))) / 8
-		if before < block && after < block && before+block+after < minRun {
-			return start, stop, 0
-		}
-	}
-	for start > from && kinds[text[start-1]] != other {
-		start--
-	}
-	for stop = start; stop < len(text) && kinds[text[stop]] != other; stop++ {
-		all |= kinds[text[stop]]
-	}
-	return start, stop, all
-}
-
-// row looks for anchors in a row of bytes and just before it. all are the kinds of
-// those: no token is without a digit.
-func (a *anchors) row(text []byte, start, stop int, all kind, found func(an anchor, at int)) {
-	if all&digit == 0 {
-		return
-	}
-	a.before(text, start, found)
-	a.start(text, start, found)
-	if start > 0 && (text[start-1] == '\\' || text[start-1] == '%') {
-		a.start(text, start+1, found) // after an escape such as \n
-		a.start(text, start+2, found)
-	}
-	if all&sign == 0 {
-		return
-	}
-	for i := start; i+minBody < stop; i++ {
+	for i := r.start; i+minBody < r.end; i++ {
 		if kinds[text[i]] == sign {
 			a.mark(text, i, found)
 		}

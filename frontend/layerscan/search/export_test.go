@@ -14,24 +14,3 @@ func Each(s *Scanner, text []byte, buffer int, found func(Finding)) {
 	}
 	st.finish()
 }
-
-// Foreign is for a test of all bytes.
-func Foreign(x uint64) uint64 { return foreign(x) }
-
-// NextRow is the one of this machine.
-func NextRow(text []byte, i int) int { return nextRow(text, i) }
-
-// FirstRow looks byte by byte for where a row starts, -1 if none does.
-func FirstRow(text []byte) int {
-	n := 0
-	for i, b := range text {
-		if kinds[b] == other {
-			n = 0
-			continue
-		}
-		if n++; n == minRun {
-			return i + 1 - n
-		}
-	}
-	return -1
-}

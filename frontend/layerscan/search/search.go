@@ -2,6 +2,7 @@ package search
 
 import (
 	"bytes"
+	"math/bits"
 	"sync"
 
 	"github.com/leaktight/leaktight/frontend/layerscan/needle"
@@ -104,9 +105,33 @@ func (s *Scanner) bytes(text []byte, from, limit int, place func() bool, found f
 		})
 	}
 	if s.tokens {
-		s.anchors.find(text, from, limit, token)
-		s.logins(text, from, limit, found)
+		s.shapes(text, from, limit, token, found)
 	}
+}
+
+// shapes looks for tokens by their rows of letters and digits, and for logins.
+func (s *Scanner) shapes(text []byte, from, limit int, token func(anchor, int), found func(Finding)) {
+	told := func(an anchor, at int) {
+		if at >= from && at < limit {
+			token(an, at)
+		}
+	}
+	var some [64]masks
+	rows := rows{found: func(r row) { s.anchors.find(text, r, told) }}
+	end := min(len(text), limit+beyond)
+	for base := from; base < end; {
+		n := classifyAll(text[base:end], some[:])
+		rows.add(some[:n], base)
+		for i := range some[:n] {
+			for ats := some[i].at; ats != 0; ats &= ats - 1 {
+				if at := base + 64*i + bits.TrailingZeros64(ats); at < limit {
+					s.login(text, at, found)
+				}
+			}
+		}
+		base += 64 * n
+	}
+	rows.add([]masks{{}}, end)
 }
 
 // place makes a function that tells whether a path is one where credentials lie,
@@ -131,30 +156,24 @@ func alone(text []byte, start, end int) bool {
 		(end == len(text) || kinds[text[end]]&alnum == 0 || kinds[text[end-1]]&alnum == 0)
 }
 
-// logins looks for URLs with a generated password, by their "@".
-func (s *Scanner) logins(text []byte, from, limit int, found func(Finding)) {
-	for at := from; at < limit; at++ {
-		next := bytes.IndexByte(text[at:limit], '@')
-		if next < 0 {
-			return
-		}
-		at += next
-		slashes := loginStart(text, at)
-		if slashes < 0 {
-			continue
-		}
-		user, password, _ := bytes.Cut(text[slashes+len("://"):at], []byte(":"))
-		l := rule.Login{User: string(user), Password: string(password), Host: host(text[at+1:])}
-		if l.Generated() {
-			start := slashes
-			for start > 0 && slashes-start < maxScheme && kinds[text[start-1]]&alnum != 0 {
-				start--
-			}
-			found(Finding{
-				Token: LoginToken, Offset: int64(start), Length: at - start + 1 + len(l.Host), Fingerprint: s.salt.fingerprint(password),
-			})
-		}
+// login looks for a URL with a generated password, by its "@".
+func (s *Scanner) login(text []byte, at int, found func(Finding)) {
+	slashes := loginStart(text, at)
+	if slashes < 0 {
+		return
 	}
+	user, password, _ := bytes.Cut(text[slashes+len("://"):at], []byte(":"))
+	l := rule.Login{User: string(user), Password: string(password), Host: host(text[at+1:])}
+	if !l.Generated() {
+		return
+	}
+	start := slashes
+	for start > 0 && slashes-start < maxScheme && kinds[text[start-1]]&alnum != 0 {
+		start--
+	}
+	found(Finding{
+		Token: LoginToken, Offset: int64(start), Length: at - start + 1 + len(l.Host), Fingerprint: s.salt.fingerprint(password),
+	})
 }
 
 const (

@@ -5,7 +5,6 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/base64"
-	"encoding/binary"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
@@ -306,22 +305,6 @@ func TestNothingIsFoundInChance(t *testing.T) {
 	search.Each(s, text, 256<<10, func(f search.Finding) { t.Errorf("%+v", f) })
 }
 
-func TestForeign(t *testing.T) {
-	t.Parallel()
-	const token = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_"
-	for b := range 256 {
-		for at := range 8 {
-			block := []byte("aZ09-_mN")
-			block[at] = byte(b)
-			want := uint64(0)
-			if !strings.ContainsRune(token, rune(b)) || b >= 0x80 {
-				want = 0x80 << (8 * at)
-			}
-			assert.Assert(t, is.Equal(search.Foreign(binary.LittleEndian.Uint64(block)), want), "%#x at %d", b, at)
-		}
-	}
-}
-
 // TestNothingIsFoundInAGigabyte is for chance and for the programs and texts of
 // this machine.
 func TestNothingIsFoundInAGigabyte(t *testing.T) {
@@ -343,24 +326,4 @@ func TestNothingIsFoundInAGigabyte(t *testing.T) {
 	res := tree(t, search.New(values, nil, search.Limits{}), "/usr")
 	assert.Check(t, is.Len(slices.DeleteFunc(res.Findings, func(f search.Finding) bool { return f.ID == "" }), 0))
 	t.Logf("%d MiB of /usr", res.Bytes>>20)
-}
-
-func TestRowsAreFoundWithAndWithoutVectors(t *testing.T) {
-	t.Parallel()
-	const letters = "aZ09-_aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa .\x00\xff@[`{/:"
-	for seed := range uint64(2000) {
-		r := mathrand.New(mathrand.NewPCG(2, seed))
-		text := make([]byte, r.IntN(400))
-		for i := range text {
-			text[i] = letters[r.IntN(len(letters))]
-		}
-		want := search.FirstRow(text)
-		got := search.NextRow(text, 0)
-		if want < 0 || want > len(text)-64 {
-			assert.Assert(t, got == 0 || got > len(text)-64-45, "seed %d: %d", seed, got)
-			assert.Assert(t, want < 0 || got <= want, "seed %d", seed)
-			continue
-		}
-		assert.Assert(t, got == want || got == 0, "seed %d: %d, want %d", seed, got, want)
-	}
 }
