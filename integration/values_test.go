@@ -12,7 +12,6 @@ import (
 // the build fails at the line that made the layer.
 func testValues(t *testing.T, b builder) {
 	t.Helper()
-	const mount = "RUN --mount=type=secret,id=t "
 	for _, tc := range []struct {
 		name, dockerfile string
 		// where is what the refusal names, "" for a build that passes.

@@ -1,0 +1,92 @@
+package integration_test
+
+import (
+	"archive/tar"
+	"bytes"
+	"crypto/rand"
+	"encoding/base64"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+	"text/template"
+	"time"
+
+	"github.com/klauspost/compress/zstd"
+	"github.com/leaktight/leaktight/integration/leak"
+	"gotest.tools/v3/assert"
+)
+
+// planted are the secrets of one build, by the names that templates have for them.
+type planted map[string]leak.Value
+
+// plant makes secrets for one build.
+func plant(t *testing.T) planted {
+	t.Helper()
+	sshKey, err := leak.NewSSHKey("SSHKey")
+	assert.NilError(t, err)
+	tlsKey, err := leak.NewTLSKey("TLSKey")
+	assert.NilError(t, err)
+	// Most characters that an encoding writes otherwise, and yet a line of a file.
+	return planted{"Value": leak.NewValue("Value", ""), "Odd": leak.NewValue("Odd", `"<&>'\%+`), "SSHKey": sshKey, "TLSKey": tlsKey}
+}
+
+// fill fills a template in.
+func (p planted) fill(t *testing.T, text string) string {
+	t.Helper()
+	parsed, err := template.New("").Option("missingkey=error").Funcs(template.FuncMap{
+		"base64": func(text string) string { return base64.StdEncoding.EncodeToString([]byte(text)) },
+		"random": rand.Text,
+		"tar":    tarOf,
+		"zstd":   zstdOf,
+	}).Parse(text)
+	assert.NilError(t, err)
+	texts := map[string]string{}
+	for name, value := range p {
+		texts[name] = value.Reveal()
+	}
+	var out strings.Builder
+	assert.NilError(t, parsed.Execute(&out, texts))
+	return out.String()
+}
+
+// tarOf gives a tar of one file.
+func tarOf(name, content string) (string, error) {
+	var out bytes.Buffer
+	w := tar.NewWriter(&out)
+	header := &tar.Header{Name: name, Mode: 0o600, Size: int64(len(content)), ModTime: time.Unix(1_700_000_000, 0)}
+	if err := w.WriteHeader(header); err != nil {
+		return "", err
+	}
+	if _, err := w.Write([]byte(content)); err != nil {
+		return "", err
+	}
+	err := w.Close()
+	return out.String(), err
+}
+
+func zstdOf(content string) (string, error) {
+	w, err := zstd.NewWriter(nil)
+	if err != nil {
+		return "", err
+	}
+	defer w.Close()
+	return string(w.EncodeAll([]byte(content), nil)), nil
+}
+
+func (p planted) finder() *leak.Finder {
+	return leak.NewFinder(slices.Collect(maps.Values(p))...)
+}
+
+// masked gives text without the lines that hold a secret.
+func (p planted) masked(text string) string {
+	finder := p.finder()
+	var out strings.Builder
+	for line := range strings.Lines(text) {
+		if len(finder.InBytes("", []byte(line))) > 0 {
+			line = "(a line with the secret)\n"
+		}
+		out.WriteString(line)
+	}
+	return out.String()
+}
