@@ -25,10 +25,9 @@ func Build(ctx context.Context, c client.Client) (_ *client.Result, err error) {
 	if res, ok, err := r.subrequest(ctx, plan); ok || err != nil {
 		return res, err
 	}
-	if err := r.refuse(plan.Findings); err != nil {
+	if err := r.tell(ctx, plan.Findings); err != nil {
 		return nil, err
 	}
-	r.report(ctx, plan.Findings)
 
 	built, err := r.build(ctx, plan)
 	if err != nil {

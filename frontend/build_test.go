@@ -31,7 +31,7 @@ const (
 func TestSubrequestsAnswerAsUpstream(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{
-		subrequests.RequestSubrequestsDescribe, outline.RequestSubrequestsOutline, targets.RequestTargets,
+		outline.RequestSubrequestsOutline, targets.RequestTargets,
 		lint.RequestLint, convertllb.RequestConvertLLB,
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -82,6 +82,23 @@ func TestUnknownSubrequestIsUnsupported(t *testing.T) {
 	g.opts["requestid"] = "frontend.unheard-of"
 	_, err := frontend.Build(context.Background(), g)
 	assert.ErrorContains(t, err, "unsupported request frontend.unheard-of")
+}
+
+func TestDescribeAddsTheFullReport(t *testing.T) {
+	t.Parallel()
+	ours, upstream := newGateway(t, []byte(cleanDockerfile)), newGateway(t, []byte(cleanDockerfile))
+	ours.opts["requestid"], upstream.opts["requestid"] = subrequests.RequestSubrequestsDescribe, subrequests.RequestSubrequestsDescribe
+	got, err := frontend.Build(context.Background(), ours)
+	assert.NilError(t, err)
+	want, err := builder.Build(context.Background(), upstream)
+	assert.NilError(t, err)
+	var have, had []subrequests.Request
+	assert.NilError(t, json.Unmarshal(got.Metadata["result.json"], &have))
+	assert.NilError(t, json.Unmarshal(want.Metadata["result.json"], &had))
+	assert.Assert(t, is.Len(have, len(had)+1))
+	assert.Check(t, is.DeepEqual(have[:len(had)], had))
+	assert.Check(t, is.Equal(have[len(had)].Name, "frontend.leaktight"))
+	assert.Check(t, is.Contains(string(got.Metadata["result.txt"]), "leaktight "))
 }
 
 func TestOutlineListsSecrets(t *testing.T) {

@@ -20,7 +20,16 @@ func (r *request) build(ctx context.Context, plan *llbtransform.Plan) (*dockerui
 	if err != nil {
 		return nil, err
 	}
-	built, err := r.ui.Build(ctx, func(ctx context.Context, platform *ocispecs.Platform, index int) (*dockerui.BuildResult, error) {
+	built, err := r.buildPlatforms(ctx, plan, att.add)
+	if err != nil {
+		return nil, err
+	}
+	return built, att.attest(ctx, built)
+}
+
+// buildPlatforms builds every platform, and hands out what came of each.
+func (r *request) buildPlatforms(ctx context.Context, plan *llbtransform.Plan, done func(*ocispecs.Platform, *dockerfile2llb.Result, *verify.Report)) (*dockerui.ResultBuilder, error) {
+	return r.ui.Build(ctx, func(ctx context.Context, platform *ocispecs.Platform, index int) (*dockerui.BuildResult, error) {
 		converted, def, err := r.convert(ctx, plan, platform, index)
 		if err != nil {
 			return nil, err
@@ -29,15 +38,11 @@ func (r *request) build(ctx context.Context, plan *llbtransform.Plan) (*dockerui
 		if err != nil {
 			return nil, r.diagnose(ctx, plan, err)
 		}
-		att.add(platform, converted, scanned)
+		done(platform, converted, scanned)
 		return &dockerui.BuildResult{
 			Reference: ref, Image: converted.Image, BaseImage: converted.BaseImage, Epoch: converted.Epoch,
 		}, nil
 	})
-	if err != nil {
-		return nil, err
-	}
-	return built, att.attest(ctx, built)
 }
 
 // convert makes LLB of the rewritten Dockerfile and proves that no step of it
@@ -45,7 +50,7 @@ func (r *request) build(ctx context.Context, plan *llbtransform.Plan) (*dockerui
 func (r *request) convert(ctx context.Context, plan *llbtransform.Plan, platform *ocispecs.Platform, index int) (*dockerfile2llb.Result, *pb.Definition, error) {
 	opt := r.convertOptions(ctx)
 	opt.TargetPlatform = platform
-	if index != 0 {
+	if index != 0 || r.examined != nil {
 		opt.Warn = nil
 	}
 	converted, err := dockerfile2llb.Dockerfile2LLB(ctx, plan.Source, opt)
@@ -67,13 +72,10 @@ func (r *request) convert(ctx context.Context, plan *llbtransform.Plan, platform
 	if err != nil {
 		return nil, nil, err
 	}
-	if err := r.refuse(findings); err != nil {
-		return nil, nil, err
+	if index != 0 {
+		return converted, guarded, r.refuse(findings)
 	}
-	if index == 0 {
-		r.report(ctx, findings)
-	}
-	return converted, guarded, nil
+	return converted, guarded, r.tell(ctx, findings)
 }
 
 // solveGuarded builds one platform and holds the result back until the gate has
@@ -89,10 +91,11 @@ func (r *request) solveGuarded(ctx context.Context, plan *llbtransform.Plan, con
 	if err != nil {
 		return nil, nil, err
 	}
-	if err := r.refuse(scanned.Findings); err != nil {
+	if r.examined != nil {
+		r.examined.addScan(scanned)
+	} else if err := r.tell(ctx, scanned.Findings); err != nil {
 		return nil, nil, err
 	}
-	r.report(ctx, scanned.Findings)
 	ref, err := res.SingleRef()
 	return ref, scanned, err
 }

@@ -7,7 +7,7 @@
 //
 //	request     read the Dockerfile, check what the client asks for
 //	plan        parse, read the policy, detect, settle doubts, decide what becomes of each secret
-//	subrequest  lint, outline, targets, convertllb, describe
+//	subrequest  lint, outline, targets, convertllb, describe; examine, the full report
 //	refuse      stop where something cannot be made safe
 //	build       per platform: convert, guard, solve, scan; then attest
 package frontend

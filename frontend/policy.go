@@ -166,9 +166,6 @@ func namesIn(ctx context.Context, ref client.Reference, dir string) (map[string]
 	return names, err
 }
 
-// maxExcerpts is how many problems of a policy file are shown in its text.
-const maxExcerpts = 3
-
 // policyLocated attaches a policy file to an error that is about it.
 func policyLocated(err error, wrong *policy.Error) error {
 	err = fmt.Errorf("leaktight: %w", err)

@@ -12,17 +12,30 @@ import (
 	"github.com/moby/buildkit/frontend/dockerfile/parser"
 )
 
-// refuse makes one error of everything at fail, with the lines of all of it.
+// tell refuses what is at fail and warns of the rest; in a build of which the client
+// wants a full report, it keeps everything for that before.
+func (r *request) tell(ctx context.Context, findings []rule.Finding) error {
+	if r.examined != nil {
+		r.examined.add(findings)
+		return r.refuse(findings)
+	}
+	if err := r.refuse(findings); err != nil {
+		return err
+	}
+	r.report(ctx, findings)
+	return nil
+}
+
+// refuse makes one error of everything at fail, with the lines of the worst of it.
 func (r *request) refuse(findings []rule.Finding) error {
 	failed := slices.DeleteFunc(slices.Clone(findings), func(f rule.Finding) bool { return f.Verdict != rule.Fail })
 	if len(failed) == 0 {
 		return nil
 	}
-	var err error = &report.RefusedError{Filename: r.source.Filename, Findings: failed}
-	for _, f := range failed {
-		if ranges := detect.Ranges(f.Lines); len(ranges) > 0 {
-			err = parser.WithLocation(err, ranges)
-		}
+	refused := &report.RefusedError{Filename: r.source.Filename, Findings: failed}
+	var err error = refused
+	for _, excerpt := range excerpts(refused.Folds()) {
+		err = parser.WithLocation(err, excerpt)
 	}
 	return err
 }
@@ -30,14 +43,17 @@ func (r *request) refuse(findings []rule.Finding) error {
 // report says what was rewritten and what to mind, as build warnings, but for what
 // # check=skip=… hides.
 func (r *request) report(ctx context.Context, findings []rule.Finding) {
+	var told []rule.Finding
 	for _, f := range findings {
-		if f.Told {
-			continue
-		}
-		if r.checks.hides(f) {
+		switch {
+		case f.Told:
+		case r.checks.hides(f):
 			r.checks.hide(f)
-			continue
+		default:
+			told = append(told, f)
 		}
+	}
+	for _, f := range report.Folds(report.WorstFirst(told)) {
 		r.warn(ctx, report.Warning(f), f.Rule.Description, f.Rule.URL(), detect.Ranges(f.Lines))
 	}
 }

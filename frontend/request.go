@@ -41,6 +41,8 @@ type request struct {
 	// rules and checks are nil before the Dockerfile was parsed.
 	rules  *policy.Policy
 	checks *checks
+	// examined keeps what is found for a full report, nil in a build.
+	examined *examined
 }
 
 func newRequest(ctx context.Context, c client.Client) (*request, error) {

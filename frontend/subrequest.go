@@ -1,7 +1,10 @@
 package frontend
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
+	"slices"
 
 	"github.com/leaktight/leaktight/frontend/detect"
 	"github.com/leaktight/leaktight/frontend/report"
@@ -10,6 +13,7 @@ import (
 	"github.com/moby/buildkit/frontend/dockerfile/dockerfile2llb"
 	"github.com/moby/buildkit/frontend/dockerui"
 	"github.com/moby/buildkit/frontend/gateway/client"
+	"github.com/moby/buildkit/frontend/subrequests"
 	"github.com/moby/buildkit/frontend/subrequests/convertllb"
 	"github.com/moby/buildkit/frontend/subrequests/lint"
 	"github.com/moby/buildkit/frontend/subrequests/outline"
@@ -22,8 +26,13 @@ import (
 // it will be built. The client falls back to an upstream frontend of its own
 // choice for what is "unsupported", so nothing may be.
 func (r *request) subrequest(ctx context.Context, plan *llbtransform.Plan) (*client.Result, bool, error) {
+	id := r.ui.BuildOpts().Opts[keyRequestID]
+	if id == examination().Name {
+		res, err := r.examine(ctx, plan)
+		return res, true, err
+	}
 	opt := r.convertOptions(ctx)
-	return r.ui.HandleSubrequest(ctx, dockerui.RequestHandler{
+	res, ok, err := r.ui.HandleSubrequest(ctx, dockerui.RequestHandler{
 		Outline: func(ctx context.Context) (*outline.Outline, error) {
 			return dockerfile2llb.Dockerfile2Outline(ctx, plan.Source, opt)
 		},
@@ -44,6 +53,29 @@ func (r *request) subrequest(ctx context.Context, plan *llbtransform.Plan) (*cli
 			return asResult(def)
 		},
 	})
+	if err == nil && id == subrequests.RequestSubrequestsDescribe {
+		err = announce(res, examination())
+	}
+	return res, ok, err
+}
+
+// announce adds a request to the list of those that are answered.
+func announce(res *client.Result, more subrequests.Request) error {
+	var all []subrequests.Request
+	if err := json.Unmarshal(res.Metadata[keyResultJSON], &all); err != nil {
+		return err
+	}
+	dt, err := json.MarshalIndent(append(all, more), "", "  ")
+	if err != nil {
+		return err
+	}
+	var text bytes.Buffer
+	if err := subrequests.PrintDescribe(dt, &text); err != nil {
+		return err
+	}
+	res.AddMeta(keyResultJSON, dt)
+	res.AddMeta(keyResultText, text.Bytes())
+	return nil
 }
 
 // asResult is a definition as the client wants to see it.
@@ -73,10 +105,8 @@ func (r *request) lint(ctx context.Context, plan *llbtransform.Plan, opt dockerf
 	if err != nil {
 		return nil, err
 	}
-	for _, f := range plan.Findings {
-		if r.checks.skips(f) {
-			continue
-		}
+	wanted := slices.DeleteFunc(report.WorstFirst(plan.Findings), r.checks.skips)
+	for _, f := range report.Folds(wanted) {
 		results.AddWarning(f.Rule.Name, f.Rule.Description, f.Rule.URL(), report.Advice(f), 0, detect.Ranges(f.Lines))
 	}
 	return results, nil

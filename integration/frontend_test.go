@@ -31,6 +31,7 @@ func TestFrontend(t *testing.T) {
 		"tokens":       testTokens,
 		"compatible":   testCompatible,
 		"subrequests":  testSubrequests,
+		"report":       testReport,
 		"attestations": testAttestations,
 		"bad input":    testBadInput,
 	} {

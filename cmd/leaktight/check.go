@@ -42,7 +42,7 @@ func newCheckCommand() *cobra.Command {
 
 func (j *job) write(w io.Writer, format string) error {
 	if format == "json" {
-		return report.JSON(w, j.plan.Findings)
+		return report.JSON(w, j.name, j.plan.Findings, nil)
 	}
 	return report.Text(w, j.name, j.plan.Findings, j.excerpt)
 }

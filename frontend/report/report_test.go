@@ -2,7 +2,12 @@ package report_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
+	"fmt"
+	"path"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/leaktight/leaktight/frontend/report"
@@ -23,6 +28,20 @@ func findings() []rule.Finding {
 	}
 }
 
+// inLayer are files that the instruction at a line leaves in a layer.
+func inLayer(line int, paths ...string) []rule.Finding {
+	var all []rule.Finding
+	for _, p := range paths {
+		all = append(all, rule.Finding{
+			Rule: rule.CredentialInLayer, Verdict: rule.Fail, Lines: rule.Lines{Start: line, End: line}, Instruction: "RUN",
+			Path: p, Layer: fmt.Sprintf("layer %d of 9, RUN make …", line-1), Shipped: true,
+			Message: fmt.Sprintf("%s is a login, and stays in layer %d of 9, RUN make …", p, line-1),
+			Fix:     fmt.Sprintf("mount it where it is needed: RUN --mount=type=secret,id=%s,target=%s,required …", path.Base(p), p),
+		})
+	}
+	return all
+}
+
 func TestText(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
@@ -31,24 +50,53 @@ func TestText(t *testing.T) {
 	golden.Assert(t, out.String(), "text.txt")
 }
 
+func TestTextSaysTheSameOnce(t *testing.T) {
+	t.Parallel()
+	var out bytes.Buffer
+	source := func(rule.Lines) string { return "RUN make\tall\x1b[31m\n" }
+	all := append(inLayer(4, "/root/.npmrc", "/app/.npmrc", "/app/.netrc"), inLayer(7, "/root/.npmrc")...)
+	assert.NilError(t, report.Text(&out, "Dockerfile", report.WorstFirst(all), source))
+	assert.NilError(t, report.Summary(&out, all, &report.Scanned{Layers: 1, Bases: 2}))
+	assert.NilError(t, report.Summary(&out, findings(), nil))
+	golden.Assert(t, out.String(), "layers.txt")
+}
+
+func TestTextCutsLongInstructions(t *testing.T) {
+	t.Parallel()
+	var out bytes.Buffer
+	source := func(rule.Lines) string { return strings.Repeat("x", 5000) + "\n" + strings.Repeat("true\n", 99) }
+	assert.NilError(t, report.Text(&out, "Dockerfile", inLayer(4, "/root/.npmrc"), source))
+	assert.Check(t, is.Contains(out.String(), "   23 | true\n      | … 80 more lines\n"))
+	assert.Check(t, len(out.String()) < 2000)
+}
+
+func TestReportsAreBounded(t *testing.T) {
+	t.Parallel()
+	var text, dt bytes.Buffer
+	many := slices.Repeat(inLayer(4, "/"+strings.Repeat("a", 4000)), 2000)
+	assert.NilError(t, report.Text(&text, "Dockerfile", many, func(rule.Lines) string { return "" }))
+	assert.NilError(t, report.JSON(&dt, "Dockerfile", many, nil))
+	var parsed struct {
+		Findings []any
+		More     int
+	}
+	assert.NilError(t, json.Unmarshal(dt.Bytes(), &parsed))
+	assert.Check(t, is.Equal(len(parsed.Findings)+parsed.More, len(many)))
+	assert.Check(t, parsed.More > 0 && len(parsed.Findings) > 100)
+	assert.Check(t, dt.Len()+text.Len() < 16<<20, "more than one message of the gateway holds")
+	assert.Check(t, strings.HasSuffix(text.String(), " more\n"))
+}
+
 func TestJSON(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
-	assert.NilError(t, report.JSON(&out, findings()))
+	all := append(findings(), inLayer(5, "/a\xff\x1b\u202e\u009b\U000e0001")...)
+	all[2].Secret = "t"
+	assert.NilError(t, report.JSON(&out, "Dockerfile", all, &report.Scanned{Layers: 2, Bases: 1}))
 	golden.Assert(t, out.String(), "findings.json")
 	out.Reset()
-	assert.NilError(t, report.JSON(&out, nil))
-	assert.Check(t, is.Equal(out.String(), "{\n  \"findings\": []\n}\n"))
-}
-
-func TestRefusedErrorCountsWhatItLeavesOut(t *testing.T) {
-	t.Parallel()
-	err := &report.RefusedError{Filename: "Dockerfile"}
-	for range 23 {
-		err.Findings = append(err.Findings, findings()[0])
-	}
-	assert.ErrorContains(t, err, "23 reasons")
-	assert.ErrorContains(t, err, "… and 3 more")
+	assert.NilError(t, report.JSON(&out, "Dockerfile", nil, nil))
+	assert.Check(t, is.Equal(out.String(), "{\n  \"findings\": [],\n  \"scanned\": null\n}\n"))
 }
 
 func TestMissingError(t *testing.T) {

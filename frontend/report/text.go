@@ -9,38 +9,108 @@ import (
 	"github.com/moby/buildkit/frontend/dockerfile/linter"
 )
 
-// Advice is a finding in one line: what is wrong and what to type.
-func Advice(f rule.Finding) string {
-	if f.Fix == "" {
-		return f.Message
+// Advice is a fold in one line: what is wrong, with what else, and what to type.
+func Advice(f Fold) string {
+	text := sentence(f.Message)
+	if others, whole := f.others(); others != "" {
+		text += "; the same goes for " + others
+		if !whole {
+			text += " (all of them: " + fullReport + ")"
+		}
 	}
-	return f.Message + " → " + f.Fix
+	if f.Fix != "" {
+		text += " → " + sentence(f.Fix)
+	}
+	return text
 }
 
-// Warning is a finding in the form of upstream's build warnings.
-func Warning(f rule.Finding) string {
+// Warning is a fold in the form of upstream's build warnings.
+func Warning(f Fold) string {
 	return linter.LintFormatShort(f.Rule.Name, Advice(f), f.Lines.Start)
 }
 
-// Text writes findings for a terminal: position, verdict, message, the source
-// line, and what to type. source gives the text of a range of lines.
+const (
+	// maxReport bounds a report, in bytes: the builder sends it in one message, as text
+	// and as JSON.
+	maxReport = 6 << 20
+	// maxField bounds what is shown of one property of a finding where everything is
+	// told, in characters: a path has up to 4,096 bytes.
+	maxField = 10_000
+	// maxExcerpt and maxExcerptWidth bound what is shown of an instruction.
+	maxExcerpt      = 20
+	maxExcerptWidth = 2 * screenWidth
+)
+
+// Text writes findings for a terminal, all of them: position, verdict, message,
+// the source line, why it matters, and what to type. What would be the same as for
+// the finding before is left out. source gives the text of a range of lines. Beyond
+// some megabytes, findings are only counted.
 func Text(w io.Writer, filename string, findings []rule.Finding, source func(rule.Lines) string) error {
-	for _, f := range findings {
-		if _, err := fmt.Fprintf(w, "%s: %s: %s [%s]\n", position(filename, f.Lines), f.Verdict, f.Message, f.Rule.Name); err != nil {
+	var before rule.Finding
+	size := 0
+	for i, f := range findings {
+		if size > maxReport {
+			_, err := fmt.Fprintf(w, "… and %d more\n", len(findings)-i)
 			return err
 		}
-		if f.Lines.Start > 0 {
-			for i, line := range strings.Split(strings.TrimRight(source(f.Lines), "\r\n"), "\n") {
-				if _, err := fmt.Fprintf(w, "%5d | %s\n", f.Lines.Start+i, strings.TrimRight(line, "\r")); err != nil {
-					return err
-				}
-			}
+		lines := []string{fmt.Sprintf("%s: %s: %s [%s]", position(filename, f.Lines), f.Verdict, field(f.Message), f.Rule.Name)}
+		same := f.Rule.Name == before.Rule.Name && f.Lines == before.Lines
+		if f.Lines.Start > 0 && f.Lines != before.Lines {
+			lines = append(lines, excerpt(f.Lines.Start, source(f.Lines))...)
 		}
-		if f.Fix != "" {
-			if _, err := fmt.Fprintf(w, "      → %s\n", f.Fix); err != nil {
-				return err
-			}
+		if f.Layer != "" && (!same || before.Layer == "") {
+			lines = append(lines, "      "+f.Rule.Why)
 		}
+		if f.Fix != "" && (!same || advice(f) != advice(before)) {
+			lines = append(lines, "      → "+field(f.Fix))
+		}
+		n, err := fmt.Fprintln(w, strings.Join(lines, "\n"))
+		if err != nil {
+			return err
+		}
+		size, before = size+n, f
 	}
 	return nil
+}
+
+func field(s string) string { return shortened(printable(s), maxField) }
+
+// advice is what to type, whatever the file is called.
+func advice(f rule.Finding) string {
+	if f.Path == "" {
+		return f.Fix
+	}
+	return strings.ReplaceAll(f.Fix, f.Path, "\x00")
+}
+
+// excerpt gives numbered lines of a Dockerfile.
+func excerpt(start int, text string) []string {
+	lines := strings.Split(strings.TrimRight(text, "\r\n"), "\n")
+	shown := lines[:min(len(lines), maxExcerpt)]
+	var all []string
+	for i, line := range shown {
+		line = strings.ReplaceAll(strings.TrimRight(line, "\r"), "\t", "    ")
+		all = append(all, fmt.Sprintf("%5d | %s", start+i, shortened(printable(line), maxExcerptWidth)))
+	}
+	if n := len(lines) - len(shown); n > 0 {
+		all = append(all, fmt.Sprintf("      | … %d more lines", n))
+	}
+	return all
+}
+
+// Summary writes how much was found and looked at, in one line.
+func Summary(w io.Writer, findings []rule.Finding, scanned *Scanned) error {
+	counts := map[rule.Verdict]int{}
+	for _, f := range findings {
+		counts[f.Verdict]++
+	}
+	text := fmt.Sprintf("%d fail, %d warn, %d rewrite; ", counts[rule.Fail], counts[rule.Warn], counts[rule.Rewrite])
+	if scanned == nil {
+		text += "no layer was scanned, as the build is refused before it starts"
+	} else {
+		text += fmt.Sprintf("scanned %d %s of the build and %d %s", scanned.Layers, plural(scanned.Layers, "layer", "layers"),
+			scanned.Bases, plural(scanned.Bases, "base image", "base images"))
+	}
+	_, err := fmt.Fprintln(w, text)
+	return err
 }

@@ -7,38 +7,6 @@ import (
 	"github.com/leaktight/leaktight/frontend/rule"
 )
 
-// maxShown is how many findings an error tells in full; the rest is counted.
-const maxShown = 20
-
-// RefusedError says that a build was refused, or its result withheld, and what
-// to type instead.
-type RefusedError struct {
-	// Filename is the Dockerfile's name, for Filename:LINE.
-	Filename string
-	// Findings are those at fail, never empty.
-	Findings []rule.Finding
-}
-
-// Error lists the findings, each with its line and what to type.
-func (e *RefusedError) Error() string {
-	var text strings.Builder
-	text.WriteString("leaktight: build refused")
-	if len(e.Findings) > 1 {
-		fmt.Fprintf(&text, ", %d reasons", len(e.Findings))
-	}
-	for i, f := range e.Findings {
-		if i == maxShown {
-			fmt.Fprintf(&text, "\n… and %d more", len(e.Findings)-i)
-			break
-		}
-		fmt.Fprintf(&text, "\n%s: %s [%s]", position(e.Filename, f.Lines), f.Message, f.Rule.Name)
-		if f.Fix != "" {
-			fmt.Fprintf(&text, "\n  → %s", f.Fix)
-		}
-	}
-	return text.String()
-}
-
 // MissingError says that the client did not give secrets which the build needs.
 type MissingError struct {
 	// Missing are the secrets that were not given.
@@ -96,11 +64,4 @@ func plural(n int, one, many string) string {
 		return one
 	}
 	return many
-}
-
-func position(filename string, l rule.Lines) string {
-	if l.Start == 0 {
-		return filename
-	}
-	return fmt.Sprintf("%s:%d", filename, l.Start)
 }

@@ -1,0 +1,54 @@
+package report
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/leaktight/leaktight/frontend/rule"
+)
+
+// WorstFirst gives findings in the order in which people should read them: what
+// fails, then what warns, then what was rewritten; the value of a secret before
+// what has the form of one, before files that are called like one, before what
+// was not looked at; what the image ships before anything else; by line and path
+// where all that is the same.
+func WorstFirst(findings []rule.Finding) []rule.Finding {
+	sorted := slices.Clone(findings)
+	slices.SortStableFunc(sorted, func(a, b rule.Finding) int {
+		return cmp.Or(
+			cmp.Compare(harm(a.Verdict), harm(b.Verdict)),
+			cmp.Compare(doubt(a), doubt(b)),
+			cmp.Compare(distance(a), distance(b)),
+			cmp.Compare(a.Lines.Start, b.Lines.Start),
+			cmp.Compare(a.Rule.Name, b.Rule.Name),
+			cmp.Compare(a.Path, b.Path),
+			cmp.Compare(a.Message, b.Message),
+		)
+	})
+	return sorted
+}
+
+func harm(v rule.Verdict) int {
+	switch v {
+	case rule.Fail:
+		return 0
+	case rule.Warn:
+		return 1
+	case rule.Rewrite:
+	}
+	return 2
+}
+
+func doubt(f rule.Finding) int {
+	if f.Limit != "" {
+		return int(rule.Value) + 1
+	}
+	return int(rule.Value - f.Rule.Evidence)
+}
+
+func distance(f rule.Finding) int {
+	if f.Layer == "" || f.Shipped {
+		return 0
+	}
+	return 1
+}
