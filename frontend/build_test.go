@@ -192,6 +192,31 @@ func TestFailureWithEverySecretGivenStaysAsItIs(t *testing.T) {
 	assert.Check(t, is.Error(err, "exit code 1"))
 }
 
+func TestFailureOfAStepIsTheBuilds(t *testing.T) {
+	t.Parallel()
+	g := newGateway(t, []byte("FROM alpine\nRUN make\nRUN make test\n"))
+	g.buildErr = errors.New("exit code 1")
+	g.scan = func(ctx context.Context) error {
+		<-ctx.Done() // for a layer that never comes
+		return ctx.Err()
+	}
+	_, err := frontend.Build(context.Background(), g)
+	assert.Check(t, is.Error(err, "exit code 1"))
+
+	g.scan = func(context.Context) error { return errors.New("exit code 1, as the layer has it") }
+	_, err = frontend.Build(context.Background(), g)
+	assert.Check(t, is.Error(err, "exit code 1"))
+}
+
+func TestScanThatFailsStopsTheBuild(t *testing.T) {
+	t.Parallel()
+	g := newGateway(t, []byte("FROM alpine\nRUN make\n"))
+	g.scan = func(context.Context) error { return errors.New("killed") }
+	_, err := frontend.Build(context.Background(), g)
+	assert.Check(t, is.ErrorContains(err, "scan the result, which is not exported unscanned: scan "))
+	assert.Check(t, is.ErrorContains(err, "killed"))
+}
+
 func TestRewritesAreWarnings(t *testing.T) {
 	t.Parallel()
 	g := newGateway(t, []byte(secretDockerfile))

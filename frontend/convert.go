@@ -12,6 +12,7 @@ import (
 	"github.com/moby/buildkit/frontend/gateway/client"
 	"github.com/moby/buildkit/solver/pb"
 	ocispecs "github.com/opencontainers/image-spec/specs-go/v1"
+	"golang.org/x/sync/errgroup"
 )
 
 // build builds every platform that the client asks for, and attests the result.
@@ -79,16 +80,26 @@ func (r *request) convert(ctx context.Context, plan *llbtransform.Plan, platform
 }
 
 // solveGuarded builds one platform and holds the result back until the gate has
-// looked at every layer.
+// looked at every layer, which it does as soon as the layer is made.
 func (r *request) solveGuarded(ctx context.Context, plan *llbtransform.Plan, converted *dockerfile2llb.Result, def *pb.Definition) (client.Reference, *verify.Report, error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	var scanned *verify.Report
+	var gate errgroup.Group
+	gate.Go(func() (err error) {
+		scanned, err = r.scan(ctx, plan, converted, def)
+		return err
+	})
 	res, err := r.client.Solve(ctx, client.SolveRequest{
 		Definition: def, CacheImports: r.ui.CacheImports, Evaluate: true,
 	})
 	if err != nil {
+		// What the gate says then is that it waited for a layer in vain.
+		cancel()
+		_ = gate.Wait()
 		return nil, nil, err
 	}
-	scanned, err := r.scan(ctx, plan, converted, def)
-	if err != nil {
+	if err := gate.Wait(); err != nil {
 		return nil, nil, err
 	}
 	if r.examined != nil {
@@ -109,7 +120,7 @@ func (r *request) scan(ctx context.Context, plan *llbtransform.Plan, converted *
 	}
 	report, err := verify.Verify(ctx, r.client, def, verify.Options{
 		Self: self, Source: r.source.Data, Paths: plan.Paths, Allow: plan.Allowances, Policy: plan.Policy,
-		Image: converted.Image, Base: converted.BaseImage,
+		Image: converted.Image, Base: converted.BaseImage, CacheImports: r.ui.CacheImports,
 	})
 	if err != nil {
 		return nil, spoken(fmt.Errorf("scan the result, which is not exported unscanned: %w", err))

@@ -43,6 +43,8 @@ type gateway struct {
 	report string
 	// buildErr is what solving the image gives.
 	buildErr error
+	// scan gives what becomes of the gate's steps, nil for what a daemon does.
+	scan func(context.Context) error
 	// noContext says that the client gives no directory as the context.
 	noContext bool
 
@@ -137,7 +139,7 @@ func (g *gateway) Warn(_ context.Context, _ digest.Digest, msg string, _ client.
 	return nil
 }
 
-func (g *gateway) Solve(_ context.Context, req client.SolveRequest) (*client.Result, error) {
+func (g *gateway) Solve(ctx context.Context, req client.SolveRequest) (*client.Result, error) {
 	g.mu.Lock()
 	g.solved = append(g.solved, req.Definition)
 	g.mu.Unlock()
@@ -147,8 +149,13 @@ func (g *gateway) Solve(_ context.Context, req client.SolveRequest) (*client.Res
 	if g.buildErr != nil && !isInternal(req.Definition) {
 		return nil, g.buildErr
 	}
+	if g.scan != nil && scannedLayer(req.Definition) != "" {
+		if err := g.scan(ctx); err != nil {
+			return nil, err
+		}
+	}
 	res := client.NewResult()
-	res.SetRef(&reference{gateway: g, def: req.Definition, layers: scannedLayers(req.Definition), listing: isListing(req.Definition)})
+	res.SetRef(&reference{gateway: g, def: req.Definition, layer: scannedLayer(req.Definition), listing: isListing(req.Definition)})
 	return res, nil
 }
 
@@ -161,21 +168,23 @@ func (g *gateway) NewContainer(_ context.Context, req client.NewContainerRequest
 func (g *gateway) built(t *testing.T) *pb.Definition {
 	t.Helper()
 	var found *pb.Definition
-	for _, def := range g.solved {
-		// A layer on nothing is the build itself, or a part of it.
-		if isInternal(def) || g.lookedInto[def] || found != nil && isPart(def, found) {
-			continue
+	others := slices.DeleteFunc(slices.Clone(g.solved), func(def *pb.Definition) bool { return isInternal(def) || g.lookedInto[def] })
+	for _, def := range others {
+		if found == nil || len(def.Def) > len(found.Def) {
+			found = def
 		}
-		assert.Assert(t, found == nil, "more than one build was solved")
-		found = def
 	}
 	assert.Assert(t, found != nil, "no build was solved")
+	for _, def := range others {
+		// A layer on nothing is the build itself, or a part of it.
+		assert.Assert(t, isPart(def, found), "more than one build was solved")
+	}
 	return found
 }
 
 // isPart reports whether a build holds all operations of a definition.
 func isPart(def, build *pb.Definition) bool {
-	for _, dt := range def.Def[:len(def.Def)-1] {
+	for _, dt := range def.Def[:max(0, len(def.Def)-1)] {
 		if !slices.ContainsFunc(build.Def, func(have []byte) bool { return bytes.Equal(have, dt) }) {
 			return false
 		}
@@ -221,17 +230,15 @@ func isLayer(dt []byte) bool {
 	return op.GetDiff() != nil
 }
 
-// scannedLayers is how many layers the gate's step has to look at.
-func scannedLayers(def *pb.Definition) int {
-	n := 0
-	for _, dt := range def.Def {
-		var op pb.Op
-		if err := op.UnmarshalVT(dt); err != nil {
-			panic(err)
-		}
-		if exec := op.GetExec(); exec != nil && exec.Meta.Args[0] == verify.Program {
-			_, _ = fmt.Sscanf(exec.Meta.Args[2], "--layers=%d", &n)
-		}
+// scannedLayer is the layer that a step of the gate looks at, "" for anything else.
+func scannedLayer(def *pb.Definition) string {
+	if len(def.Def) < 2 {
+		return ""
 	}
-	return n
+	step := digest.FromBytes(def.Def[len(def.Def)-2]).String()
+	title, ok := strings.CutPrefix(def.Metadata[step].GetDescription()["llb.customname"], "[leaktight] scan ")
+	if !ok {
+		return ""
+	}
+	return title
 }

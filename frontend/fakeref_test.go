@@ -29,7 +29,8 @@ type reference struct {
 	client.Reference
 	gateway *gateway
 	def     *pb.Definition
-	layers  int
+	// layer is what the report is about.
+	layer string
 	// listing says that it holds the metadata of the context only.
 	listing bool
 }
@@ -87,12 +88,12 @@ func (g *gateway) listing(def *pb.Definition) []byte {
 }
 
 func (r *reference) ReadFile(_ context.Context, req client.ReadRequest) ([]byte, error) {
-	if r.layers > 0 {
+	if r.layer != "" {
 		report := r.gateway.report
-		if report == "" {
+		if report == "" || !strings.HasPrefix(r.layer, "layer 1 of") {
 			report = `{"files":1}`
 		}
-		return []byte(`{"version":3,"layers":[` + report + strings.Repeat(`,{"files":1}`, r.layers-1) + `]}`), nil
+		return []byte(`{"version":3,"layers":[` + report + `]}`), nil
 	}
 	if r.listing {
 		return r.gateway.listing(r.def), nil

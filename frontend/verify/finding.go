@@ -15,31 +15,28 @@ import (
 	"github.com/leaktight/leaktight/frontend/rule"
 )
 
-// layerFindings judges the credential files of each layer of a chain.
-func layerFindings(chain Chain, found []layerReport, opt Options) []rule.Finding {
+// layerFindings judges the credential files of a layer.
+func layerFindings(l place, opt Options) []rule.Finding {
 	var findings []rule.Finding
-	for i, l := range chain.Layers {
-		where := l.where(i, len(chain.Layers))
-		tokens := l.tokenFiles(found[i].Content.Findings)
-		for _, h := range found[i].Hits {
-			f := l.finding(h, where, opt.Policy)
-			if j := slices.IndexFunc(tokens, func(t tokenFile) bool { return t.name == h.Path }); j >= 0 {
-				f = tokens[j].confirm(f)
-			}
-			comment, told := l.allowed(opt.Allow, h.Path)
-			findings = append(findings, opt.judge(f, comment, told))
+	tokens := l.tokenFiles(l.made.Content.Findings)
+	for _, h := range l.made.Hits {
+		f := l.finding(h, l.where, opt.Policy)
+		if j := slices.IndexFunc(tokens, func(t tokenFile) bool { return t.name == h.Path }); j >= 0 {
+			f = tokens[j].confirm(f)
 		}
-		if n := found[i].More; n > 0 {
-			f := l.blame(where)
-			f.Message = fmt.Sprintf("%d more credential files are in %s", n, where)
-			findings = append(findings, opt.Policy.Judge(f, ""))
-		}
+		comment, told := l.allowed(opt.Allow, h.Path)
+		findings = append(findings, opt.judge(f, comment, told))
+	}
+	if n := l.made.More; n > 0 {
+		f := l.blame(l.where)
+		f.Message = fmt.Sprintf("%d more credential files are in %s", n, l.where)
+		findings = append(findings, opt.Policy.Judge(f, ""))
 	}
 	return findings
 }
 
-// where says which layer of a chain it is, as people see it.
-func (l Layer) where(i, of int) string {
+// numbered says which layer of a chain it is, as people see it.
+func (l Layer) numbered(i, of int) string {
 	switch {
 	case l.Base:
 		return l.describe()

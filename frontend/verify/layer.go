@@ -38,9 +38,6 @@ type Layer struct {
 type Chain struct {
 	// Layers are in the order in which they are made.
 	Layers []Layer
-	// Tip is the file system. It is the State of the last layer, or a merge of
-	// several layers.
-	Tip llb.State
 }
 
 // Chains finds the layers in the marshalled LLB of an image: what each RUN, COPY,
@@ -71,7 +68,6 @@ func Chains(def *pb.Definition, source []byte) ([]Chain, error) {
 func (g *graph) describe(made []madeChain, source []byte) ([]Chain, error) {
 	var edges []edge
 	for _, c := range made {
-		edges = append(edges, c.tip)
 		for _, m := range c.layers {
 			edges = append(edges, m.parent, m.edge)
 		}
@@ -88,7 +84,6 @@ func (g *graph) describe(made []madeChain, source []byte) ([]Chain, error) {
 	uncached := g.uncached()
 	chains := make([]Chain, len(made))
 	for i, c := range made {
-		chains[i].Tip = take()
 		for _, m := range c.layers {
 			chains[i].Layers = append(chains[i].Layers, Layer{
 				Digest: m.edge.op,

@@ -11,7 +11,6 @@ import (
 
 // madeChain is a file system with those of its layers that are in no chain before.
 type madeChain struct {
-	tip    edge
 	layers []madeLayer
 }
 
@@ -66,7 +65,7 @@ type lineage struct {
 
 // add makes a chain of what e is built on and of no earlier chain.
 func (l *lineage) add(e edge, shipped bool) error {
-	c := madeChain{tip: e}
+	c := madeChain{}
 	if err := l.walk(e, &c, shipped); err != nil {
 		return err
 	}
@@ -95,7 +94,7 @@ func (l *lineage) walk(e edge, c *madeChain, shipped bool) error {
 		}
 		m.shipped = shipped
 		if m.base {
-			l.bases = append(l.bases, madeChain{tip: e, layers: []madeLayer{m}})
+			l.bases = append(l.bases, madeChain{layers: []madeLayer{m}})
 		} else {
 			c.layers = append(c.layers, m)
 		}

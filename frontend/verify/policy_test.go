@@ -66,7 +66,7 @@ func TestVerifyHonoursThePolicy(t *testing.T) {
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
-			b := &builder{reports: map[string]string{"--layers=3": tc.layer + "," + none + "," + none, "--layers=1": tc.base}}
+			b := &builder{reports: map[string]string{"layer 1 of 3": tc.layer, "base image": tc.base}}
 			report, err := verify.Verify(t.Context(), b, convert(t, dockerfile), verify.Options{Self: llb.Image("self"), Policy: newPolicy(t, tc.policy)})
 			assert.NilError(t, err)
 			var got []string
@@ -116,7 +116,7 @@ func TestStepLooksForThePolicysCredentials(t *testing.T) {
 	chains, err := verify.Chains(convert(t, "FROM alpine\nRUN a\n"), nil)
 	assert.NilError(t, err)
 	p := newPolicy(t, "credentials:\n- {path: b.dat, reason: x}\n- {path: a.dat, reason: x}\n- {path: b.dat, reason: y}\n- {name: A, reason: z}\n")
-	def := marshal(t, verify.Step(llb.Image("self"), chains[0], verify.Wanted{Options: layerscan.Options{Paths: []string{"/a"}, Credentials: p.Paths()}}))
+	def := marshal(t, verify.Step(llb.Image("self"), chains[0].Layers[0], verify.Wanted{Options: layerscan.Options{Paths: []string{"/a"}, Credentials: p.Paths()}}))
 	var op pb.Op
 	assert.NilError(t, proto.Unmarshal(def.Def[len(def.Def)-2], &op))
 	assert.Check(t, is.Equal(strings.Join(op.GetExec().Meta.Args[2:], " "), "--layers=1 --path=/a --credential=a.dat --credential=b.dat"))

@@ -26,33 +26,30 @@ const (
 type Wanted struct {
 	layerscan.Options
 	// Secrets are the ids of the secrets that the build uses, sorted: their values,
-	// as they are when the layers are made, are looked for.
+	// as they are when the layer is made, are looked for.
 	Secrets []string
 	// Tokens says whether to look for tokens by their shape.
 	Tokens bool
 }
 
-// Step is the build step that scans the layers of a chain. self is the image that
-// holds the scanner. The state that it gives holds the report.
+// Step is the build step that scans a layer. self is the image that holds the
+// scanner. The state that it gives holds the report.
 //
-// The step depends on self, on the layers and on what is wanted, and on nothing else, so
-// whatever else changes, it stays cached. The report is written into a child of
-// the chain's tip, which keeps all layers in the builder's cache for as long as
-// the report is there: were a layer to be pruned alone and made anew, with other
-// content, the old report would speak for it.
-func Step(self llb.State, chain Chain, wanted Wanted, opts ...llb.ConstraintsOpt) llb.State {
+// The step depends on self, on the layer and on what is wanted, and on nothing else, so
+// whatever else changes, it stays cached: also when another layer does. The report is
+// written into a child of the layer's file system, which keeps the layer in the
+// builder's cache for as long as the report is there: were a layer to be pruned alone
+// and made anew, with other content, the old report would speak for it.
+func Step(self llb.State, l Layer, wanted Wanted, opts ...llb.ConstraintsOpt) llb.State {
 	// Without this, BuildKit hashes what is mounted, which takes longer than to scan it.
 	unhashed := llb.ContentCache(llb.MountContentCacheOff)
 	run := []llb.RunOption{
-		llb.Args(scanArgs(len(chain.Layers), wanted)), llb.Dir("/"),
+		llb.Args(scanArgs(1, wanted)), llb.Dir("/"),
 		llb.ReadonlyRootFS(), llb.Network(llb.NetModeNone),
+		llb.AddMount(path.Join(treeDir, "0"), llb.Diff(l.Parent, l.State, opts...), llb.Readonly, unhashed),
 	}
-	for i, l := range chain.Layers {
-		tree := llb.Diff(l.Parent, l.State, opts...)
-		run = append(run, llb.AddMount(path.Join(treeDir, strconv.Itoa(i)), tree, llb.Readonly, unhashed))
-		if l.ignoreCache {
-			run = append(run, llb.IgnoreCache)
-		}
+	if l.ignoreCache {
+		run = append(run, llb.IgnoreCache)
 	}
 	for i, id := range wanted.Secrets {
 		run = append(run, llb.AddSecret(path.Join(secretDir, strconv.Itoa(i)), llb.SecretID(id), llb.SecretOptional, llb.SecretFileOpt(0, 0, 0o400)))
@@ -60,7 +57,7 @@ func Step(self llb.State, chain Chain, wanted Wanted, opts ...llb.ConstraintsOpt
 	for _, o := range opts {
 		run = append(run, o)
 	}
-	return self.Run(run...).AddMount(reportDir, chain.Tip, unhashed)
+	return self.Run(run...).AddMount(reportDir, l.State, unhashed)
 }
 
 func scanArgs(layers int, wanted Wanted) []string {

@@ -36,7 +36,7 @@ func reportOf(t *testing.T, hits string, content search.Result) string {
 func verifyLayer(t *testing.T, instruction, report string, opt verify.Options) []rule.Finding {
 	t.Helper()
 	opt.Self = llb.Image("self")
-	b := &builder{reports: map[string]string{"--layers=1": report}}
+	b := &builder{reports: map[string]string{"layer 1 of": report}}
 	found, err := verify.Verify(t.Context(), b, convert(t, "FROM scratch\n"+instruction+"\n"), opt)
 	assert.NilError(t, err)
 	return found.Findings

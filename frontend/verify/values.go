@@ -33,20 +33,20 @@ const solvedAtOnce = 4
 // added, and in what it publishes besides. It runs in a container of its own and
 // not in a build step, since a step would stay cached when a secret changes: what
 // the cache knows of a step is not what its secrets hold.
-func searchValues(ctx context.Context, c Client, ids []string, places []place, opt Options) (*searchReport, error) {
+func searchValues(ctx context.Context, c Client, ids []string, trees []*pb.Definition, opt Options) (*searchReport, error) {
 	if len(ids) == 0 {
 		return &searchReport{}, nil
 	}
-	mounts, err := mountLayers(ctx, c, places)
+	mounts, err := mountLayers(ctx, c, trees, opt)
 	if err != nil {
 		return nil, err
 	}
-	self, err := solveState(ctx, c, opt.Self)
+	self, err := loadSelf(ctx, c, opt)
 	if err != nil {
 		return nil, fmt.Errorf("load the frontend's own image: %w", err)
 	}
 	mounts = append([]gwclient.Mount{{Dest: "/", MountType: pb.MountType_BIND, Ref: self}}, mounts...)
-	args := []string{Program, SearchCommand, fmt.Sprintf("--%s=%d", flagLayers, len(places))}
+	args := []string{Program, SearchCommand, fmt.Sprintf("--%s=%d", flagLayers, len(trees))}
 	for i, id := range ids {
 		args = append(args, "--"+flagSecret+"="+id)
 		mounts = append(mounts, gwclient.Mount{
@@ -63,41 +63,40 @@ func searchValues(ctx context.Context, c Client, ids []string, places []place, o
 		return nil, fmt.Errorf("search the layers for the values of secrets: %w", err)
 	}
 	var found searchReport
-	if err := json.Unmarshal([]byte(out), &found); err != nil || len(found.Layers) != len(places) {
+	if err := json.Unmarshal([]byte(out), &found); err != nil || len(found.Layers) != len(trees) {
 		return nil, fmt.Errorf("search the layers for the values of secrets: the report is damaged")
 	}
 	return &found, nil
 }
 
-// place is a layer that is searched, how people see it, and what was found in it
-// when it was made.
-type place struct {
-	Layer
-	where string
-	made  layerReport
-}
-
-// addedLayers are the layers that the build made.
-func addedLayers(chains []Chain, reports [][]layerReport) []place {
-	var places []place
-	for i, chain := range chains {
-		for j, l := range chain.Layers {
-			if !l.Base {
-				places = append(places, place{l, l.where(j, len(chain.Layers)), reports[i][j]})
-			}
+// marshalTrees gives what each layer that the build added is, nil for any other. Without
+// secrets, nobody asks.
+func marshalTrees(ctx context.Context, c Solver, places []place, secrets []string) ([]*pb.Definition, error) {
+	trees := make([]*pb.Definition, len(places))
+	for i, p := range places {
+		if p.Base || len(secrets) == 0 {
+			continue
 		}
+		def, err := llb.Diff(p.Parent, p.State, p.progress...).Marshal(ctx, llb.WithCaps(c.BuildOpts().LLBCaps))
+		if err != nil {
+			return nil, fmt.Errorf("mount layers: %w", err)
+		}
+		trees[i] = def.ToPB()
 	}
-	return places
+	return trees, nil
 }
 
-// mountLayers makes each layer real, which the scan before has done already.
-func mountLayers(ctx context.Context, c Client, places []place) ([]gwclient.Mount, error) {
-	refs := make([]gwclient.Reference, len(places))
+// mountLayers makes each layer real, which the scan does as well.
+func mountLayers(ctx context.Context, c Client, trees []*pb.Definition, opt Options) ([]gwclient.Mount, error) {
+	refs := make([]gwclient.Reference, len(trees))
 	eg, ctx := errgroup.WithContext(ctx)
 	eg.SetLimit(solvedAtOnce)
-	for i, p := range places {
+	for i, tree := range trees {
+		if tree == nil {
+			continue
+		}
 		eg.Go(func() (err error) {
-			refs[i], err = solveState(ctx, c, llb.Diff(p.Parent, p.State))
+			refs[i], err = solve(ctx, c, tree, opt)
 			return err
 		})
 	}
@@ -106,23 +105,27 @@ func mountLayers(ctx context.Context, c Client, places []place) ([]gwclient.Moun
 	}
 	var mounts []gwclient.Mount
 	for i, ref := range refs {
-		if ref != nil { // a layer may hold nothing
+		if ref != nil { // a layer may hold nothing, too
 			mounts = append(mounts, gwclient.Mount{Dest: path.Join(treeDir, strconv.Itoa(i)), MountType: pb.MountType_BIND, Ref: ref, Readonly: true})
 		}
 	}
 	return mounts, nil
 }
 
-func solveState(ctx context.Context, c Solver, st llb.State) (gwclient.Reference, error) {
-	def, err := st.Marshal(ctx, llb.WithCaps(c.BuildOpts().LLBCaps))
-	if err != nil {
-		return nil, err
-	}
-	res, err := c.Solve(ctx, gwclient.SolveRequest{Definition: def.ToPB(), Evaluate: true})
+func solve(ctx context.Context, c Solver, def *pb.Definition, opt Options) (gwclient.Reference, error) {
+	res, err := c.Solve(ctx, gwclient.SolveRequest{Definition: def, CacheImports: opt.CacheImports, Evaluate: true})
 	if err != nil {
 		return nil, err
 	}
 	return res.SingleRef()
+}
+
+func loadSelf(ctx context.Context, c Solver, opt Options) (gwclient.Reference, error) {
+	def, err := opt.Self.Marshal(ctx, llb.WithCaps(c.BuildOpts().LLBCaps))
+	if err != nil {
+		return nil, err
+	}
+	return solve(ctx, c, def.ToPB(), opt)
 }
 
 // publishedTexts are what is published besides the layers, by what people call it.

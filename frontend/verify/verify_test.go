@@ -14,8 +14,8 @@ import (
 	gwclient "github.com/moby/buildkit/frontend/gateway/client"
 	"github.com/moby/buildkit/solver/pb"
 	dockerspec "github.com/moby/docker-image-spec/specs-go/v1"
+	"github.com/opencontainers/go-digest"
 	ocispecs "github.com/opencontainers/image-spec/specs-go/v1"
-	"google.golang.org/protobuf/proto"
 	"gotest.tools/v3/assert"
 	is "gotest.tools/v3/assert/cmp"
 )
@@ -26,54 +26,63 @@ const dockerfile = "FROM alpine AS base\n" +
 	"FROM base\n" +
 	"COPY --from=base /x /x\n"
 
+const (
+	npmrc = `{"files":1,"hits":[{"path":"/root/.npmrc","kind":"npmrc","size":7}]}`
+	// first, last and base are what layers of that Dockerfile are called.
+	first, last, base = "layer 1 of 3", "layer 3 of 3", "base image"
+)
+
 func TestVerify(t *testing.T) {
 	t.Parallel()
-	const npmrc = `{"files":1,"hits":[{"path":"/root/.npmrc","kind":"npmrc","size":7}]}`
-	const none = `{"files":0}`
 	for _, tc := range []struct {
-		name string
-		// layers and base are what the two steps report.
-		layers, base string
-		allow        []detect.Allowance
-		want         []string
+		name    string
+		reports map[string]string
+		allow   []detect.Allowance
+		want    []string
 	}{
-		{"nothing is found", none + "," + none + "," + none, none, nil, nil},
+		{name: "nothing is found"},
 		{
-			"a file that a later layer removes", npmrc + "," + none + "," + none, none, nil,
-			[]string{"fail credential-in-layer 2 RUN /root/.npmrc layer 1 of 3, RUN echo …"},
+			name:    "a file that a later layer removes",
+			reports: map[string]string{first: npmrc},
+			want:    []string{"fail credential-in-layer 2 RUN /root/.npmrc layer 1 of 3, RUN echo …"},
 		},
 		{
-			"the same path in two layers", npmrc + "," + none + "," + npmrc, none, nil,
-			[]string{
+			name:    "the same path in two layers",
+			reports: map[string]string{first: npmrc, last: npmrc},
+			want: []string{
 				"fail credential-in-layer 2 RUN /root/.npmrc layer 1 of 3, RUN echo …",
 				"fail credential-in-layer 5 COPY /root/.npmrc layer 3 of 3, COPY /x …",
 			},
 		},
 		{
-			"the base image", none + "," + none + "," + none, npmrc, nil,
-			[]string{"warn credential-in-base 1 FROM /root/.npmrc base image alpine:latest"},
+			name:    "the base image",
+			reports: map[string]string{base: npmrc},
+			want:    []string{"warn credential-in-base 1 FROM /root/.npmrc base image alpine:latest"},
 		},
 		{
-			"allowed above the instruction", npmrc + "," + none + "," + none, none,
-			[]detect.Allowance{{Pattern: "/root/.npmrc", Reason: "demo", Lines: rule.Lines{Start: 2, End: 2}}},
-			[]string{"warn credential-in-layer 2 RUN /root/.npmrc layer 1 of 3, RUN echo …"},
+			name:    "allowed above the instruction",
+			reports: map[string]string{first: npmrc},
+			allow:   []detect.Allowance{{Pattern: "/root/.npmrc", Reason: "demo", Lines: rule.Lines{Start: 2, End: 2}}},
+			want:    []string{"warn credential-in-layer 2 RUN /root/.npmrc layer 1 of 3, RUN echo …"},
 		},
 		{
-			"allowed above the instruction, as the plan has told", npmrc + "," + none + "," + none, none,
-			[]detect.Allowance{{Pattern: "/root/.npmrc", Reason: "demo", Lines: rule.Lines{Start: 2, End: 2}}, {Pattern: "/root/.npmrc", Lines: rule.Lines{Start: 2, End: 2}, Told: true}},
-			[]string{"told credential-in-layer 2 RUN /root/.npmrc layer 1 of 3, RUN echo …"},
+			name:    "allowed above the instruction, as the plan has told",
+			reports: map[string]string{first: npmrc},
+			allow:   []detect.Allowance{{Pattern: "/root/.npmrc", Reason: "demo", Lines: rule.Lines{Start: 2, End: 2}}, {Pattern: "/root/.npmrc", Lines: rule.Lines{Start: 2, End: 2}, Told: true}},
+			want:    []string{"told credential-in-layer 2 RUN /root/.npmrc layer 1 of 3, RUN echo …"},
 		},
 		{
-			"allowed above another instruction", npmrc + "," + none + "," + none, none,
-			[]detect.Allowance{{Pattern: "**", Reason: "demo", Lines: rule.Lines{Start: 3, End: 3}}},
-			[]string{"fail credential-in-layer 2 RUN /root/.npmrc layer 1 of 3, RUN echo …"},
+			name:    "allowed above another instruction",
+			reports: map[string]string{first: npmrc},
+			allow:   []detect.Allowance{{Pattern: "**", Reason: "demo", Lines: rule.Lines{Start: 3, End: 3}}},
+			want:    []string{"fail credential-in-layer 2 RUN /root/.npmrc layer 1 of 3, RUN echo …"},
 		},
 		{
-			"an installer's key, a published key, a test's key, and a listed path that looks like one",
-			`{"files":9,"hits":[{"path":"/etc/ssh/ssh_host_rsa_key","kind":"host-key","size":1},` +
+			name: "an installer's key, a published key, a test's key, and a listed path that looks like one",
+			reports: map[string]string{first: `{"files":9,"hits":[{"path":"/etc/ssh/ssh_host_rsa_key","kind":"host-key","size":1},` +
 				`{"path":"/usr/lib/node_modules/a/id_rsa","kind":"ssh-key","size":1},{"path":"/app/testdata/id_rsa","kind":"ssh-key","size":1},` +
-				`{"path":"/usr/lib/node_modules/a/.npmrc","listed":true,"size":1}]},` + none + "," + none, none, nil,
-			[]string{
+				`{"path":"/usr/lib/node_modules/a/.npmrc","listed":true,"size":1}]}`},
+			want: []string{
 				"fail credential-in-layer 2 RUN /usr/lib/node_modules/a/.npmrc layer 1 of 3, RUN echo …",
 				"warn credential-in-layer 2 RUN /etc/ssh/ssh_host_rsa_key layer 1 of 3, RUN echo …",
 				"warn credential-in-layer 2 RUN /usr/lib/node_modules/a/id_rsa layer 1 of 3, RUN echo …",
@@ -81,13 +90,14 @@ func TestVerify(t *testing.T) {
 			},
 		},
 		{
-			"more than can be listed", `{"files":9,"more":3},` + none + "," + none, none, nil,
-			[]string{"fail credential-in-layer 2 RUN  layer 1 of 3, RUN echo …"},
+			name:    "more than can be listed",
+			reports: map[string]string{first: `{"files":9,"more":3}`},
+			want:    []string{"fail credential-in-layer 2 RUN  layer 1 of 3, RUN echo …"},
 		},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
-			b := &builder{reports: map[string]string{"--layers=3": tc.layers, "--layers=1": tc.base}}
+			b := &builder{reports: tc.reports}
 			report, err := verify.Verify(t.Context(), b, convert(t, dockerfile), verify.Options{Self: llb.Image("self"), Allow: tc.allow})
 			assert.NilError(t, err)
 			var got []string
@@ -105,7 +115,7 @@ func TestVerifyGivenKeysFail(t *testing.T) {
 	t.Parallel()
 	const df = "FROM scratch\nCOPY . /app\nRUN x\n"
 	const key = `{"files":1,"hits":[{"path":"/app/server.key","kind":"tls-key","size":1}]}`
-	b := &builder{reports: map[string]string{"--layers=2": key + "," + key}}
+	b := &builder{reports: map[string]string{"layer 1 of 2": key, "layer 2 of 2": key}}
 	report, err := verify.Verify(t.Context(), b, convert(t, df), verify.Options{Self: llb.Image("self")})
 	assert.NilError(t, err)
 	assert.Assert(t, is.Len(report.Findings, 2))
@@ -131,7 +141,7 @@ func TestVerifyWarnsOfWhatATemplateHolds(t *testing.T) {
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
-			b := &builder{reports: map[string]string{"--layers=1": `{"files":1,"hits":[{"path":"/app/.env","kind":"dotenv","size":9}]}`}}
+			b := &builder{reports: map[string]string{"layer 1 of 1": `{"files":1,"hits":[{"path":"/app/.env","kind":"dotenv","size":9}]}`}}
 			report, err := verify.Verify(t.Context(), b, convert(t, "FROM scratch\n"+tc.instruction+"\n"), verify.Options{Self: llb.Image("self")})
 			assert.NilError(t, err)
 			assert.Assert(t, is.Len(report.Findings, 1))
@@ -149,8 +159,8 @@ func TestVerifyFailsClosed(t *testing.T) {
 	}{
 		{"the step dies", &builder{err: errors.New("killed")}, "killed"},
 		{"the step leaves nothing", &builder{empty: true}, "left no report"},
-		{"a layer was not scanned", &builder{reports: map[string]string{"--layers=3": `{"files":1}`, "--layers=1": `{"files":1}`}}, "1 layers were scanned, want 3"},
-		{"the report is cut off", &builder{reports: map[string]string{"--layers=3": `{"fil`, "--layers=1": `{"fil`}}, "parse report"},
+		{"a layer was not scanned", &builder{reports: map[string]string{"layer 2 of 3": ``}}, "0 layers were scanned, want 1"},
+		{"the report is cut off", &builder{reports: map[string]string{"layer 3 of 3": `{"fil`}}, "parse report"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
@@ -228,8 +238,8 @@ func outcome(f rule.Finding) string {
 	return string(f.Verdict)
 }
 
-// builder answers each scan step with a report, found by the step's argument
-// that says how many layers there are.
+// builder answers each scan step with a report, found by the layer that the step is
+// called after, or with one that found nothing.
 type builder struct {
 	reports map[string]string
 	err     error
@@ -250,13 +260,13 @@ func (b *builder) Solve(_ context.Context, req gwclient.SolveRequest) (*gwclient
 	if b.err != nil || b.empty {
 		return res, b.err
 	}
-	var op pb.Op
-	if err := proto.Unmarshal(req.Definition.Def[len(req.Definition.Def)-2], &op); err != nil {
-		return nil, err
-	}
-	report, ok := b.reports[op.GetExec().GetMeta().GetArgs()[2]]
-	if !ok {
-		return nil, fmt.Errorf("no report for %v", op.GetExec().Meta.Args)
+	step := digest.FromBytes(req.Definition.Def[len(req.Definition.Def)-2]).String()
+	title := req.Definition.Metadata[step].Description["llb.customname"]
+	report := `{"files":0}`
+	for where, found := range b.reports {
+		if strings.HasPrefix(title, "[leaktight] scan "+where) {
+			report = found
+		}
 	}
 	res.SetRef(reference{report: `{"version":3,"layers":[` + report + `]}`})
 	return res, nil
