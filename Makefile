@@ -41,11 +41,11 @@ image: deps ## Build the frontend image into build/frontend-image.tar, with a Bu
 	@$(BIN)/harness image
 
 .PHONY: demo
-demo: image ## Show what leaks with upstream's frontend and with leaktight, as a table.
+demo: image build ## Show what leaks with upstream's frontend and with leaktight, as a table.
 	@$(BIN)/harness demo
 
 .PHONY: test
-test: image ## Run all tests, with a real BuildKit; needs root.
+test: image build ## Run all tests, with a real BuildKit; needs root.
 	go test -timeout $(TIMEOUT) ./...
 
 .PHONY: test-short
@@ -53,7 +53,7 @@ test-short: ## Run the tests that need neither root nor a daemon.
 	go test -short ./...
 
 .PHONY: integration
-integration: image ## Run the tests that need a real BuildKit, anew and in full detail.
+integration: image build ## Run the tests that need a real BuildKit, anew and in full detail.
 	go test -timeout $(TIMEOUT) -count=1 -v ./integration/...
 
 .PHONY: lint

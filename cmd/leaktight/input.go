@@ -27,6 +27,9 @@ type input struct {
 	above string
 	// repair says that the Dockerfile is mended.
 	repair bool
+	// args and options are the build arguments, and what else is given to a build
+	// and published, by the names that the gateway has for them.
+	args, options map[string]string
 }
 
 func (in *input) flags(cmd *cobra.Command) {
@@ -44,11 +47,21 @@ type job struct {
 	plan *llbtransform.Plan
 }
 
+// plan reads a Dockerfile and decides what becomes of it. args are at most one, the
+// context.
 func (in *input) plan(args []string, stdin io.Reader) (*job, error) {
 	dir := "."
 	if len(args) > 0 {
 		dir = args[0]
 	}
+	j, err := in.read(dir, stdin)
+	if err != nil {
+		return nil, err
+	}
+	return j, in.decide(j, dir)
+}
+
+func (in *input) read(dir string, stdin io.Reader) (*job, error) {
 	if info, err := os.Stat(dir); err != nil {
 		return nil, err
 	} else if !info.IsDir() {
@@ -69,21 +82,30 @@ func (in *input) plan(args []string, stdin io.Reader) (*job, error) {
 	if j.file.Policy, err = in.policy(dir, j.path); err != nil {
 		return nil, err
 	}
+	return j, nil
+}
+
+// decide plans what becomes of a Dockerfile.
+func (in *input) decide(j *job, dir string) error {
 	files, err := listed(dir, j.path, j.file)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	hits, err := detect.Settle(append(detect.Find(j.file, nil, files), detect.Published(j.file, nil)...), disk(dir, j.file))
+	args := map[string]rule.Secret{}
+	for name, value := range in.args {
+		args[name] = rule.Secret(value)
+	}
+	hits, err := detect.Settle(append(detect.Find(j.file, args, files), detect.Published(j.file, in.options)...), disk(dir, j.file))
 	if err != nil {
-		return nil, err
+		return err
 	}
 	j.plan, err = llbtransform.New(j.file, hits, llbtransform.Options{
-		Target: in.target, AllStages: in.target == "", Mode: modes(dir),
+		Target: in.target, AllStages: in.target == "" && in.args == nil, Args: in.args, Mode: modes(dir),
 	})
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", j.at(err), err)
+		return fmt.Errorf("%s: %w", j.at(err), err)
 	}
-	return j, nil
+	return nil
 }
 
 func (j *job) read(stdin io.Reader) ([]byte, error) {

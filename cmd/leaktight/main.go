@@ -37,6 +37,9 @@ func run(ctx context.Context, args []string, std stdio) int {
 	case errors.Is(err, errFound):
 		return exitFound
 	}
+	if status := exitError(0); errors.As(err, &status) {
+		return int(status) // buildx has said what is wrong
+	}
 	fmt.Fprintf(std.err, "leaktight: %v\n", err)
 	return exitUsage
 }

@@ -27,6 +27,6 @@ Exit status: 0 nothing or only warnings, 1 something to rewrite or refuse,
 	cmd.SetIn(std.in)
 	cmd.SetOut(std.out)
 	cmd.SetErr(std.err)
-	cmd.AddCommand(newCheckCommand(), newFixCommand())
+	cmd.AddCommand(newBuildCommand(), newCheckCommand(), newFixCommand())
 	return cmd
 }

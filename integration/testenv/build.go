@@ -32,11 +32,20 @@ type Result struct {
 // Build runs a build and waits for it. A build that fails is a [Result]; an
 // error means that the client could not be run.
 func (d *Daemon) Build(ctx context.Context, b Build) (Result, error) {
-	args := []string{"buildx", "build", "--builder", d.Name, "--progress", "plain"}
+	return d.build(ctx, b, filepath.Join(d.env.Paths.Bin, "docker"), "buildx", "build")
+}
+
+// Leaktight runs a build like Build does, with the command line of the checkout.
+func (d *Daemon) Leaktight(ctx context.Context, b Build) (Result, error) {
+	return d.build(ctx, b, d.env.Paths.Leaktight, "build")
+}
+
+func (d *Daemon) build(ctx context.Context, b Build, program string, words ...string) (Result, error) {
+	args := append(words, "--builder", d.Name, "--progress", "plain")
 	args = append(args, d.Services.AddHosts()...)
 	args = append(append(args, b.Args...), cmp.Or(b.Source, "."))
 	start := time.Now()
-	out, err := d.env.docker(ctx, client{dir: b.Context, env: b.Env, stdin: b.Stdin}, args...)
+	out, err := d.env.execute(ctx, client{dir: b.Context, env: b.Env, stdin: b.Stdin}, program, args...)
 	result := Result{Output: out, Took: time.Since(start)}
 	var exit *exec.ExitError
 	if errors.As(err, &exit) && exit.ExitCode() > 0 {
@@ -60,12 +69,17 @@ type client struct {
 	stdin []byte
 }
 
-// docker runs the docker client with a clean environment and returns its output.
-// Its errors leave the output out, as that may hold secrets.
+// docker runs the docker client.
 func (e *Env) docker(ctx context.Context, c client, args ...string) (string, error) {
-	cmd := exec.CommandContext(ctx, filepath.Join(e.Paths.Bin, "docker"), args...)
+	return e.execute(ctx, c, filepath.Join(e.Paths.Bin, "docker"), args...)
+}
+
+// execute runs a client with a clean environment and returns its output. Its errors
+// leave the output out, as that may hold secrets.
+func (e *Env) execute(ctx context.Context, c client, program string, args ...string) (string, error) {
+	cmd := exec.CommandContext(ctx, program, args...)
 	cmd.Env = append([]string{
-		"PATH=" + os.Getenv("PATH"),
+		"PATH=" + e.Paths.Bin + string(os.PathListSeparator) + os.Getenv("PATH"),
 		"HOME=" + e.Dir,
 		"DOCKER_CONFIG=" + filepath.Join(e.Dir, "docker"),
 	}, c.env...)
@@ -74,7 +88,7 @@ func (e *Env) docker(ctx context.Context, c client, args ...string) (string, err
 	cmd.WaitDelay = 10 * time.Second
 	out, err := cmd.CombinedOutput()
 	if err != nil {
-		return string(out), fmt.Errorf("run docker %s: %w", strings.Join(args[:2], " "), err)
+		return string(out), fmt.Errorf("run %s %s: %w", filepath.Base(program), strings.Join(args[:2], " "), err)
 	}
 	return string(out), nil
 }

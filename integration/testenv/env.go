@@ -22,12 +22,13 @@ const FrontendRef = "leaktight/dockerfile:1"
 
 // Paths are the places of a checkout that the environment uses.
 type Paths struct {
-	Root     string // the checkout
-	Bin      string // the tools
-	Images   string // layers of the base images
-	Builder  string // state of the daemon that builds the frontend image
-	Runs     string // state of running environments
-	Frontend string // the frontend image, an OCI layout tar
+	Root      string // the checkout
+	Bin       string // the tools
+	Images    string // layers of the base images
+	Builder   string // state of the daemon that builds the frontend image
+	Runs      string // state of running environments
+	Frontend  string // the frontend image, an OCI layout tar
+	Leaktight string // the command line
 }
 
 // FindPaths returns the paths of the checkout around the working directory.
@@ -48,12 +49,13 @@ func FindPaths() (Paths, error) {
 	}
 	cache := filepath.Join(root, ".cache")
 	return Paths{
-		Root:     root,
-		Bin:      filepath.Join(cache, "bin"),
-		Images:   filepath.Join(cache, "images"),
-		Builder:  filepath.Join(cache, "builder"),
-		Runs:     filepath.Join(cache, "run"),
-		Frontend: filepath.Join(root, "build", "frontend-image.tar"),
+		Root:      root,
+		Bin:       filepath.Join(cache, "bin"),
+		Images:    filepath.Join(cache, "images"),
+		Builder:   filepath.Join(cache, "builder"),
+		Runs:      filepath.Join(cache, "run"),
+		Frontend:  filepath.Join(root, "build", "frontend-image.tar"),
+		Leaktight: filepath.Join(root, "build", "leaktight"),
 	}, nil
 }
 

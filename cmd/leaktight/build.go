@@ -1,0 +1,228 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/leaktight/leaktight/frontend/detect"
+	"github.com/leaktight/leaktight/frontend/report"
+	"github.com/leaktight/leaktight/frontend/rule"
+	"github.com/spf13/cobra"
+)
+
+const (
+	// defaultFrontend is the frontend's image, frontendEnv the variable that names another.
+	defaultFrontend = "leaktight/dockerfile:1"
+	frontendEnv     = "LEAKTIGHT_FRONTEND"
+)
+
+func newBuildCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "build [flags of docker buildx build] CONTEXT",
+		Short: "Build as docker buildx build does, and leak nothing",
+		Long: `leaktight build is docker buildx build with another first word: the same flags,
+the same Dockerfile. It finds the secrets that the build needs, in the files that
+the Dockerfile copies and in the environment, and passes them as secrets. So it does with a
+--build-arg that carries one: its value is in nobody's argument list, history or provenance.
+
+Flags of its own:
+  --dry-run          print the command that would run, and do not run it
+  --frontend IMAGE   the frontend's image (default ` + defaultFrontend + `, or $` + frontendEnv + `)`,
+		Example: `  leaktight build -t app .
+  leaktight build --build-arg NPM_TOKEN=… --push -t registry.example.com/app .`,
+		DisableFlagParsing: true,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			frontend := defaultFrontend
+			if named := os.Getenv(frontendEnv); named != "" {
+				frontend = named
+			}
+			line, err := parseBuildLine(args, frontend)
+			if err != nil {
+				return err
+			}
+			if line.help {
+				return cmd.Help()
+			}
+			b := build{line: line, in: cmd.InOrStdin(), out: cmd.OutOrStdout(), err: cmd.ErrOrStderr()}
+			return b.run(cmd.Context())
+		},
+	}
+}
+
+// build is one run of leaktight build.
+type build struct {
+	line     *buildLine
+	in       io.Reader
+	out, err io.Writer
+	// dockerfile is what came on standard input, nil where the Dockerfile is a file.
+	dockerfile []byte
+	// secrets are what is passed besides the user's own flags.
+	secrets []secret
+}
+
+func (b *build) run(ctx context.Context) error {
+	if b.line.last("file") == "-" {
+		// The plan and the build both read it.
+		var err error
+		if b.dockerfile, err = io.ReadAll(io.LimitReader(b.in, maxDockerfile+1)); err != nil {
+			return fmt.Errorf("read the Dockerfile on standard input: %w", err)
+		}
+	}
+	job, err := b.plan()
+	if err != nil {
+		return err
+	}
+	args, env := b.command(job)
+	if b.line.dryRun {
+		_, err := fmt.Fprintln(b.out, shown(args, env))
+		return err
+	}
+	buildx, err := findBuildx(ctx)
+	if err != nil {
+		return err
+	}
+	if b.builds() {
+		b.tell(job)
+	}
+	if err := buildx.run(ctx, args, env, b); err != nil {
+		return err
+	}
+	if b.builds() {
+		fmt.Fprintf(b.err, "leaktight: built. Every layer was looked at, none holds a credential; %s.\n", countSecrets(len(b.secrets)))
+	}
+	return nil
+}
+
+// stdin is standard input as it was before anything was read of it.
+func (b *build) stdin() io.Reader {
+	if b.dockerfile != nil {
+		return bytes.NewReader(b.dockerfile)
+	}
+	return b.in
+}
+
+// builds reports whether something is built and told: not for a question about the
+// Dockerfile, nor where people want to hear nothing.
+func (b *build) builds() bool {
+	asks := b.line.last("call") != "" && b.line.last("call") != "build" || b.line.last("check") == "true" || b.line.last("print") != ""
+	return !asks && b.line.last("quiet") != "true"
+}
+
+// plan finds out what becomes of the Dockerfile and which secrets that needs.
+func (b *build) plan() (*job, error) {
+	args := b.line.buildArgs(os.LookupEnv)
+	in := input{file: b.line.last("file"), target: b.line.last("target"), args: args, options: b.published()}
+	dir, here := b.directory()
+	job, err := b.read(&in)
+	if err != nil {
+		return nil, err
+	}
+	if err := in.decide(job, dir); err != nil {
+		return nil, err
+	}
+	if carried := argSecrets(job.plan.Findings); len(carried) > 0 {
+		b.secrets = secretArgs(b.line, carried)
+		maps.DeleteFunc(args, func(name string, _ string) bool { return slices.Contains(carried, name) })
+		if err := in.decide(job, dir); err != nil {
+			return nil, err
+		}
+	}
+	if here {
+		found, err := b.find(job.plan.Mounts, dir)
+		if err != nil {
+			return nil, err
+		}
+		b.secrets = append(b.secrets, found...)
+	}
+	return job, b.refuse(job)
+}
+
+// read reads the Dockerfile. Of a context that is not here only the builder can
+// read it, and one that holds nothing stands for it.
+func (b *build) read(in *input) (*job, error) {
+	if dir, here := b.directory(); here {
+		return in.read(dir, b.stdin())
+	}
+	file, err := detect.Parse([]byte("FROM scratch\n"))
+	return &job{name: "the command line", file: file}, err
+}
+
+// refuse stops a build that would publish a credential before any frontend can
+// refuse it: what is sent as an option is in the builder's record at once.
+func (b *build) refuse(job *job) error {
+	refused := slices.DeleteFunc(job.plan.Refused(), func(f rule.Finding) bool {
+		return f.Rule.Name != rule.OptionValue.Name && f.Rule.Name != rule.BuildArgValue.Name
+	})
+	if len(refused) == 0 {
+		return nil
+	}
+	return errors.Join(report.Text(b.err, job.name, refused, job.excerpt), errFound)
+}
+
+// argSecrets are the names of the build arguments that carry a secret.
+func argSecrets(findings []rule.Finding) []string {
+	var names []string
+	for _, f := range findings {
+		if f.Rule.Name == rule.BuildArgValue.Name && f.Name != "" && !slices.Contains(names, f.Name) {
+			names = append(names, f.Name)
+		}
+	}
+	return names
+}
+
+// published are the options that the builder's record publishes, as the gateway names them.
+func (b *build) published() map[string]string {
+	options := map[string]string{}
+	for _, f := range b.line.flags {
+		name, value, _ := strings.Cut(f.value, "=")
+		switch f.name {
+		case "label":
+			options["label:"+name] = value
+		case "build-context":
+			options["context:"+name] = value
+		}
+	}
+	if _, here := b.directory(); !here {
+		options["context"] = b.line.context
+	}
+	return options
+}
+
+// directory is the context, if it is a directory of this machine.
+func (b *build) directory() (string, bool) {
+	info, err := os.Stat(b.line.context)
+	return b.line.context, err == nil && info.IsDir()
+}
+
+// tell says what the build will be before it starts.
+func (b *build) tell(job *job) {
+	if _, here := b.directory(); !here {
+		fmt.Fprintln(b.err, "leaktight: the builder reads the build context, and says what it rewrites")
+	}
+	for _, f := range job.plan.Findings {
+		if f.Verdict != rule.Fail && !f.Told {
+			f.Fix = "" // which is to type what is done already
+			fmt.Fprintf(b.err, "leaktight: %s\n", report.Warning(f))
+		}
+	}
+	for _, s := range b.secrets {
+		fmt.Fprintf(b.err, "leaktight: secret %s from %s\n", s.id, s.from)
+	}
+}
+
+func countSecrets(n int) string {
+	switch n {
+	case 0:
+		return "no secret was needed"
+	case 1:
+		return "1 secret was passed"
+	}
+	return fmt.Sprintf("%d secrets were passed", n)
+}

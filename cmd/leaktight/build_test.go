@@ -1,0 +1,131 @@
+package main
+
+import (
+	"crypto/rand"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"gotest.tools/v3/assert"
+	is "gotest.tools/v3/assert/cmp"
+)
+
+const wanting = "FROM alpine\nARG NPM_TOKEN\nARG MODE\nCOPY pip.conf /root/.pip/pip.conf\nRUN pip install playlist\n"
+
+func TestBuildDryRun(t *testing.T) {
+	const ours = " '--build-arg=BUILDKIT_SYNTAX=leaktight/dockerfile:1' -- "
+	value := rand.Text()
+	for _, tc := range []struct {
+		name, dockerfile string
+		env, args        []string
+		want             string
+	}{
+		{"nothing secret", clean, nil, []string{"-t", "app", "--no-cache"}, "docker buildx build '--tag=app' '--no-cache=true'" + ours},
+		{
+			"a file and a build argument", wanting, nil,
+			[]string{"--build-arg", "NPM_TOKEN=" + value, "--build-arg", "MODE=fast"},
+			"LEAKTIGHT_SECRET_1=… docker buildx build '--build-arg=MODE=fast' '--secret=id=NPM_TOKEN,env=LEAKTIGHT_SECRET_1' '--secret=id=pip.conf,src=DIR/pip.conf'" + ours,
+		},
+		{
+			"a build argument that the environment holds", wanting,
+			[]string{"NPM_TOKEN"},
+			[]string{"--build-arg", "NPM_TOKEN"},
+			"docker buildx build '--secret=id=NPM_TOKEN,env=NPM_TOKEN' '--secret=id=pip.conf,src=DIR/pip.conf'" + ours,
+		},
+		{
+			"a variable that only the environment holds", wanting,
+			[]string{"NPM_TOKEN"},
+			nil,
+			"docker buildx build '--secret=id=NPM_TOKEN,env=NPM_TOKEN' '--secret=id=pip.conf,src=DIR/pip.conf'" + ours,
+		},
+		{
+			"a build argument that no ARG declares", clean, nil,
+			[]string{"--build-arg=API_TOKEN=" + value},
+			"LEAKTIGHT_SECRET_1=… docker buildx build '--secret=id=API_TOKEN,env=LEAKTIGHT_SECRET_1'" + ours,
+		},
+		{
+			"the last of two values", wanting, nil,
+			[]string{"--build-arg", "NPM_TOKEN=" + rand.Text(), "--build-arg", "NPM_TOKEN=" + value},
+			"LEAKTIGHT_SECRET_1=… docker buildx build '--secret=id=NPM_TOKEN,env=LEAKTIGHT_SECRET_1' '--secret=id=pip.conf,src=DIR/pip.conf'" + ours,
+		},
+		{
+			"secrets that are given", wanting,
+			[]string{"NPM_TOKEN"},
+			[]string{"--secret", "id=pip.conf,src=other", "--secret", "type=env,id=NPM_TOKEN"},
+			"docker buildx build '--secret=id=pip.conf,src=other' '--secret=type=env,id=NPM_TOKEN'" + ours,
+		},
+		{"another frontend of Docker's", "# syntax=docker/dockerfile:1.7-labs\n" + clean, nil, nil, "docker buildx build" + ours},
+		{"an organisation's frontend", "# syntax=registry.example.com/build/dockerfile:1\n" + clean, nil, nil, "docker buildx build -- "},
+		{
+			"a frontend on the command line", clean, nil,
+			[]string{"--frontend", "registry.example.com/f:2"},
+			"docker buildx build '--build-arg=BUILDKIT_SYNTAX=registry.example.com/f:2' -- ",
+		},
+		{"a frontend as build argument", clean, nil, []string{"--build-arg", "BUILDKIT_SYNTAX=f"}, "docker buildx build '--build-arg=BUILDKIT_SYNTAX=f' -- "},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			for _, name := range tc.env {
+				t.Setenv(name, value)
+			}
+			dir := project(t, tc.dockerfile, pipConf)
+			r := leaktight("", append(append([]string{"build", "--dry-run"}, tc.args...), dir)...)
+			assert.Check(t, is.Equal(strings.ReplaceAll(r.out, dir, "DIR"), tc.want+"DIR\n"))
+			assert.Check(t, is.Equal(r.err, ""))
+			assert.Check(t, is.Equal(r.code, 0))
+		})
+	}
+}
+
+func TestBuildOfOtherContexts(t *testing.T) {
+	t.Parallel()
+	value := rand.Text()
+	r := leaktight("", "build", "--dry-run", "--build-arg=NPM_TOKEN="+value, "--build-arg=MODE=x", "https://git.example.com/app.git")
+	assert.Check(t, is.Equal(r.out, "LEAKTIGHT_SECRET_1=… docker buildx build '--build-arg=MODE=x' '--secret=id=NPM_TOKEN,env=LEAKTIGHT_SECRET_1' "+
+		"'--build-arg=BUILDKIT_SYNTAX=leaktight/dockerfile:1' -- https://git.example.com/app.git\n"))
+	dir := project(t, clean, pipConf)
+	r = leaktight(wanting, "build", "--dry-run", "-f-", dir)
+	assert.Check(t, is.Contains(r.out, "--secret=id=pip.conf,src="+filepath.Join(dir, "pip.conf")))
+}
+
+func TestBuildRefusesWhatItWouldPublish(t *testing.T) {
+	t.Parallel()
+	value := rand.Text()
+	dir := project(t, clean, pipConf)
+	for _, tc := range []struct {
+		name string
+		args []string
+	}{
+		{"a login in the URL of a context", []string{"--build-context", "x=https://u:" + value + "@git.example.com/a.git", dir}},
+		{"a login in the URL of the context", []string{"https://u:" + value + "@git.example.com/a.git"}},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			r := leaktight("", append([]string{"build"}, tc.args...)...)
+			assert.Check(t, is.Equal(r.code, 1), r.err)
+			assert.Check(t, is.Contains(r.err, "option-value"))
+			assert.Check(t, !strings.Contains(r.err+r.out, value), "the output holds the secret")
+		})
+	}
+}
+
+func TestBuildUsage(t *testing.T) {
+	t.Parallel()
+	empty := t.TempDir()
+	for _, tc := range []struct {
+		name string
+		args []string
+		says string
+	}{
+		{"no context", nil, "needs one context"},
+		{"two contexts", []string{"a", "b"}, "needs one context"},
+		{"an unknown flag", []string{"--taag", "x", "."}, "unknown flag: --taag"},
+		{"a flag without its value", []string{"--tag"}, "needs an argument"},
+		{"no Dockerfile", []string{empty}, "no such file"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			r := leaktight("", append([]string{"build", "--dry-run"}, tc.args...)...)
+			assert.Check(t, is.Equal(r.code, 2))
+			assert.Check(t, is.Contains(r.err, tc.says))
+		})
+	}
+}

@@ -1,0 +1,117 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/spf13/pflag"
+)
+
+// buildxFlags are the flags of docker buildx build that take a value, and those that
+// may stand without one, each with its letter. A test compares them with buildx.
+var (
+	buildxValues = []string{
+		"add-host", "allow", "annotation", "attest", "build-arg", "build-context", "builder", "cache-from", "cache-to", "call",
+		"cgroup-parent", "cpu-period", "cpu-quota", "cpu-shares c", "cpuset-cpus", "cpuset-mems", "file f", "iidfile", "isolation",
+		"label", "memory m", "memory-swap", "metadata-file", "network", "no-cache-filter", "output o", "platform", "policy", "print",
+		"progress", "provenance", "resource", "sbom", "secret", "security-opt", "shm-size", "ssh", "tag t", "target", "ulimit",
+	}
+	buildxSwitches = []string{"check", "compress", "debug D", "force-rm", "load", "no-cache", "pull", "push", "quiet q", "rm", "squash"}
+)
+
+// buildFlag is a flag of buildx as it was given.
+type buildFlag struct{ name, value string }
+
+// String is the flag for a command line.
+func (f buildFlag) String() string { return "--" + f.name + "=" + f.value }
+
+// buildLine is a command line of leaktight build.
+type buildLine struct {
+	// flags are those of buildx, in their order.
+	flags []buildFlag
+	// context is the build context: a directory, a URL, or "-".
+	context string
+	// frontend is the image of the frontend, dryRun says to print and not to build.
+	frontend     string
+	dryRun, help bool
+}
+
+func parseBuildLine(args []string, frontend string) (*buildLine, error) {
+	line := &buildLine{frontend: frontend}
+	flags := pflag.NewFlagSet("build", pflag.ContinueOnError)
+	flags.Usage = func() {}
+	flags.StringVar(&line.frontend, "frontend", frontend, "")
+	flags.BoolVar(&line.dryRun, "dry-run", false, "")
+	flags.BoolVarP(&line.help, "help", "h", false, "")
+	for _, names := range buildxValues {
+		name, letter, _ := strings.Cut(names, " ")
+		flags.StringArrayP(name, letter, nil, "")
+	}
+	for _, names := range buildxSwitches {
+		name, letter, _ := strings.Cut(names, " ")
+		flags.BoolP(name, letter, false, "")
+	}
+	err := flags.ParseAll(args, func(f *pflag.Flag, value string) error {
+		if f.Name == "frontend" || f.Name == "dry-run" || f.Name == "help" {
+			return f.Value.Set(value)
+		}
+		line.flags = append(line.flags, buildFlag{f.Name, value})
+		return nil
+	})
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("%w: leaktight build takes the flags of docker buildx build", err)
+	case line.help:
+		return line, nil
+	case flags.NArg() != 1:
+		return nil, fmt.Errorf("build needs one context and got %d: leaktight build [flags of docker buildx build] CONTEXT", flags.NArg())
+	}
+	line.context = flags.Arg(0)
+	return line, nil
+}
+
+// last is the value of a flag that counts once, "" without one.
+func (l *buildLine) last(name string) string {
+	value := ""
+	for _, f := range l.flags {
+		if f.name == name {
+			value = f.value
+		}
+	}
+	return value
+}
+
+// buildArgs are the build arguments with their values; of one without "=", that of
+// the environment.
+func (l *buildLine) buildArgs(env func(string) (string, bool)) map[string]string {
+	args := map[string]string{}
+	for _, f := range l.flags {
+		if f.name != "build-arg" {
+			continue
+		}
+		name, value, ok := strings.Cut(f.value, "=")
+		if !ok {
+			if value, ok = env(name); !ok {
+				continue
+			}
+		}
+		args[name] = value
+	}
+	return args
+}
+
+// secretIDs are the ids of the secrets that are given.
+func (l *buildLine) secretIDs() map[string]bool {
+	ids := map[string]bool{}
+	for _, f := range l.flags {
+		if f.name != "secret" {
+			continue
+		}
+		for _, field := range strings.Split(f.value, ",") {
+			if id, ok := strings.CutPrefix(field, "id="); ok {
+				ids[strings.Trim(id, `"`)] = true
+			}
+		}
+	}
+	return ids
+}

@@ -1,0 +1,109 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/moby/buildkit/frontend/dockerfile/parser"
+	"mvdan.cc/sh/v3/syntax"
+)
+
+// argSyntax is the build argument by which BuildKit takes a frontend.
+const argSyntax = "BUILDKIT_SYNTAX"
+
+// command gives the arguments of docker, and what its environment has besides ours.
+func (b *build) command(job *job) (args, env []string) {
+	args = []string{"buildx", "build"}
+	for _, f := range b.line.flags {
+		name, _, _ := strings.Cut(f.value, "=")
+		if f.name == "build-arg" && slices.ContainsFunc(b.secrets, func(s secret) bool { return s.id == name }) {
+			continue
+		}
+		args = append(args, f.String())
+	}
+	for _, s := range b.secrets {
+		args = append(args, s.flag().String())
+		if s.value != "" {
+			env = append(env, s.env+"="+string(s.value))
+		}
+	}
+	if _, named := b.line.buildArgs(os.LookupEnv)[argSyntax]; !named && upstreams(job.file.Source) {
+		args = append(args, buildFlag{"build-arg", argSyntax + "=" + b.line.frontend}.String())
+	}
+	return append(args, "--", b.line.context), env
+}
+
+// upstreams reports whether a Dockerfile names no frontend, or Docker's. Any other
+// is somebody's choice: an organisation's, for one.
+func upstreams(dockerfile []byte) bool {
+	ref, _, _, named := parser.DetectSyntax(dockerfile)
+	repository, _, _ := strings.Cut(strings.TrimPrefix(ref, "docker.io/"), ":")
+	return !named || repository == "docker/dockerfile" || repository == "docker/dockerfile-upstream"
+}
+
+// shown is a command line for people and shells, without the values of secrets.
+func shown(args, env []string) string {
+	var words []string
+	for _, e := range env {
+		name, _, _ := strings.Cut(e, "=")
+		words = append(words, name+"=…")
+	}
+	for _, w := range append([]string{"docker"}, args...) {
+		quoted, err := syntax.Quote(w, syntax.LangBash)
+		if err != nil {
+			quoted = fmt.Sprintf("%q", w)
+		}
+		words = append(words, quoted)
+	}
+	return strings.Join(words, " ")
+}
+
+// buildx is Docker's client with its plugin.
+type buildx struct{ docker string }
+
+// findBuildx looks for Docker's client and asks it for its plugin.
+func findBuildx(ctx context.Context) (*buildx, error) {
+	const install = "install Docker's client with its buildx plugin: docker-ce-cli and docker-buildx-plugin from Docker, or docker-cli and docker-buildx from your distribution"
+	docker, err := exec.LookPath("docker")
+	if err != nil {
+		return nil, fmt.Errorf("there is no docker in $PATH, and leaktight build runs docker buildx build: %s", install)
+	}
+	if err := exec.CommandContext(ctx, docker, "buildx", "version").Run(); err != nil {
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		return nil, fmt.Errorf("%s has no buildx: %s", docker, install)
+	}
+	return &buildx{docker}, nil
+}
+
+// exitError is the exit status of a build, which has said why.
+type exitError int
+
+// Error gives the status.
+func (e exitError) Error() string {
+	return fmt.Sprintf("docker buildx build ended with status %d", int(e))
+}
+
+func (x *buildx) run(ctx context.Context, args, env []string, b *build) error {
+	cmd := exec.CommandContext(ctx, x.docker, args...)
+	cmd.Env = append(os.Environ(), env...)
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = b.stdin(), b.out, b.err
+	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
+	cmd.WaitDelay = 30 * time.Second
+	err := cmd.Run()
+	var exit *exec.ExitError
+	switch {
+	case ctx.Err() != nil:
+		return context.Cause(ctx)
+	case errors.As(err, &exit):
+		return exitError(max(1, exit.ExitCode()))
+	}
+	return err
+}

@@ -1,0 +1,99 @@
+package main
+
+import (
+	"encoding/csv"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/leaktight/leaktight/frontend/rule"
+)
+
+// secretEnv starts the variables that hand the values of build arguments to buildx:
+// another process's argument list is for everyone to read, its environment is not.
+const secretEnv = "LEAKTIGHT_SECRET_"
+
+// secret is one that is passed to the build.
+type secret struct {
+	id string
+	// file is where it lies, "" for that of the variable env.
+	file, env string
+	// value is that of env where it is not in this process's environment.
+	value rule.Secret
+	// from says where it comes from.
+	from string
+}
+
+// flag is the flag of buildx that gives the secret.
+func (s secret) flag() buildFlag {
+	fields := []string{"id=" + s.id, "env=" + s.env}
+	if s.file != "" {
+		fields[1] = "src=" + s.file
+	}
+	var text strings.Builder
+	w := csv.NewWriter(&text)
+	_ = w.Write(fields) // a strings.Builder takes all
+	w.Flush()
+	return buildFlag{"secret", strings.TrimSuffix(text.String(), "\n")}
+}
+
+// secretArgs turns build arguments into secrets.
+func secretArgs(line *buildLine, names []string) []secret {
+	given := line.secretIDs()
+	var secrets []secret
+	for _, f := range line.flags {
+		name, value, spelled := strings.Cut(f.value, "=")
+		if f.name != "build-arg" || given[name] || !slices.Contains(names, name) {
+			continue
+		}
+		// The last one counts.
+		secrets = slices.DeleteFunc(secrets, func(s secret) bool { return s.id == name })
+		s := secret{id: name, env: name, from: "the environment, instead of --build-arg"}
+		if spelled {
+			s.env, s.value, s.from = secretEnv+strconv.Itoa(len(secrets)+1), rule.Secret(value), "--build-arg, whose value is passed on as a secret"
+		}
+		secrets = append(secrets, s)
+	}
+	return secrets
+}
+
+// find looks for the secrets that a build mounts where the Dockerfile has them from:
+// files in the context, variables in the environment.
+func (b *build) find(mounts []rule.Mount, dir string) ([]secret, error) {
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, err
+	}
+	defer root.Close()
+	known := b.line.secretIDs()
+	for _, s := range b.secrets {
+		known[s.id] = true
+	}
+	var secrets []secret
+	for _, m := range mounts {
+		if known[m.ID] {
+			continue
+		}
+		if m.Target == "" {
+			if _, ok := os.LookupEnv(m.Source); ok {
+				known[m.ID] = true
+				secrets = append(secrets, secret{id: m.ID, env: m.Source, from: "the variable " + m.Source})
+			}
+			continue
+		}
+		info, err := root.Stat(filepath.FromSlash(m.Source))
+		if errors.Is(err, fs.ErrNotExist) || err == nil && !info.Mode().IsRegular() {
+			continue
+		} else if err != nil {
+			return nil, err
+		}
+		known[m.ID] = true
+		file := filepath.Join(dir, filepath.FromSlash(m.Source))
+		secrets = append(secrets, secret{id: m.ID, file: file, from: file})
+	}
+	return secrets, nil
+}
