@@ -206,11 +206,15 @@ func (b *build) tell(job *job) {
 	if _, here := b.directory(); !here {
 		fmt.Fprintln(b.err, "leaktight: the builder reads the build context, and says what it rewrites")
 	}
+	var told []rule.Finding
 	for _, f := range job.plan.Findings {
 		if f.Verdict != rule.Fail && !f.Told {
 			f.Fix = "" // which is to type what is done already
-			fmt.Fprintf(b.err, "leaktight: %s\n", report.Warning(f))
+			told = append(told, f)
 		}
+	}
+	for _, f := range report.Folds(told) {
+		fmt.Fprintf(b.err, "leaktight: %s\n", report.Warning(f))
 	}
 	for _, s := range b.secrets {
 		fmt.Fprintf(b.err, "leaktight: secret %s from %s\n", s.id, s.from)
