@@ -29,6 +29,7 @@ func TestFrontend(t *testing.T) {
 		"secrets":      testSecrets,
 		"values":       testValues,
 		"tokens":       testTokens,
+		"limits":       testLimits,
 		"compatible":   testCompatible,
 		"subrequests":  testSubrequests,
 		"report":       testReport,

@@ -53,6 +53,37 @@ func testTokens(t *testing.T, b builder) {
 	}
 }
 
+// testLimits: what a limit keeps from being searched stops the build, which says
+// what to write; the policy raises the limit.
+func testLimits(t *testing.T, b builder) {
+	t.Helper()
+	const (
+		dockerfile = syntax + "FROM alpine\nRUN head -c 100000 /dev/zero | tr '\\0' x > /big && gzip -c /bin/busybox > /a.gz\n"
+		raise      = "raise the limit in .leaktight.yaml: limits: "
+	)
+	for _, tc := range []struct {
+		name, policy string
+		where        []string
+	}{
+		{"by itself", "{}", nil},
+		{"the size of a file", "limits: {file-size: 40000}", []string{"Dockerfile:3", "/big in layer 1 of 1", "unsearched-file", raise + "{file-size: 128KiB}"}},
+		{"archives in archives", "limits: {archive-depth: 1, file-size: 4GiB}", nil},
+		{"what comes out of an archive", "limits: {expanded: 4KiB}", []string{"Dockerfile:3", "/a.gz", "unsearched-file", raise + "{expanded: 8KiB}"}},
+		{"the number of files", "limits: {entries: 1}", []string{"the limit entries of 1 is reached; " + raise + "{entries: 2}"}},
+		{"a limit that there is not", "limits: {files: 1}", []string{".leaktight.yaml:1", `unknown key "files" in limits`}},
+		{"a file that is allowed", "limits: {file-size: 40000}\nallow: [{path: '/{big,a.gz}', reason: zeros}]\n", nil},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			context := files{"Dockerfile": dockerfile, ".leaktight.yaml": tc.policy}
+			if tc.where == nil {
+				b.succeeds(t, context)
+				return
+			}
+			contains(t, b.fails(t, context), tc.where...)
+		})
+	}
+}
+
 // swapped is another letter.
 func swapped(letter string) string {
 	if letter == "A" {

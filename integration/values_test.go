@@ -64,4 +64,11 @@ func testValues(t *testing.T, b builder) {
 		out := b.succeeds(t, files{"Dockerfile": syntax + "FROM alpine\n" + mount + "test -s /run/secrets/t\n"}, "--secret", "id=t,env=T", "env:T=abc")
 		contains(t, out, `the secret "t" is too short`)
 	})
+	t.Run("a secret of ordinary words", func(t *testing.T) {
+		dockerfile := syntax + "FROM alpine\n" + mount + "cp /run/secrets/t /words.txt\n"
+		out := b.succeeds(t, files{"Dockerfile": dockerfile}, "--secret", "id=t,env=T", "env:T=password")
+		contains(t, out, `the secret "t" is short or made of ordinary words`)
+		dockerfile = syntax + "FROM alpine\n" + mount + "printf 'machine a login b password %s' $(cat /run/secrets/t) > /root/.netrc\n"
+		contains(t, b.fails(t, files{"Dockerfile": dockerfile}, "--secret", "id=t,env=T", "env:T=password"), "secret-value", "/root/.netrc")
+	})
 }

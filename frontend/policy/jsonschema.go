@@ -14,6 +14,7 @@ func JSONSchema() ([]byte, error) {
 	for _, l := range Lists() {
 		properties[string(l.Section)] = object{"description": l.Description, "type": []string{"array", "null"}, "items": l.schema()}
 	}
+	properties[string(Limits)] = limitsSchema()
 	dt, err := json.MarshalIndent(object{
 		"$schema":              "http://json-schema.org/draft-07/schema#",
 		"title":                "leaktight policy, " + Filename,
@@ -25,6 +26,23 @@ func JSONSchema() ([]byte, error) {
 		return nil, fmt.Errorf("encode JSON schema: %w", err)
 	}
 	return append(dt, '\n'), nil
+}
+
+func limitsSchema() object {
+	properties := object{}
+	for _, k := range LimitKeys() {
+		property := object{"description": k.Description, "default": k.Default}
+		switch k.Kind {
+		case LimitSize:
+			property["type"], property["pattern"], property["minimum"] = []string{"string", "integer"}, sizeForm.String(), 1
+		case LimitNumber:
+			property["type"], property["minimum"] = "integer", 1
+		case LimitTime:
+			property["type"], property["pattern"] = "string", `^([0-9]+(\.[0-9]+)?(h|ms|m|s))+$`
+		}
+		properties[k.Name] = property
+	}
+	return object{"description": LimitsDescription, "type": []string{"object", "null"}, "additionalProperties": false, "properties": properties}
 }
 
 // schema is that of one entry.

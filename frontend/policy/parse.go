@@ -25,6 +25,8 @@ type File struct {
 	Source []byte
 	// Entries are in the order of the file.
 	Entries []Entry
+	// Limits are in the order of the file.
+	Limits []Limit
 }
 
 // Options say what a file is read for.
@@ -114,6 +116,8 @@ func (p *parser) root(node *yaml.Node) {
 	p.eachKey(node, "the file", sections(), func(key, value *yaml.Node) {
 		if list, ok := listOf(key.Value); ok {
 			p.section(list, value)
+		} else {
+			p.limits(value)
 		}
 	})
 }

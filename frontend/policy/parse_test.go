@@ -50,7 +50,7 @@ func TestParseSaysWhatIsWrongAndWhere(t *testing.T) {
 		want       []string
 	}{
 		{"unknown section", "skips:\n", []string{`:1: unknown key "skips" in the file: did you mean skip?`}},
-		{"unknown section, far from all", "\nbananas: 1\n", []string{`:2: unknown key "bananas" in the file: write skip, allow, credentials or severity`}},
+		{"unknown section, far from all", "\nbananas: 1\n", []string{`:2: unknown key "bananas" in the file: write skip, allow, credentials, severity or limits`}},
 		{"unknown key", "skip:\n- rule: secret-arg\n  reasons: x\n", []string{`:2: an entry of skip needs reason: TEXT`, `:3: unknown key "reasons" in an entry of skip: did you mean reason?`}},
 		{"key of another section", "skip:\n- rule: secret-arg\n  path: x\n  reason: x\n", []string{`:3: unknown key "path" in an entry of skip: write rule, reason or expires`}},
 		{"key that is no word", "? [a]\n: x\n", []string{`:1: unknown key "a list" in the file`}},

@@ -40,6 +40,9 @@ func New(above, project *File) (*Policy, error) {
 	}
 	p.project, p.files = project.Entries, append(p.files, project)
 	var wrong problems
+	if above != nil {
+		wrong = exceeds(above, project)
+	}
 	for _, e := range p.project {
 		if lock := p.floor(e.Rule); lock != nil && strictness(e) < strictness(*lock) {
 			wrong.add(e.Line, "%s of %s relaxes what this builder's policy locks at %s: %s", e.Section, e.Rule, lock.Position(), lock.Reason)

@@ -175,7 +175,7 @@ func sections() []string {
 	for _, l := range Lists() {
 		all = append(all, string(l.Section))
 	}
-	return all
+	return append(all, string(Limits))
 }
 
 func listOf(section string) (List, bool) {

@@ -47,6 +47,10 @@ func PolicyPage() string {
 			fmt.Fprintf(&page, "| `%s` | %s%s |\n", k.Name, k.Description, presence(k))
 		}
 	}
+	fmt.Fprintf(&page, "\n## %s\n\n%s\n\n```yaml\n%s```\n\n| limit | | by itself |\n|---|---|---|\n", policy.Limits, policy.LimitsDescription, policy.LimitsSample)
+	for _, k := range policy.LimitKeys() {
+		fmt.Fprintf(&page, "| `%s` | %s | `%s` |\n", k.Name, k.Description, k.Default)
+	}
 	page.WriteString(policyOrder)
 	return page.String()
 }

@@ -15,19 +15,24 @@ import (
 type contentSearch struct {
 	values  []search.Value
 	tokens  []rule.Token
+	limits  map[string]int64
 	scanner *search.Scanner
 }
 
-func newContentSearch(dir string, ids []string, tokens bool) (*contentSearch, error) {
+func newContentSearch(dir string, ids []string, tokens bool, limits []string) (*contentSearch, error) {
 	values, err := readSecrets(dir, ids)
 	if err != nil {
 		return nil, err
 	}
 	c := &contentSearch{values: values}
+	var most search.Limits
+	if most, c.limits, err = parseLimits(limits); err != nil {
+		return nil, err
+	}
 	if tokens {
 		c.tokens = rule.Tokens()
 	}
-	c.scanner = search.New(values, c.tokens, search.Limits{})
+	c.scanner = search.New(values, c.tokens, most)
 	return c, nil
 }
 
@@ -60,7 +65,8 @@ func (c *contentSearch) tree(ctx context.Context, dir string) (search.Result, er
 		return search.Result{}, err
 	}
 	defer root.Close()
-	return c.scanner.Tree(ctx, root)
+	found, err := c.scanner.Tree(ctx, root)
+	return found, raisable(err, c.limits)
 }
 
 // again searches a layer for what it holds now.
@@ -73,5 +79,6 @@ func (c *contentSearch) text(ctx context.Context, t text) (search.Result, error)
 	if c.idle() {
 		return search.Result{}, nil
 	}
-	return c.scanner.Reader(ctx, t.Name, strings.NewReader(t.Text))
+	found, err := c.scanner.Reader(ctx, t.Name, strings.NewReader(t.Text))
+	return found, raisable(err, c.limits)
 }

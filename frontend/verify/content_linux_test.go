@@ -14,19 +14,6 @@ import (
 	is "gotest.tools/v3/assert/cmp"
 )
 
-// scanned is what a step says about a tree.
-func scanned(t *testing.T, tree string, args ...string) layerReport {
-	t.Helper()
-	trees, out := t.TempDir(), t.TempDir()
-	assert.NilError(t, os.Rename(tree, filepath.Join(trees, "0")))
-	assert.NilError(t, run(t.Context(), append([]string{"--layers=1"}, args...), trees, t.TempDir(), out))
-	dt, err := os.ReadFile(filepath.Join(out, reportName))
-	assert.NilError(t, err)
-	found, err := parseReport(dt, 1)
-	assert.NilError(t, err)
-	return found[0]
-}
-
 func TestRunLooksForTokensInAllPartsOfFiles(t *testing.T) {
 	t.Parallel()
 	tree := t.TempDir()
@@ -65,7 +52,7 @@ func TestRunLooksForNoTokensWhereNoneAreWanted(t *testing.T) {
 func TestMasks(t *testing.T) {
 	t.Parallel()
 	sample := ruletest.Tokens()["npm-token"]
-	c, err := newContentSearch(t.TempDir(), nil, true)
+	c, err := newContentSearch(t.TempDir(), nil, true, nil)
 	assert.NilError(t, err)
 	name := func(path string) search.Finding {
 		return search.Finding{Path: path, Part: search.Name, Token: "npm-token"}

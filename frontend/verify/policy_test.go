@@ -121,3 +121,14 @@ func TestStepLooksForThePolicysCredentials(t *testing.T) {
 	assert.NilError(t, proto.Unmarshal(def.Def[len(def.Def)-2], &op))
 	assert.Check(t, is.Equal(strings.Join(op.GetExec().Meta.Args[2:], " "), "--layers=1 --path=/a --credential=a.dat --credential=b.dat"))
 }
+
+func TestStepKeepsThePolicysLimits(t *testing.T) {
+	t.Parallel()
+	chains, err := verify.Chains(convert(t, "FROM alpine\nRUN a\n"), nil)
+	assert.NilError(t, err)
+	p := newPolicy(t, "limits: {time: 2h, file-size: 1GiB}\n")
+	def := marshal(t, verify.Step(llb.Image("self"), chains[0].Layers[0], verify.Wanted{Tokens: true, Limits: p.Limits()}))
+	var op pb.Op
+	assert.NilError(t, proto.Unmarshal(def.Def[len(def.Def)-2], &op))
+	assert.Check(t, is.Equal(strings.Join(op.GetExec().Meta.Args[2:], " "), "--layers=1 --tokens --limit=file-size=1073741824 --limit=time=7200000000000"))
+}

@@ -32,6 +32,7 @@ func run(ctx context.Context, args []string, trees, secrets, out string) error {
 	flags.StringArrayVar(&opt.Paths, flagPath, nil, "a path that no layer may hold")
 	flags.StringArrayVar(&opt.Credentials, flagCredential, nil, "a pattern of paths that are credentials")
 	ids := flags.StringArray(flagSecret, nil, "the id of a secret")
+	limits := flags.StringArray(flagLimit, nil, "a limit of the search")
 	tokens := flags.Bool(flagTokens, false, "look for tokens")
 	switch err := flags.Parse(args); {
 	case err != nil:
@@ -39,7 +40,7 @@ func run(ctx context.Context, args []string, trees, secrets, out string) error {
 	case flags.NArg() > 0 || *layers < 1 || *layers > maxLayers:
 		return fmt.Errorf("scan: want --%s=N, --%s=PATH and --%s=PATTERN only", flagLayers, flagPath, flagCredential)
 	}
-	contents, err := newContentSearch(secrets, *ids, *tokens)
+	contents, err := newContentSearch(secrets, *ids, *tokens, *limits)
 	if err != nil {
 		return err
 	}

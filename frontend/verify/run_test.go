@@ -97,3 +97,16 @@ func write(t *testing.T, path, content string) {
 	assert.NilError(t, os.MkdirAll(filepath.Dir(path), 0o700))
 	assert.NilError(t, os.WriteFile(path, []byte(content), 0o600))
 }
+
+// scanned is what a step says about a tree.
+func scanned(t *testing.T, tree string, args ...string) layerReport {
+	t.Helper()
+	trees, out := t.TempDir(), t.TempDir()
+	assert.NilError(t, os.Rename(tree, filepath.Join(trees, "0")))
+	assert.NilError(t, run(t.Context(), append([]string{"--layers=1"}, args...), trees, t.TempDir(), out))
+	dt, err := os.ReadFile(filepath.Join(out, reportName))
+	assert.NilError(t, err)
+	found, err := parseReport(dt, 1)
+	assert.NilError(t, err)
+	return found[0]
+}

@@ -110,7 +110,7 @@ func (opt Options) step(l Layer, secrets []string, opts ...llb.ConstraintsOpt) l
 	wanted := Wanted{Options: layerscan.Options{Paths: opt.Paths, Credentials: opt.Policy.Paths()}}
 	if !l.Base {
 		// No secret of this build can be in an image from elsewhere, and nobody here can mend one.
-		wanted.Secrets, wanted.Tokens = secrets, true
+		wanted.Secrets, wanted.Tokens, wanted.Limits = secrets, true, opt.Policy.Limits()
 	}
 	return Step(opt.Self, l, wanted, opts...)
 }

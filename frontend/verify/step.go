@@ -30,6 +30,8 @@ type Wanted struct {
 	Secrets []string
 	// Tokens says whether to look for tokens by their shape.
 	Tokens bool
+	// Limits are those of the search that a policy sets, by their names.
+	Limits map[string]int64
 }
 
 // Step is the build step that scans a layer. self is the image that holds the
@@ -67,6 +69,7 @@ func scanArgs(layers int, wanted Wanted) []string {
 	if wanted.Tokens {
 		args = append(args, "--"+flagTokens)
 	}
+	args = append(args, limitFlags(wanted.Limits)...)
 	for _, id := range wanted.Secrets {
 		args = append(args, "--"+flagSecret+"="+id)
 	}

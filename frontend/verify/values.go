@@ -46,7 +46,7 @@ func searchValues(ctx context.Context, c Client, ids []string, trees []*pb.Defin
 		return nil, fmt.Errorf("load the frontend's own image: %w", err)
 	}
 	mounts = append([]gwclient.Mount{{Dest: "/", MountType: pb.MountType_BIND, Ref: self}}, mounts...)
-	args := []string{Program, SearchCommand, fmt.Sprintf("--%s=%d", flagLayers, len(trees))}
+	args := append([]string{Program, SearchCommand, fmt.Sprintf("--%s=%d", flagLayers, len(trees))}, limitFlags(opt.Policy.Limits())...)
 	for i, id := range ids {
 		args = append(args, "--"+flagSecret+"="+id)
 		mounts = append(mounts, gwclient.Mount{

@@ -55,6 +55,7 @@ func searchIn(ctx context.Context, args []string, trees, secrets string, stdin i
 	flags := pflag.NewFlagSet(SearchCommand, pflag.ContinueOnError)
 	layers := flags.Int(flagLayers, 0, "how many layers there are")
 	ids := flags.StringArray(flagSecret, nil, "the id of a secret")
+	limits := flags.StringArray(flagLimit, nil, "a limit of the search")
 	if err := flags.Parse(args); err != nil || flags.NArg() > 0 || *layers < 0 || *layers > maxLayers {
 		return nil, fmt.Errorf("search: want --%s=N and --%s=ID only", flagLayers, flagSecret)
 	}
@@ -62,7 +63,7 @@ func searchIn(ctx context.Context, args []string, trees, secrets string, stdin i
 	if err := json.NewDecoder(io.LimitReader(stdin, maxTexts)).Decode(&texts); err != nil {
 		return nil, fmt.Errorf("search: read texts: %w", err)
 	}
-	contents, err := newContentSearch(secrets, *ids, false)
+	contents, err := newContentSearch(secrets, *ids, false, *limits)
 	if err != nil {
 		return nil, err
 	}

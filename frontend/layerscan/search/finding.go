@@ -57,6 +57,8 @@ type Skip struct {
 	Reason string `json:"reason"`
 	// Limit is the limit that was reached, "" where another one would not help.
 	Limit Limit `json:"limit,omitempty"`
+	// Needs is the least that the limit would have to be, 0 where nobody knows.
+	Needs int64 `json:"needs,omitempty"`
 }
 
 // Result is what a search found.

@@ -2,6 +2,7 @@ package search
 
 import (
 	"fmt"
+	"math"
 	"time"
 )
 
@@ -38,6 +39,33 @@ type Limits struct {
 	// Time is how long a search may take: an hour.
 	Time time.Duration
 }
+
+// Set sets a limit by its name, a time in nanoseconds. It gives false where there
+// is no such limit.
+func (l *Limits) Set(name Limit, value int64) bool {
+	switch name {
+	case LimitFileSize:
+		l.FileSize = value
+	case LimitDepth:
+		l.Depth = int(min(value, math.MaxInt32))
+	case LimitExpanded:
+		l.Expanded = value
+	case LimitRatio:
+		l.Ratio = value
+	case LimitWindow:
+		l.Window = value
+	case LimitEntries:
+		l.Entries = value
+	case LimitTime:
+		l.Time = time.Duration(value)
+	default:
+		return false
+	}
+	return true
+}
+
+// DefaultLimits are those that hold where nobody sets any.
+func DefaultLimits() Limits { return Limits{}.withDefaults() }
 
 func (l Limits) withDefaults() Limits {
 	set(&l.FileSize, 64<<30)

@@ -253,7 +253,7 @@ func TestLimits(t *testing.T) {
 		want   []search.Skip
 	}{
 		{search.Limits{}, nil},
-		{search.Limits{FileSize: 4999}, []search.Skip{{Path: "/f", Reason: "5000 bytes of data", Limit: search.LimitFileSize}}},
+		{search.Limits{FileSize: 4999}, []search.Skip{{Path: "/f", Reason: "5000 bytes of data", Limit: search.LimitFileSize, Needs: 5000}}},
 		{search.Limits{Depth: 1}, []search.Skip{{Path: "/a.gz.gz!a.gz", Reason: "more than 1 archives are within each other", Limit: search.LimitDepth}}},
 		{search.Limits{Expanded: 9999}, []search.Skip{{Path: "/b.gz", Reason: "more than 9999 bytes are packed in it", Limit: search.LimitExpanded}}},
 	} {

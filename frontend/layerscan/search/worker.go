@@ -148,7 +148,7 @@ func (w *worker) tooLarge(path string, data int64) bool {
 	if data <= most {
 		return false
 	}
-	w.run.skip(Skip{Path: path, Reason: fmt.Sprintf("%d bytes of data", data), Limit: LimitFileSize})
+	w.run.skip(Skip{Path: path, Reason: fmt.Sprintf("%d bytes of data", data), Limit: LimitFileSize, Needs: data})
 	return true
 }
 
