@@ -54,14 +54,20 @@ func TestMasks(t *testing.T) {
 	sample := ruletest.Tokens()["npm-token"]
 	c, err := newContentSearch(t.TempDir(), nil, true, nil)
 	assert.NilError(t, err)
-	name := func(path string) search.Finding {
-		return search.Finding{Path: path, Part: search.Name, Token: "npm-token"}
+	name := func(within, path string) search.Finding {
+		return search.Finding{Path: path, Part: search.Name, Token: "npm-token", Within: within}
 	}
-	encoded := search.Finding{Path: "/e/dead!beef", Part: search.Name, ID: "a", Form: "hex"}
-	m := c.masks([]search.Finding{name("/a/" + sample), name("/a/" + sample + "/b-" + sample), encoded, {Path: "/f.tar!x/cafe", Part: search.Name, ID: "a", Form: "hex"}})
+	encoded := func(within, path string) search.Finding {
+		return search.Finding{Path: path, Part: search.Name, ID: "a", Form: "hex", Within: within}
+	}
+	m := c.masks([]search.Finding{
+		name("/a/", "/a/"+sample), name("/a/"+sample+"/", "/a/"+sample+"/b-"+sample),
+		encoded("/e/", "/e/dead!beef"), encoded("/e/dead!beef/", "/e/dead!beef/cafe"), name("/e/dead!beef/", "/e/dead!beef/"+sample),
+		encoded("/a/"+sample+"/", "/a/"+sample+"/cafe"), name("/a/"+sample+"/cafe/", "/a/"+sample+"/cafe/"+sample), encoded("/f.tar!", "/f.tar!x/cafe"),
+	})
 	for path, want := range map[string]string{
 		"/a/" + sample: "/a/***", "/a/" + sample + "/b-" + sample + "/c": "/a/***/b-***/c", "/a/" + sample + "!m": "/a/***!m",
-		"/e/dead!beef": "/e/***", "/e/dead!beef/x": "/e/***/x", "/f.tar!x/cafe": "/***", "/f.tar!x/cafes": "/f.tar!x/cafes", "/e/dead": "/e/dead",
+		"/e/dead!beef": "/e/***", "/e/dead!beef/x": "/e/***/x", "/e/dead!beef/cafe/x": "/e/***/***/x", "/e/dead!beef/" + sample: "/e/***/***", "/a/" + sample + "/cafe/" + sample: "/a/***/***/***", "/f.tar!x/cafe": "/f.tar!***", "/f.tar!x/cafes": "/f.tar!x/cafes", "/e/dead": "/e/dead",
 		"/not/found/" + sample: "/not/found/***",
 	} {
 		assert.Check(t, is.Equal(m.path(path), want))

@@ -27,12 +27,13 @@ func (c *contentSearch) masks(found []search.Finding) *masks {
 		if f.Part != search.Name {
 			continue
 		}
-		shown := c.masked(f.Path)
-		if shown == f.Path || f.ID != "" && f.Form != needle.Plain || f.Token == search.LoginToken {
-			shown = withoutName(f.Path) // it is written in a way that is not undone here
+		name := strings.TrimPrefix(f.Path, f.Within)
+		shown := c.masked(name)
+		if shown == name || f.ID != "" && f.Form != needle.Plain || f.Token == search.LoginToken {
+			shown = masked // it is written in a way that is not undone here
 		}
-		if old, ok := m.shown[f.Path]; !ok || len(shown) < len(old) {
-			m.shown[f.Path] = shown
+		if old, ok := m.shown[f.Path]; !ok || len(f.Within+shown) < len(old) {
+			m.shown[f.Path] = f.Within + shown
 		}
 	}
 	for p := range m.shown {
@@ -61,13 +62,6 @@ func (m *masks) hide(found search.Result) search.Result {
 		found.Skips[i].Path = m.path(found.Skips[i].Path)
 	}
 	return found
-}
-
-// withoutName is a path without its last name, and without the archive that a
-// member is in: the names of members and files may hold whatever separates them.
-func withoutName(p string) string {
-	file, _, _ := strings.Cut(p, "!")
-	return p[:strings.LastIndexByte(file, '/')+1] + masked
 }
 
 // masked masks values as they are, and tokens.

@@ -262,6 +262,6 @@ func (p place) valueFinding(f search.Finding) rule.Finding {
 	found := p.blame(p.where)
 	found.Rule, found.Path, found.Secret = rule.SecretValue, f.Path, f.ID
 	found.Message = fmt.Sprintf("%s holds the secret %q%s (%s, %d bytes, fingerprint %s), and stays in %s", f.Path, f.ID, inPart(f), f.Form, f.Length, f.Fingerprint, p.where)
-	found.Fix = "keep the secret out of the file, or remove the file in the RUN that writes it: … && rm " + f.Path + "; then rotate the secret if the image was pushed before"
+	found.Fix = "keep the secret out of the file, or remove the file in the RUN that writes it: … && rm " + fileOf(f.Path) + "; then rotate the secret if the image was pushed before"
 	return found
 }

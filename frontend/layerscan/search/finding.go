@@ -7,6 +7,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/leaktight/leaktight/frontend/layerscan"
@@ -45,6 +46,9 @@ type Finding struct {
 	// Fingerprint is the same for the same value within one search, and tells
 	// nothing about the value.
 	Fingerprint string `json:"fingerprint"`
+	// Within is the start of Path that the name is not part of, where Part is Name.
+	// It is for whoever must not show the name.
+	Within string `json:"-"`
 }
 
 // LoginToken is the [Finding.Token] of a URL with a generated password.
@@ -110,7 +114,10 @@ func (c *collector) file(found []match) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for _, m := range found {
-		m.Path = layerscan.Printable(m.Path)
+		if m.Part == Name && m.Within == "" {
+			m.Within = m.Path[:strings.LastIndexByte(m.Path, '/')+1]
+		}
+		m.Path, m.Within = layerscan.Printable(m.Path), layerscan.Printable(m.Within)
 		if !keep(&c.result.Findings, m.Finding, func(f Finding) bool { return f.ID != "" }) {
 			c.result.More++
 		}

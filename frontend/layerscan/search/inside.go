@@ -98,7 +98,7 @@ func (in *inside) open(at, base string, kind archive.Kind, r io.Reader, depth in
 		}
 		at := base + separator + name
 		in.run.scanner.bytes([]byte(name), 0, len(name), nil, func(f Finding) {
-			f.Path, f.Part = at, Name
+			f.Path, f.Part, f.Within = at, Name, base+separator
 			in.found(match{f, depth + 1, at})
 		})
 		return in.member(at, at, r, depth+1)

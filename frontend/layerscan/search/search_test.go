@@ -39,7 +39,7 @@ func found(t *testing.T, res search.Result) []search.Finding {
 	t.Helper()
 	for i := range res.Findings {
 		assert.Check(t, is.Len(res.Findings[i].Fingerprint, 8))
-		res.Findings[i].Fingerprint, res.Findings[i].Length, res.Findings[i].Offset = "", 0, 0
+		res.Findings[i].Fingerprint, res.Findings[i].Length, res.Findings[i].Offset, res.Findings[i].Within = "", 0, 0, ""
 	}
 	return res.Findings
 }
