@@ -80,7 +80,7 @@ func (w *worker) regular(d *directory, name string) error {
 	if st.Blocks*512 < st.Size {
 		data = st.Blocks * 512
 	}
-	if w.tooLarge(join(d.path, name), data) {
+	if w.tooLarge(d.path, name, data) {
 		return nil
 	}
 	if st.Size >= large {

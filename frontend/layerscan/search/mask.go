@@ -11,8 +11,8 @@ type masks struct {
 	row uint64
 	// digit are digits.
 	digit uint64
-	// at are those that stand in addresses before the host.
-	at uint64
+	// slash are the slashes.
+	slash uint64
 }
 
 // The constants are for eight bytes at once.
@@ -34,7 +34,7 @@ func classifyWords(text []byte, out []masks) {
 			digit := (low + (0x80-'0')*ones) &^ (low + (0x80-'9'-1)*ones)
 			m.row |= gather(letter|digit|same(low, '-')|same(low, '_'), x) << o
 			m.digit |= gather(digit, x) << o
-			m.at |= gather(same(low, '@'), x) << o
+			m.slash |= gather(same(low, '/'), x) << o
 		}
 		out[i] = m
 	}
@@ -82,11 +82,15 @@ func (r *rows) add(all []masks, base int) {
 	for i := range all {
 		m := &all[i]
 		starts := startsOfRows(m.row)
-		if lead := bits.TrailingZeros64(^m.row); starts != 0 || open+lead >= minRun {
+		lead := bits.TrailingZeros64(^m.row)
+		switch any := starts != 0 || open+lead >= minRun; {
+		case any && (r.digit || digits|m.digit != 0):
 			r.open, r.digits = open, digits
 			r.tell(m, starts, lead, base+64*i)
 			open = r.open
-		} else {
+		case lead == 64:
+			open += 64
+		default:
 			open = bits.LeadingZeros64(^m.row)
 		}
 		digits = m.digit

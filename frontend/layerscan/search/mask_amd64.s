@@ -6,14 +6,14 @@ DATA byLower<>+0(SB)/8, $0x8383838383838382
 DATA byLower<>+8(SB)/8, $0x0901050101038383
 DATA byUpper<>+0(SB)/8, $0x02010a0180040000
 DATA byUpper<>+8(SB)/8, $0x0000000000000000
-DATA signs<>+0(SB)/8, $0x400f400f400f400f
+DATA signs<>+0(SB)/8, $0x2f0f2f0f2f0f2f0f
 GLOBL byLower<>(SB), RODATA|NOPTR, $16
 GLOBL byUpper<>(SB), RODATA|NOPTR, $16
 GLOBL signs<>(SB), RODATA|NOPTR, $8
 
 // CLASS sets the bits of ELSE for those of 32 bytes that are in no row, and those of
-// DIGIT and AT.
-#define CLASS(FROM, ELSE, DIGIT, AT) \
+// DIGIT and SLASH.
+#define CLASS(FROM, ELSE, DIGIT, SLASH) \
 	VMOVDQU   FROM, Y0; \
 	VPSHUFB   Y0, Y10, Y1; \
 	VPSRLW    $4, Y0, Y2; \
@@ -24,7 +24,7 @@ GLOBL signs<>(SB), RODATA|NOPTR, $8
 	VPCMPEQB  Y1, Y14, Y1; \
 	VPMOVMSKB Y1, ELSE; \
 	VPCMPEQB  Y0, Y13, Y0; \
-	VPMOVMSKB Y0, AT
+	VPMOVMSKB Y0, SLASH
 
 // func classifyAVX2(text []byte, out []masks)
 TEXT ·classifyAVX2(SB), NOSPLIT, $0-48

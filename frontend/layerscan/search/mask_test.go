@@ -19,8 +19,8 @@ func bytewise(text []byte) []masks {
 		if kinds[b] == digit {
 			out[i/64].digit |= bit
 		}
-		if b == '@' {
-			out[i/64].at |= bit
+		if b == '/' {
+			out[i/64].slash |= bit
 		}
 	}
 	return out

@@ -119,15 +119,21 @@ func (s *Scanner) shapes(text []byte, from, limit int, token func(anchor, int), 
 	var some [64]masks
 	rows := rows{found: func(r row) { s.anchors.find(text, r, told) }}
 	end := min(len(text), limit+beyond)
+	before := uint64(0)
+	if from > 0 && text[from-1] == '/' {
+		before = 1 << 63
+	}
 	for base := from; base < end; {
 		n := classifyAll(text[base:end], some[:])
 		rows.add(some[:n], base)
 		for i := range some[:n] {
-			for ats := some[i].at; ats != 0; ats &= ats - 1 {
-				if at := base + 64*i + bits.TrailingZeros64(ats); at < limit {
+			slash := some[i].slash
+			for double := slash & (slash<<1 | before>>63); double != 0; double &= double - 1 {
+				if at := base + 64*i + bits.TrailingZeros64(double); at < limit {
 					s.login(text, at, found)
 				}
 			}
+			before = slash
 		}
 		base += 64 * n
 	}
@@ -154,58 +160,4 @@ func (w *wanted) finding(at int) Finding {
 func alone(text []byte, start, end int) bool {
 	return (start == 0 || kinds[text[start-1]]&alnum == 0 || kinds[text[start]]&alnum == 0) &&
 		(end == len(text) || kinds[text[end]]&alnum == 0 || kinds[text[end-1]]&alnum == 0)
-}
-
-// login looks for a URL with a generated password, by its "@".
-func (s *Scanner) login(text []byte, at int, found func(Finding)) {
-	slashes := loginStart(text, at)
-	if slashes < 0 {
-		return
-	}
-	user, password, _ := bytes.Cut(text[slashes+len("://"):at], []byte(":"))
-	l := rule.Login{User: string(user), Password: string(password), Host: host(text[at+1:])}
-	if !l.Generated() {
-		return
-	}
-	start := slashes
-	for start > 0 && slashes-start < maxScheme && kinds[text[start-1]]&alnum != 0 {
-		start--
-	}
-	found(Finding{
-		Token: LoginToken, Offset: int64(start), Length: at - start + 1 + len(l.Host), Fingerprint: s.salt.fingerprint(password),
-	})
-}
-
-const (
-	maxScheme, maxLogin, maxHost = 32, 256, 256
-	// minLogin is less than the shortest login with a generated password.
-	minLogin = len(":123456789012")
-)
-
-// loginStart finds the "://" before a login that ends at an "@", -1 where there
-// is none.
-func loginStart(text []byte, at int) int {
-	colon := false
-	i := at - 1
-	for ; i > 2 && i > at-maxLogin && text[i] != '/'; i-- {
-		switch b := text[i]; {
-		case b == ':':
-			colon = true
-		case b <= ' ', b >= 0x7f, b == '"', b == '\'', b == '<', b == '>', b == '@':
-			return -1
-		}
-	}
-	if !colon || at-i <= minLogin || i <= 2 || string(text[i-2:i+1]) != "://" {
-		return -1
-	}
-	return i - 2
-}
-
-// host is what a text starts with.
-func host(text []byte) string {
-	text = text[:min(len(text), maxHost)]
-	if end := bytes.IndexAny(text, "/ \t\r\n:\"'<>\x00"); end >= 0 {
-		text = text[:end]
-	}
-	return string(text)
 }

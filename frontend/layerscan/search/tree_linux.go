@@ -20,8 +20,9 @@ const (
 	// direntsSize is how much of a directory is read at once. It is small, since
 	// all directories on the way down keep what is still to be walked of it.
 	direntsSize = 8 << 10
-	// attributesSize is the most that the kernel gives.
-	attributesSize = 64 << 10
+	// attributesSize is the most that the kernel gives, usualAttribute what nearly
+	// every attribute has room in.
+	attributesSize, usualAttribute = 64 << 10, 1 << 10
 
 	openFlags = unix.O_RDONLY | unix.O_CLOEXEC | unix.O_NOFOLLOW | unix.O_NOCTTY | unix.O_NONBLOCK
 )
@@ -111,7 +112,7 @@ func (b *below) take() (func(*worker) error, bool) {
 
 func (b *below) drop() { b.parent.release() }
 
-// enter opens a directory and leaves it to be read.
+// enter opens and reads a directory.
 func (w *worker) enter(parent *directory, name string) error {
 	at := join(parent.path, name)
 	if parent.level == maxLevels {
@@ -128,23 +129,34 @@ func (w *worker) enter(parent *directory, name string) error {
 		return within(at, err)
 	}
 	w.flush(at)
-	w.run.queue.push(&listing{d})
-	return nil
+	defer d.release()
+	return w.list(d)
 }
 
-// list reads a part of a directory, and leaves the rest to be read by whoever
-// has time.
+// list reads a directory. Where that is long, it leaves the rest to be read by
+// whoever has time.
 func (w *worker) list(d *directory) error {
-	n, err := unix.Getdents(d.fd, w.system.dirents)
-	if err != nil {
-		return within(d.path, err)
+	for {
+		n, err := unix.Getdents(d.fd, w.system.dirents)
+		if err != nil {
+			return within(d.path, err)
+		}
+		if n == 0 {
+			return nil
+		}
+		long := n > len(w.system.dirents)/2
+		if long {
+			w.run.queue.push(&listing{d.hold()})
+		}
+		if err := w.entries(d, w.system.dirents[:n]); err != nil || long {
+			return err
+		}
 	}
-	if n == 0 {
-		return nil
-	}
-	w.run.queue.push(&listing{d.hold()})
+}
+
+// entries goes through entries of a directory.
+func (w *worker) entries(d *directory, entries []byte) error {
 	names := w.system.names[:0]
-	entries := w.system.dirents[:n]
 	suspicious := w.suspicious(entries)
 	for len(entries) > 0 {
 		e := parseDirent(entries)
@@ -230,9 +242,13 @@ func typeError(err error) error {
 	return err
 }
 
-// attributes searches the extended attributes of a file or directory.
+// attributes searches the extended attributes of a file or directory. The kernel
+// gets memory for as much as it is asked for, so it is first asked how much there is.
 func (w *worker) attributes(fd int) error {
-	n, err := unix.Flistxattr(fd, w.system.attributes)
+	n, err := unix.Flistxattr(fd, nil)
+	if n > 0 {
+		n, err = unix.Flistxattr(fd, w.system.attributes)
+	}
 	switch {
 	case errors.Is(err, unix.ENOTSUP):
 		return nil
@@ -244,7 +260,10 @@ func (w *worker) attributes(fd int) error {
 	names := string(w.system.attributes[:n])
 	w.text(Attribute, []byte(names))
 	for name := range strings.SplitSeq(strings.TrimSuffix(names, "\x00"), "\x00") {
-		n, err := unix.Fgetxattr(fd, name, w.system.attributes)
+		n, err := unix.Fgetxattr(fd, name, w.system.attributes[:usualAttribute])
+		if errors.Is(err, unix.ERANGE) {
+			n, err = unix.Fgetxattr(fd, name, w.system.attributes)
+		}
 		if err != nil && !errors.Is(err, unix.ENODATA) && !errors.Is(err, unix.ENOTSUP) {
 			return fmt.Errorf("extended attribute: %w", err)
 		}

@@ -87,7 +87,7 @@ func (w *worker) regular(root *os.Root, dir, name string) error {
 		return within(at, errChanged)
 	}
 	w.files++
-	if w.tooLarge(at, info.Size()) {
+	if w.tooLarge(dir, name, info.Size()) {
 		return nil
 	}
 	if err := w.whole(&content{ReaderAt: f, size: info.Size()}, dir, name); err != nil {
