@@ -15,20 +15,29 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// build builds every platform that the client asks for, and attests the result.
+// build builds every platform that the client asks for, tells what the gate found in
+// any of them, and attests the result.
 func (r *request) build(ctx context.Context, plan *llbtransform.Plan) (*dockerui.ResultBuilder, error) {
 	att, err := r.newAttester(ctx)
 	if err != nil {
 		return nil, err
 	}
-	built, err := r.buildPlatforms(ctx, plan, att.add)
+	found := newExamined()
+	built, err := r.buildPlatforms(ctx, plan, func(platform *ocispecs.Platform, converted *dockerfile2llb.Result, scanned *verify.Report) {
+		att.add(platform, converted, scanned)
+		found.addScan(scanned)
+	})
 	if err != nil {
+		return nil, err
+	}
+	if err := r.tell(ctx, found.findings); err != nil {
 		return nil, err
 	}
 	return built, att.attest(ctx, built)
 }
 
-// buildPlatforms builds every platform, and hands out what came of each.
+// buildPlatforms builds every platform, and hands out what came of each and what the
+// gate found there. Nobody may get the result before that was judged.
 func (r *request) buildPlatforms(ctx context.Context, plan *llbtransform.Plan, done func(*ocispecs.Platform, *dockerfile2llb.Result, *verify.Report)) (*dockerui.ResultBuilder, error) {
 	return r.ui.Build(ctx, func(ctx context.Context, platform *ocispecs.Platform, index int) (*dockerui.BuildResult, error) {
 		converted, def, err := r.convert(ctx, plan, platform, index)
@@ -80,7 +89,8 @@ func (r *request) convert(ctx context.Context, plan *llbtransform.Plan, platform
 }
 
 // solveGuarded builds one platform and holds the result back until the gate has
-// looked at every layer, which it does as soon as the layer is made.
+// looked at every layer, which it does as soon as the layer is made. What the gate
+// found is not judged here.
 func (r *request) solveGuarded(ctx context.Context, plan *llbtransform.Plan, converted *dockerfile2llb.Result, def *pb.Definition) (client.Reference, *verify.Report, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -100,11 +110,6 @@ func (r *request) solveGuarded(ctx context.Context, plan *llbtransform.Plan, con
 		return nil, nil, err
 	}
 	if err := gate.Wait(); err != nil {
-		return nil, nil, err
-	}
-	if r.examined != nil {
-		r.examined.addScan(scanned)
-	} else if err := r.tell(ctx, scanned.Findings); err != nil {
 		return nil, nil, err
 	}
 	ref, err := res.SingleRef()

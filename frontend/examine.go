@@ -41,10 +41,12 @@ func examination() subrequests.Request {
 // was found. What is refused before the build is not built. A step that fails is
 // an error, as nobody knows then what the build would hold.
 func (r *request) examine(ctx context.Context, plan *llbtransform.Plan) (*client.Result, error) {
-	r.examined = &examined{seen: map[rule.Finding]bool{}}
+	r.examined = newExamined()
 	err := r.tell(ctx, plan.Findings)
 	if err == nil {
-		_, err = r.buildPlatforms(ctx, plan, func(*ocispecs.Platform, *dockerfile2llb.Result, *verify.Report) {})
+		_, err = r.buildPlatforms(ctx, plan, func(_ *ocispecs.Platform, _ *dockerfile2llb.Result, scanned *verify.Report) {
+			r.examined.addScan(scanned)
+		})
 	}
 	if refused := (*report.RefusedError)(nil); err != nil && !errors.As(err, &refused) {
 		return nil, err
@@ -63,6 +65,8 @@ type examined struct {
 	seen    map[rule.Finding]bool
 	scanned *report.Scanned
 }
+
+func newExamined() *examined { return &examined{seen: map[rule.Finding]bool{}} }
 
 // add keeps findings, each once: platforms mostly have the same.
 func (e *examined) add(findings []rule.Finding) {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/leaktight/leaktight/frontend"
 	"github.com/moby/buildkit/frontend/gateway/client"
+	"github.com/moby/buildkit/frontend/subrequests/lint"
 	"github.com/moby/buildkit/solver/errdefs"
 	"gotest.tools/v3/assert"
 	is "gotest.tools/v3/assert/cmp"
@@ -105,6 +106,10 @@ func TestFixturesAreOneWarning(t *testing.T) {
 	assert.Check(t, is.Contains(g.warnings[0], "test/000/id_rsa is a credential, so it is left out of what COPY takes along"))
 	assert.Check(t, is.Contains(g.warnings[0], "the same goes for test/001/id_rsa, test/002/id_rsa, test/003/id_rsa and 157 more"))
 	assert.Check(t, is.Contains(g.warnings[1], "(line 4)"))
+	g.opts["requestid"] = lint.RequestLint
+	res, err := frontend.Build(context.Background(), g)
+	assert.NilError(t, err)
+	assert.Check(t, is.Equal(strings.Count(string(res.Metadata["result.txt"]), "context-file"), 4), "a name and a URL each")
 }
 
 func TestRefusalShowsFewExcerpts(t *testing.T) {

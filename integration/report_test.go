@@ -68,6 +68,18 @@ func testReport(t *testing.T, b builder) {
 		assert.Check(t, is.Equal(found.Findings[0].Rule, "unreachable-use"))
 		assert.Check(t, found.Scanned == nil)
 	})
+	t.Run("full report of several platforms", func(t *testing.T) {
+		context := files{"Dockerfile": syntax + "FROM --platform=$BUILDPLATFORM alpine\nARG TARGETARCH TOKEN\n" +
+			"RUN head -c 30 /dev/urandom | base64 > /root/.npmrc\nRUN mkdir /$TARGETARCH && head -c 30 /dev/urandom | base64 > /$TARGETARCH/.netrc\n"}
+		found, out := b.examine(t, context, 1, "--platform", "linux/amd64,linux/arm64")
+		var paths []string
+		for _, f := range found.Findings {
+			paths = append(paths, f.Path)
+		}
+		assert.Check(t, is.DeepEqual(paths, []string{"/root/.npmrc", "/amd64/.netrc", "/arm64/.netrc", ""}), out)
+		assert.Check(t, found.Scanned != nil && found.Scanned.Layers == 4 && found.Scanned.Bases == 2, out)
+		contains(t, b.fails(t, context, "--platform", "linux/amd64,linux/arm64"), "3 reasons", "Dockerfile:5: /amd64/.netrc", "the same goes for /arm64/.netrc")
+	})
 	t.Run("full report of a build that breaks", func(t *testing.T) {
 		out := b.fails(t, files{"Dockerfile": syntax + "FROM alpine\nRUN exit 7\n"}, "--call=leaktight")
 		contains(t, out, ">>> RUN exit 7", "ERROR:", "exit code: 7")

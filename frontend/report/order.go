@@ -17,7 +17,7 @@ func WorstFirst(findings []rule.Finding) []rule.Finding {
 	slices.SortStableFunc(sorted, func(a, b rule.Finding) int {
 		return cmp.Or(
 			cmp.Compare(harm(a.Verdict), harm(b.Verdict)),
-			cmp.Compare(doubt(a), doubt(b)),
+			cmp.Compare(b.Rule.Evidence, a.Rule.Evidence),
 			cmp.Compare(distance(a), distance(b)),
 			cmp.Compare(a.Lines.Start, b.Lines.Start),
 			cmp.Compare(a.Rule.Name, b.Rule.Name),
@@ -37,13 +37,6 @@ func harm(v rule.Verdict) int {
 	case rule.Rewrite:
 	}
 	return 2
-}
-
-func doubt(f rule.Finding) int {
-	if f.Limit != "" {
-		return int(rule.Value) + 1
-	}
-	return int(rule.Value - f.Rule.Evidence)
 }
 
 func distance(f rule.Finding) int {

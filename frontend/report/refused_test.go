@@ -77,7 +77,7 @@ func TestWorstFirst(t *testing.T) {
 	base := inLayer(1, "/base")[0]
 	base.Rule, base.Verdict, base.Shipped = rule.CredentialInBase, rule.Warn, false
 	limit := valueOf("", 3, "/huge")
-	limit.Limit = "file size"
+	limit.Rule, limit.Limit = rule.UnsearchedFile, "file size"
 	in := []rule.Finding{
 		base, limit, beside, inLayer(9, "/z")[0], inLayer(9, "/a")[0], findings()[0],
 		{Rule: rule.CredentialInConfig, Verdict: rule.Fail, Name: "ENV"},

@@ -25,8 +25,10 @@ type Rule struct {
 type Evidence int
 
 const (
+	// Unknown says that nobody could look.
+	Unknown Evidence = iota - 1
 	// Place is a name or a path, and what files of that kind look like.
-	Place Evidence = iota
+	Place
 	// Shape is a text that has the form of a credential, wherever it is.
 	Shape
 	// Value is the very value of a secret.

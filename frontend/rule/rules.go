@@ -161,6 +161,7 @@ var (
 	// UnsearchedFile is about a file of a layer that was not searched as a whole.
 	UnsearchedFile = Rule{
 		Name:        "unsearched-file",
+		Evidence:    Unknown,
 		Description: "A file of a layer could not be searched as a whole.",
 		Why:         "Nobody knows whether it holds a credential.",
 		More: "A file that is longer, or an archive that has more in it, than the limits allow stops the build. The limits can be raised in " +
