@@ -194,6 +194,9 @@ func (s *search) along(g gathering, from, file string) (Hit, bool) {
 	}
 	h, ok := s.named[g.context+"/"+file]
 	if kind, match := s.matchCopy(file, path.Join(g.dest, path.Dir(below))+"/", false); match != rule.NoMatch {
+		if kind.ContextOnly {
+			match = rule.DoubtfulMatch // nobody names the file: a word is not enough
+		}
 		h, ok = fileHit(kind, match, file), true
 	}
 	h.Context, h.Source, h.Within, h.Below, h.Whole, h.Bind = g.context, file, from, below, isWhole(from), g.bind

@@ -36,16 +36,34 @@ func FileTable(files []rule.File) string {
 		"Case does not matter, and braces hold alternatives. No build needs the kinds that are *for run time*: a Dockerfile that names\n" +
 		"one is refused.\n\n" +
 		"Templates (`.env.example`, `settings.xml.dist`), public keys, and what packages are published with, below `node_modules`,\n" +
-		"`site-packages`, a module cache and their like, are none.\n\n" +
-		"| kind | what it is | by its name | by its content |\n|---|---|---|---|\n")
-	for _, f := range files {
-		what := f.What
-		if f.Runtime {
-			what += ", *for run time*"
+		"`site-packages`, a module cache and their like, are none. A copy that an editor sets aside (`.npmrc.bak`, `.npmrc~`) is what it is a copy of.\n\n")
+	for _, part := range []struct {
+		about string
+		is    func(rule.File) bool
+	}{
+		{"", func(f rule.File) bool { return !f.ImageOnly }},
+		{
+			"\n## In images\n\nThese are looked for in the layers of the result only. Those *for run time* fail the build where it was given the file, and are a warning\n" +
+				"where a RUN made it.\n\n",
+			func(f rule.File) bool { return f.ImageOnly && !f.Minor },
+		},
+		{"\n## Hints\n\nOf these the check after the build only warns.\n\n", func(f rule.File) bool { return f.Minor }},
+	} {
+		table.WriteString(part.about + "| kind | what it is | by its name | by its content |\n|---|---|---|---|\n")
+		for _, f := range files {
+			if part.is(f) {
+				fmt.Fprintf(&table, "| %s | %s | %s | %s |\n", f.Name, described(f), spelled(f.Certain), spelled(f.Doubtful))
+			}
 		}
-		fmt.Fprintf(&table, "| %s | %s | %s | %s |\n", f.Name, what, spelled(f.Certain), spelled(f.Doubtful))
 	}
 	return table.String()
+}
+
+func described(f rule.File) string {
+	if f.Runtime {
+		return f.What + ", *for run time*"
+	}
+	return f.What
 }
 
 // spelled leaves the start out that stands for any folder.

@@ -21,7 +21,7 @@ func Candidates() []string { return slices.Clone(candidates()) }
 var candidates = sync.OnceValue(func() []string {
 	tails := slices.Concat(ordinary(), endings(), capitals())
 	var heads [][]string
-	for _, p := range patterns(inContext().kinds) {
+	for _, p := range patterns(slices.DeleteFunc(Files(), func(f File) bool { return f.ImageOnly })) {
 		if strings.HasSuffix(p, "*") && !strings.Contains(strings.TrimPrefix(p, "**/"), "/") {
 			heads = append(heads, headOf(p))
 		} else {

@@ -12,7 +12,7 @@ func Files() []File { return slices.Clone(files()) }
 // files compiles the catalogue's expressions once.
 var files = sync.OnceValue(func() []File {
 	return slices.Concat(
-		keyFiles(), scriptPackageFiles(), otherPackageFiles(), cloudFiles(), infrastructureFiles(), loginFiles(), projectFiles(), otherFiles(), namedSecrets(),
+		keyFiles(), scriptPackageFiles(), otherPackageFiles(), cloudFiles(), infrastructureFiles(), loginFiles(), projectFiles(), otherFiles(), namedSecrets(), imageFiles(),
 	)
 })
 

@@ -60,7 +60,7 @@ func cloudFiles() []File {
 		{
 			Name: "docker-config", What: "a registry login", Presumed: true,
 			Doubtful: []string{"**/.docker/config.json", "**/containers/auth.json", "**/.dockercfg", "**/.dockerconfigjson"},
-			Marker:   holding(`"(?:auth|identitytoken|registrytoken|password)"\s*:\s*"([^"]*)`),
+			Marker:   registryLogin,
 		},
 	}
 }
@@ -100,3 +100,6 @@ func infrastructureFiles() []File {
 
 // googleKey is how the key of a service account, or the login of a person, is written.
 var googleKey = regexp.MustCompile(`"type"\s*:\s*"(service_account|authorized_user)"|"(?:private_)?key"\s*:\s*"-----BEGIN [A-Z ]*PRIVATE|"refresh_token"\s*:\s*"`)
+
+// registryLogin is how Docker and its like write a login.
+var registryLogin = holding(`"(?:auth|identitytoken|registrytoken|password)"\s*:\s*"([^"]*)`)

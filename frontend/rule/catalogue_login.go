@@ -6,12 +6,12 @@ func loginFiles() []File {
 	return []File{
 		{
 			Name: "netrc", What: "a login for curl, git and others", Presumed: true,
-			Doubtful: []string{"**/{.,_,}netrc", "**/*.netrc", "**/.authinfo"}, Marker: holding(`(?i)\bpassword\s+(\S+)`),
+			Doubtful: []string{"**/{.,_,}netrc", "**/*.netrc", "**/.authinfo{,.*}"}, Marker: holding(`(?i)\bpassword\s+(\S+)`),
 			Plain: regexp.MustCompile(`(?i)^(#.*|(machine|default|login|account|password|port)\b.*)$`),
 		},
 		{
 			Name: "git-credentials", What: "a git login",
-			Certain: []string{"**/.git-credentials", "**/.config/git/credentials"},
+			Certain: []string{"**/.git-credentials", "**/git/credentials"},
 			Doubtful: []string{
 				"**/.gitconfig", "etc/gitconfig", "**/.git/config{,.worktree}", "**/.git/{modules,worktrees}/**/config{,.worktree}", "**/.config/git/config",
 				"**/git-credentials-*.config",

@@ -39,16 +39,17 @@ func otherFiles() []File {
 		},
 		{
 			Name: "mail-login", What: "a mail server login", Runtime: true,
-			Certain:  []string{"etc/exim4/passwd.client"},
-			Doubtful: []string{"**/{.,}msmtprc", "**/ssmtp.conf", "**/.fetchmailrc", "**/sasl_passwd"},
+			Doubtful: []string{"etc/exim4/passwd.client", "**/{.,}msmtprc", "**/ssmtp.conf", "**/.fetchmailrc", "**/sasl_passwd"},
 			Marker: anyMarker{
 				holding(`(?im)^[ \t]*(?:password|authpass)[ \t=]+(\S+)`), holding(`(?m)^\[?[\w.-]+\]?(?::\d+)?[ \t]+[^\s:]+:(\S+)`),
+				holding(`(?m)^[^#\s:]+:[^\s:]+:(\S+)$`),
 			},
 		},
 	}
 }
 
-// namedSecrets are files that say what they are by a word of their name.
+// namedSecrets are files that say what they are by a word of their name. Where a
+// directory takes them along, their content has to agree.
 func namedSecrets() []File {
 	return []File{
 		{
@@ -57,13 +58,7 @@ func namedSecrets() []File {
 		},
 		{
 			Name: "secret-file", What: "named as a secret", ContextOnly: true,
-			Certain: []string{
-				"**/{.,}secret{,s}{,.txt}", "**/password", "**/{.,}credential{,s}{,.txt}",
-				"**/{.,}{password,passwd,token,api{-,_,}key,access{-,_,}token}{,s}.txt",
-				"**/.{password,dbpassword,token,api{-,_,}key,access{-,_,}token}",
-				"**/*{_,-,.}{secret,token,password}{,.txt}", "**/{secret,token,password,credentials}{_,-}file{,.txt}",
-				"**/api{-,_,}key", "**/*{_,-}creds{,.txt}",
-			},
+			Certain: secretNames(), Marker: anyMarker{login, holding(`\A\s*(\S+)\s*\z`), chance{regexp.MustCompile(`(?m)^\s*(\S{16,})\s*$`)}},
 		},
 		{
 			Name: "registry-logins", What: "a registry login", ContextOnly: true,
@@ -74,5 +69,16 @@ func namedSecrets() []File {
 			Name: "secret-of-a-service", What: "a secret of a service", ContextOnly: true,
 			Doubtful: []string{"**/{.,}secrets/*"}, Marker: holding(`\A\s*([^\s:={}<>(),;]{8,})\s*\z`),
 		},
+	}
+}
+
+// secretNames are names that people give to a file with a secret.
+func secretNames() []string {
+	return []string{
+		"**/{.,}secret{,s}{,.txt}", "**/password", "**/{.,}credential{,s}{,.txt}",
+		"**/{.,}{password,passwd,token,api{-,_,}key,access{-,_,}token}{,s}.txt",
+		"**/.{password,dbpassword,token,api{-,_,}key,access{-,_,}token}",
+		"**/*{_,-,.}{secret,token,password}{,.txt}", "**/{secret,token,password,credentials}{_,-}file{,.txt}",
+		"**/api{-,_,}key", "**/*{_,-}creds{,.txt}",
 	}
 }

@@ -17,16 +17,29 @@ func TestEveryKindHasSamples(t *testing.T) {
 		assert.Check(t, slices.ContainsFunc(all, func(s ruletest.Sample) bool { return s.Kind == f.Name }), f.Name)
 	}
 	for _, s := range all {
-		kind, match := rule.MatchFile(s.Path)
-		assert.Check(t, is.Equal(kind.Name, s.Kind), s.Path)
-		near, _ := rule.MatchFile(s.Near)
-		assert.Check(t, near.Name != s.Kind, "%s is no %s", s.Near, s.Kind)
-		assert.Check(t, is.Equal(match == rule.DoubtfulMatch, s.Holds != ""), "%s: content decides, or the name", s.Path)
+		fit, ok := fits(s.Path, s.Kind)
+		assert.Check(t, ok, "%s is %s", s.Path, s.Kind)
+		_, ok = fits(s.Near, s.Kind)
+		assert.Check(t, !ok, "%s is no %s", s.Near, s.Kind)
+		assert.Check(t, s.Holds != "" || fit.Match == rule.CertainMatch, "%s: content decides, or the name", s.Path)
 		if s.Holds != "" {
-			assert.Check(t, kind.HoldsCredential([]byte(s.Holds)), "%s: %s", s.Path, s.Holds)
-			assert.Check(t, !kind.HoldsCredential([]byte(s.Clean)), "%s: %s", s.Path, s.Clean)
+			assert.Check(t, fit.HoldsCredential([]byte(s.Holds)), "%s: %q", s.Path, s.Holds)
+			assert.Check(t, !fit.HoldsCredential([]byte(s.Clean)), "%s: %q", s.Path, s.Clean)
 		}
 	}
+}
+
+// fits finds one kind among those that fit a path, in a context or in an image.
+func fits(p, kind string) (rule.Fit, bool) {
+	all := rule.FitsInImage(p)
+	if f, match := rule.MatchFile(p); match != rule.NoMatch {
+		all = append(all, rule.Fit{File: f, Match: match})
+	}
+	i := slices.IndexFunc(all, func(f rule.Fit) bool { return f.Name == kind })
+	if i < 0 {
+		return rule.Fit{}, false
+	}
+	return all[i], true
 }
 
 // TestKindsForRunTime tells kinds that a container needs from kinds that a build
@@ -39,7 +52,7 @@ func TestKindsForRunTime(t *testing.T) {
 	}
 	var got []string
 	for _, f := range rule.Files() {
-		if f.Runtime {
+		if f.Runtime && !f.ImageOnly {
 			got = append(got, f.Name)
 		}
 	}

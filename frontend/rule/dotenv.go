@@ -56,7 +56,7 @@ var (
 	publicName = regexp.MustCompile(`(?i)^(next_public|vite|react_app|vue_app|nuxt_public|expo_public|gatsby|public|ng_app|storybook)_`)
 	// settingName is a setting of a secret's, not the secret.
 	settingName = regexp.MustCompile(`(?i)_(file|path|dir|ttl|expir\w*|lifetime|timeout|length|len|size|min|max|rounds|algo?|algorithm|type|name|url|uri|host|` +
-		`endpoint|header|prefix|issuer|audience|enabled|required|policy|count|limit|days|hours|minutes|seconds|version|store|provider|driver|id|user(name)?)$|public_key|max_tokens`)
+		`endpoint|header|prefix|issuer|audience|enabled|required|policy|encryption|hasher|mechanism|method|format|class|count|limit|days|hours|minutes|seconds|version|store|provider|driver|id|user(name)?)$|public_key|max_tokens`)
 	// settingValue is a number, a duration, a switch or a path.
 	settingValue = regexp.MustCompile(`(?i)^(\d{1,6}|\d+ ?(ms|s|m|h|d|days?|hours?|minutes?|seconds?)|true|false|yes|no|on|off|null|none|nil|[~.]{0,2}/[\w./-]*|file:\S+|%[\w.]+%/\S*)$`)
 	// appKey is what Laravel makes for an application.

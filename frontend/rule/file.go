@@ -7,8 +7,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-
-	"github.com/bmatcuk/doublestar/v4"
+	"sync"
 )
 
 // File is one kind of credential file: where it lies and what its content looks like.
@@ -67,19 +66,20 @@ const (
 // match wins; among equals the first in the catalogue's order.
 func MatchFile(p string) (File, Match) {
 	p = normal(p)
-	if !inContext().knows(p) || Harmless(p) || matchAny(spares(), p) {
+	if !inContext().knows(p) || Harmless(p) || spareGlobs().match(p) {
 		return File{}, NoMatch
 	}
 	var found File
 	best, published := NoMatch, Published(p)
-	for _, f := range inContext().kinds {
+	for _, k := range inContext().kinds {
+		f := k.File
 		if published && (f.Runtime || f.ContextOnly) {
 			continue
 		}
 		if f.ContextOnly && best != NoMatch {
 			continue // a kind that knows the path knows more than its base name
 		}
-		if m := f.match(p); m > best {
+		if m := k.match(p); m > best {
 			found, best = f, m
 		}
 	}
@@ -97,17 +97,17 @@ type Fit struct {
 // alone tells. A copy that an editor or a person set aside is what it is a copy of.
 func FitsInImage(p string) []Fit {
 	p = unsaved(normal(p))
-	if !inImage().knows(p) || Harmless(p) || matchAny(spares(), p) {
+	if !inImage().knows(p) || Harmless(p) || spareGlobs().match(p) {
 		return nil
 	}
 	var fits []Fit
 	published := Published(p)
-	for _, f := range inImage().kinds {
-		if published && (f.Runtime || f.ImageOnly) {
+	for _, k := range inImage().kinds {
+		if published && (k.Runtime || k.ImageOnly) {
 			continue
 		}
-		if m := f.match(p); m != NoMatch {
-			fits = append(fits, Fit{f, m})
+		if m := k.match(p); m != NoMatch {
+			fits = append(fits, Fit{k.File, m})
 		}
 	}
 	slices.SortStableFunc(fits, func(a, b Fit) int {
@@ -141,16 +141,18 @@ func unsaved(p string) string {
 	return p
 }
 
+var harmlessGlobs, templateGlobs = sync.OnceValue(func() globs { return newGlobs(harmless()) }), sync.OnceValue(func() globs { return newGlobs(templates()) })
+
 // Harmless reports whether a path looks like a credential's and is none: the
 // public half of a key, a template, a key that everybody has. It is none under
 // another name either, other than what is no credential for where it lies.
 func Harmless(p string) bool {
 	p = normal(p)
-	return matchAny(harmless(), p) || matchAny(templates(), p)
+	return harmlessGlobs().match(p) || templateGlobs().match(p)
 }
 
 // Template reports whether a path is called like what a file is made from.
-func Template(p string) bool { return matchAny(templates(), normal(p)) }
+func Template(p string) bool { return templateGlobs().match(normal(p)) }
 
 // normal is a path as the patterns want it.
 func normal(p string) string { return strings.ToLower(strings.TrimPrefix(path.Clean("/"+p), "/")) }
@@ -164,16 +166,6 @@ func patterns(kinds []File) []string {
 		}
 	}
 	return all
-}
-
-func (f File) match(p string) Match {
-	switch {
-	case matchAny(f.Certain, p):
-		return CertainMatch
-	case matchAny(f.Doubtful, p):
-		return DoubtfulMatch
-	}
-	return NoMatch
 }
 
 // MaxContent bounds what is read of a file to judge it, in bytes. A credential
@@ -205,21 +197,6 @@ func (f File) allPlain(content string) bool {
 	return true
 }
 
-func matchAny(patterns []string, p string) bool {
-	for _, pattern := range patterns {
-		if strings.HasSuffix(p, tail(pattern)) && doublestar.MatchUnvalidated(pattern, p) {
-			return true
-		}
-	}
-	return false
-}
-
-// tail is what every path that a pattern matches ends with. It tells a hundred
-// times faster than the pattern that most paths do not match.
-func tail(pattern string) string {
-	return pattern[strings.LastIndexAny(pattern, wildcards+"{}/")+1:]
-}
-
 // harmless are paths that look like credentials and never are.
 func harmless() []string {
 	const programs = "{go,py,pyc,js,mjs,cjs,jsx,ts,tsx,vue,rb,java,kt,cs,rs,ex,tf,sh}"
@@ -232,7 +209,7 @@ func harmless() []string {
 		"**/*[._-]{test,dummy,fake,example,sample,snakeoil}.{key,pem}",
 		"**/*{gpg,archive,pub,public}*.key", "**/{apt,deb,rpm,repo,release,package}*signing*.key",
 		"**/*trust*.{jks,p12,pfx,keystore}", "**/cacerts.{jks,p12}",
-		"**/tsconfig.json", "**/debug.keystore",
+		"**/tsconfig.json", "**/debug.keystore", "**/serviceaccount/{ca.crt,namespace}",
 		"**/{cacert,cacerts,ca-bundle,ca_bundle,ca-certificates,global-bundle,rds-*bundle,roots}.pem", "**/dhparam*.pem",
 		"**/.git/**/{hooks,info,lfs,logs,objects,refs}/**",
 	}

@@ -13,7 +13,7 @@ import (
 // fit from the many that they do not, so that their patterns are tried on those
 // few only. It errs on one side: what it drops matches no pattern.
 type index struct {
-	kinds []File
+	kinds []kind
 	// names are base names that a pattern spells out.
 	names map[string]bool
 	// ends, starts and others are what a base name must match, one for each other
@@ -21,10 +21,26 @@ type index struct {
 	ends, starts [256][]basePattern
 	others       []basePattern
 	// dirs are directories that must be on the way to the file, one for each
-	// pattern with a wildcard that names any.
-	dirs map[string]bool
+	// pattern with a wildcard that names any, with what the base name must match.
+	dirs map[string][]basePattern
 	// all says that a pattern can match anything.
 	all bool
+}
+
+// kind is a kind of file that is ready to be looked for.
+type kind struct {
+	File
+	certain, doubtful globs
+}
+
+func (k kind) match(p string) Match {
+	switch {
+	case k.certain.match(p):
+		return CertainMatch
+	case k.doubtful.match(p):
+		return DoubtfulMatch
+	}
+	return NoMatch
 }
 
 // basePattern is the last part of a pattern, and the texts that it spells out.
@@ -40,9 +56,13 @@ var (
 )
 
 func newIndex(elsewhere func(File) bool) *index {
-	x := &index{kinds: slices.DeleteFunc(Files(), elsewhere), names: map[string]bool{}, dirs: map[string]bool{}}
-	for _, pattern := range patterns(x.kinds) {
+	files := slices.DeleteFunc(Files(), elsewhere)
+	x := &index{names: map[string]bool{}, dirs: map[string][]basePattern{}}
+	for _, pattern := range patterns(files) {
 		x.add(pattern)
+	}
+	for _, f := range files {
+		x.kinds = append(x.kinds, kind{f, newGlobs(f.Certain), newGlobs(f.Doubtful)})
 	}
 	return x
 }
@@ -53,23 +73,20 @@ func (x *index) add(pattern string) {
 		x.names[base] = true
 		return
 	}
+	b := basePattern{base, literals(base)}
 	segments := strings.Split(strings.TrimSuffix(dir, "/"), "/")
 	for _, s := range slices.Backward(segments) {
 		if s != "" && !strings.ContainsAny(s, wildcards) {
-			x.dirs[s] = true
+			x.dirs[s] = append(x.dirs[s], b)
 			return
 		}
 	}
-	parts := literals(base)
-	if len(parts) == 0 {
-		x.all = true
-		return
-	}
-	b := basePattern{base, parts}
 	switch last := base[len(base)-1]; {
+	case len(b.parts) == 0:
+		x.all = true
 	case tail(base) != "":
 		x.ends[last] = append(x.ends[last], b)
-	case strings.HasPrefix(base, parts[0]):
+	case strings.HasPrefix(base, b.parts[0]):
 		x.starts[base[0]] = append(x.starts[base[0]], b)
 	default:
 		x.others = append(x.others, b)
@@ -88,7 +105,7 @@ func (x *index) knows(p string) bool {
 		return true
 	}
 	for segment := range strings.SplitSeq(dir, "/") {
-		if x.dirs[segment] {
+		if matchBase(x.dirs[segment], base) {
 			return true
 		}
 	}

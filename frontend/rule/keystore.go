@@ -84,3 +84,21 @@ func holdsKeyEntry(content []byte) bool {
 	}
 	return false
 }
+
+// secretPacket matches an OpenPGP keyring that is no text and holds a secret key.
+type secretPacket struct{}
+
+var _ Marker = secretPacket{}
+
+// Match implements [Marker]. A secret key is the first packet of a keyring: its tag
+// is 5, after which come the length in one, two or four bytes, and the version.
+func (secretPacket) Match(content []byte) bool {
+	if len(content) < 8 {
+		return false
+	}
+	at := map[byte]int{0x94: 2, 0x95: 3, 0x96: 5, 0xc5: 2}[content[0]]
+	if content[0] == 0xc5 && content[1] >= 192 {
+		at = 3 // two bytes of length, in the new format
+	}
+	return at > 0 && content[at] >= 3 && content[at] <= 6
+}

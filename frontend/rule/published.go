@@ -1,12 +1,16 @@
 package rule
 
+import "sync"
+
+var packageGlobs, spareGlobs = sync.OnceValue(func() globs { return newGlobs(packages()) }), sync.OnceValue(func() globs { return newGlobs(spares()) })
+
 // Published reports whether a path lies in a package as a package manager
 // unpacks it. What such a package holds, everybody has who can install it.
-func Published(p string) bool { return matchAny(packages(), normal(p)) }
+func Published(p string) bool { return packageGlobs().match(normal(p)) }
 
 // Spare reports whether a path lies in the tests, examples or manuals of a package,
 // or of a copy of one.
-func Spare(p string) bool { return matchAny(spares(), normal(p)) }
+func Spare(p string) bool { return spareGlobs().match(normal(p)) }
 
 // packages are where package managers unpack packages, down to the package.
 // The .cache of node_modules and its like hold no packages.

@@ -24,7 +24,7 @@ func HoldsPrivateKey(text string) bool { return privateKey.MatchString(text) }
 func SpellsPrivateKey(text string) bool { return privateKeyBody.MatchString(text) }
 
 var (
-	privateKey     = regexp.MustCompile(`-----BEGIN ([A-Z0-9]+ )*PRIVATE KEY|(?m:^PuTTY-User-Key-File)|\bAGE-SECRET-KEY-1[A-Z0-9]{20}`)
+	privateKey     = regexp.MustCompile(`-----BEGIN ([A-Z0-9]+ )*PRIVATE KEY|-----BEGIN ARGO TUNNEL TOKEN|(?m:^PuTTY-User-Key-File)|(?m:^SSH PRIVATE KEY FILE FORMAT)|(?m:^untrusted comment: .*\bsecret key)|\bAGE-SECRET-KEY-1[A-Z0-9]{20}`)
 	privateKeyBody = regexp.MustCompile(`PRIVATE KEY( BLOCK)?-----(\\+n|[\s"'\\])*(Proc-Type|[A-Za-z0-9+/]{16,})`)
 	knownToken     = regexp.MustCompile(`^(?:` + strings.Join(tokenShapes(), "|") + `)`)
 	publishable    = regexp.MustCompile(`^(AIza[\w-]{35}|eyJ[\w-]{10,}\.eyJ)`)

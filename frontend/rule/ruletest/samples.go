@@ -10,11 +10,13 @@ import "slices"
 type Sample struct{ Kind, Path, Near, Holds, Clean string }
 
 // Samples has one at least for every kind of the catalogue.
-func Samples() []Sample { return slices.Concat(toolSamples(), projectSamples()) }
+func Samples() []Sample {
+	return slices.Concat(toolSamples(), projectSamples(), homeSamples(), serverSamples(), personalSamples(), hintSamples())
+}
 
 // toolSamples are what tools keep.
 func toolSamples() []Sample {
-	const key, cert = "-----BEGIN OPENSSH PRIVATE KEY-----\n", "-----BEGIN CERTIFICATE-----\n"
+	const key = "-----BEGIN OPENSSH PRIVATE KEY-----\n"
 	return []Sample{
 		{"ssh-key", "root/.ssh/work", "root/.ssh/authorized_keys", key, "Host *\n  User git\n"},
 		{"gpg-key", "root/.gnupg/private-keys-v1.d/a1.key", "root/.gnupg/pubring.kbx", "", ""},
@@ -78,6 +80,7 @@ func toolSamples() []Sample {
 		{"vpn-config", "office.ovpn", "ovpn.sh", "<key>\n" + key, "<ca>\n" + cert},
 		{"wireguard", "etc/wireguard/wg0.conf", "wg.sh", "PrivateKey = abc=\n", "PublicKey = abc=\n"},
 		{"mail-login", "root/.msmtprc", "postfix.cf", "password abc\n", "host h.example.com\n"},
+		{"mail-login", "etc/exim4/passwd.client", "etc/exim4/conf.d", "smtp.example.com:bob:abc\n", "# target.mail.server.example:login:password\n"},
 		{"cargo-config", ".cargo/config.toml", "Cargo.toml", "[registries.ours]\ntoken = \"abc\"\n", "[build]\njobs = 4\n"},
 		{"uv-config", "uv.toml", "uv.lock", "url = \"https://u:abc@h.example.com/simple\"\n", "url = \"https://h.example.com/simple\"\n"},
 	}
