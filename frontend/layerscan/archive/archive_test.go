@@ -66,6 +66,25 @@ func tarred(tb testing.TB, headers ...tar.Header) []byte {
 	return b.Bytes()
 }
 
+// sparseTar has a member of a terabyte with 512 bytes of data at its end, as GNU tar
+// writes it, and one without holes.
+func sparseTar(tb testing.TB) []byte {
+	tb.Helper()
+	const dataSize, size = 512, 1 << 40
+	dt := tarred(tb, tar.Header{Name: "s", Size: dataSize, Format: tar.FormatGNU}, tar.Header{Name: "b", Size: 10})
+	set := func(at int, text string) { copy(dt[at:], text) }
+	set(156, string(tar.TypeGNUSparse))
+	set(386, "\x80\x00\x00\x00"+string(binary.BigEndian.AppendUint64(nil, size-dataSize))+fmt.Sprintf("%011o\x00", dataSize))
+	set(483, "\x80\x00\x00\x00"+string(binary.BigEndian.AppendUint64(nil, size)))
+	set(148, "        ")
+	sum := 0
+	for _, b := range dt[:512] {
+		sum += int(b)
+	}
+	set(148, fmt.Sprintf("%06o\x00 ", sum))
+	return dt
+}
+
 // zipped makes a zip file of members with text. Where their sizes are not given
 // in advance, they stand after the data.
 func zipped(tb testing.TB, headers ...zip.FileHeader) []byte {
@@ -131,6 +150,7 @@ func TestEach(t *testing.T) {
 			t, tar.Header{Name: "l", Typeflag: tar.TypeSymlink, Linkname: "target"},
 			tar.Header{Name: "x", Size: 5, PAXRecords: map[string]string{"SCHILY.xattr.user.a": "value"}},
 		), []string{"l:7", "x:11"}},
+		{"tar with a file of a terabyte of holes", sparseTar(t), []string{"s:1048576", "b:10"}},
 		{
 			"zip, many members", zipped(t, zip.FileHeader{Name: "a", Method: zip.Deflate}, zip.FileHeader{Name: "b", Method: zip.Deflate}),
 			[]string{fmt.Sprintf("a:%d", all), fmt.Sprintf("b:%d", all)},

@@ -18,10 +18,28 @@ func eachTar(r io.Reader, member func(string, io.Reader) error) error {
 		case err != nil && h == nil:
 			return from.judge(err)
 		}
-		if err := member(h.Name, members(h, decoded{t, from})); err != nil {
+		var content io.Reader = decoded{t, from}
+		if sparse(h) {
+			content = io.LimitReader(content, sparseStart)
+		}
+		if err := member(h.Name, members(h, content)); err != nil {
 			return err
 		}
 	}
+}
+
+// sparseStart is how much is given of a member with holes: a few bytes of an archive
+// may stand for more than any disk has. Its data are in the archive as they are.
+const sparseStart = 1 << 20
+
+// sparse reports whether a member may have holes.
+func sparse(h *tar.Header) bool {
+	for k := range h.PAXRecords {
+		if strings.HasPrefix(k, "GNU.sparse.") {
+			return true
+		}
+	}
+	return h.Typeflag == tar.TypeGNUSparse
 }
 
 // members reads a member. What a header says about it beside its name, such as
