@@ -90,6 +90,13 @@ bench: image ## Run every benchmark, and compare with reading layers and with up
 	LEAKTIGHT_GIGABYTE=1 go test -run Gigabyte -v ./frontend/layerscan/search
 	go test -run '^$$' -bench . -benchtime 10x -timeout $(TIMEOUT) ./integration
 
+STACKS ?= $(CACHE)/stacks
+.PHONY: stacks
+stacks: export LEAKTIGHT_STACKS = $(abspath $(STACKS))
+stacks: harness ## Judge 10 GB of ordinary software in STACKS (.cache/stacks): nothing may fail.
+	@$(BIN)/harness stacks
+	go test -count=1 -timeout $(TIMEOUT) -v -run TestStacks ./frontend/verify
+
 .PHONY: clean
 clean: ## Remove build/ and what interrupted runs left behind.
 	rm -rf build $(CACHE)/run
@@ -132,8 +139,11 @@ $(BIN)/golangci-lint $(BIN)/gofumpt &: $(LINT)/go.mod $(LINT)/go.sum $(GO_VERSIO
 	@touch $(BIN)/golangci-lint $(BIN)/gofumpt
 
 # Go's own cache knows best whether the harness is up to date.
-.PHONY: bases
-bases: packages
+.PHONY: harness
+harness: packages
 	@mkdir -p $(BIN)
 	@$(STATIC) -o $(BIN)/harness ./integration/harness
+
+.PHONY: bases
+bases: harness
 	@$(BIN)/harness bases

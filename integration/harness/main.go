@@ -19,7 +19,8 @@ const usage = `usage: harness COMMAND
 
   bases   make the base images of the matrix (needs the network)
   image   build the frontend image from the Dockerfile
-  demo    run the matrix with both frontends and print it`
+  demo    run the matrix with both frontends and print it
+  stacks  install the software of LEAKTIGHT_STACKS, a folder (needs the network)`
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), unix.SIGINT, unix.SIGTERM)
@@ -36,6 +37,8 @@ func main() {
 		err = buildImage(ctx)
 	case "demo":
 		err = demo(ctx)
+	case "stacks":
+		err = images.BuildStacks(ctx, os.Getenv("LEAKTIGHT_STACKS"), os.Stdout)
 	default:
 		fmt.Fprintln(os.Stderr, usage)
 		os.Exit(2)

@@ -18,10 +18,15 @@ func debianRoot(ctx context.Context, dir string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	args := []string{"--quiet", "--mode=root", "--variant=essential", "--include=" + debianPackages}
+	return installDebian(ctx, dir, suite, strings.Split(debianPackages, ","), []string{"doc", "man", "locale", "info"}, out)
+}
+
+// installDebian installs packages of a release in dir, without some of /usr/share.
+func installDebian(ctx context.Context, dir, suite string, packages, unused []string, out io.Writer) error {
+	args := []string{"--quiet", "--mode=root", "--variant=essential", "--include=" + strings.Join(packages, ",")}
 	args = append(args, `--aptopt=Acquire::Languages "none"`, `--aptopt=APT::Install-Recommends "false"`)
-	for _, unused := range []string{"doc", "man", "locale", "info"} {
-		args = append(args, "--dpkgopt=path-exclude=/usr/share/"+unused+"/*")
+	for _, folder := range unused {
+		args = append(args, "--dpkgopt=path-exclude=/usr/share/"+folder+"/*")
 	}
 	cmd := exec.CommandContext(ctx, "mmdebstrap", append(args, suite, dir)...)
 	cmd.Stdout, cmd.Stderr = out, out
