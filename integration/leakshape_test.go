@@ -52,7 +52,7 @@ func TestLeakShapes(t *testing.T) {
 	b := builder{daemon}
 	themes := map[string][]leakShape{
 		"files of logins": loginShapes(), "files of keys": keyShapes(), "files of other tools": toolShapes(),
-		"values": valueShapes(), "values in files of a format": formatShapes(), "values in layers of all sorts": layerShapes(),
+		"tokens": tokenShapes(), "configuration": configShapes(), "values": valueShapes(), "values in files of a format": formatShapes(), "values in layers of all sorts": layerShapes(),
 	}
 	for _, theme := range slices.Sorted(maps.Keys(themes)) {
 		t.Run(theme, func(t *testing.T) {

@@ -8,11 +8,13 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"text/template"
 	"time"
 
 	"github.com/klauspost/compress/zstd"
+	"github.com/leaktight/leaktight/frontend/rule/ruletest"
 	"github.com/leaktight/leaktight/integration/leak"
 	"gotest.tools/v3/assert"
 )
@@ -27,9 +29,25 @@ func plant(t *testing.T) planted {
 	assert.NilError(t, err)
 	tlsKey, err := leak.NewTLSKey("TLSKey")
 	assert.NilError(t, err)
+	planted := maps.Clone(tokens())
 	// Most characters that an encoding writes otherwise, and yet a line of a file.
-	return planted{"Value": leak.NewValue("Value", ""), "Odd": leak.NewValue("Odd", `"<&>'\%+`), "SSHKey": sshKey, "TLSKey": tlsKey}
+	for _, value := range []leak.Value{leak.NewValue("Value", ""), leak.NewValue("Odd", `"<&>'\%+`), sshKey, tlsKey} {
+		planted[value.Name()] = value
+	}
+	return planted
 }
+
+// tokens are tokens of all kinds, made once, as that takes long.
+var tokens = sync.OnceValue(func() planted {
+	all := planted{}
+	for name, text := range ruletest.Tokens() {
+		const secret = 20 // any kind ends with at least as many characters that are secret, but for keys
+		if !strings.Contains(text, "\n") || name == "aws-key" {
+			all[name] = leak.KnownValue(name, text, text[len(text)-secret:])
+		}
+	}
+	return all
+})
 
 // fill fills a template in.
 func (p planted) fill(t *testing.T, text string) string {
@@ -39,6 +57,7 @@ func (p planted) fill(t *testing.T, text string) string {
 		"random": rand.Text,
 		"tar":    tarOf,
 		"zstd":   zstdOf,
+		"token":  func(name string) string { return p[name].Reveal() },
 	}).Parse(text)
 	assert.NilError(t, err)
 	texts := map[string]string{}
