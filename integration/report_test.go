@@ -94,6 +94,10 @@ func testReport(t *testing.T, b builder) {
 		contains(t, out, "context-file: test/000/id_rsa is a credential", "the same goes for test/001/id_rsa, test/002/id_rsa, test/003/id_rsa and 157 more")
 		found, _ := b.examine(t, context, 0)
 		assert.Check(t, is.Len(found.Findings, 161))
+		context["Dockerfile"] = syntax + "FROM alpine\nCOPY . /app\nRUN cat /app/test/099/id_rsa\n"
+		out = b.fails(t, context)
+		inOrder(t, out, "ERROR: failed to build", "--secret id=test/099/id_rsa,src=test/099/id_rsa\n", "--secret id=test/000/id_rsa,src=test/000/id_rsa\n", "… and 156 more: docker buildx build --call=outline …\n")
+		assert.Check(t, strings.Count(out, "--secret id=test/") < 10, out)
 	})
 }
 

@@ -1,7 +1,9 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/leaktight/leaktight/frontend/rule"
@@ -17,7 +19,12 @@ type MissingError struct {
 	Err error
 }
 
-// Error lists the flags to add.
+// maxFlags is how many flags an error lists that the build may do without, or has
+// already.
+const maxFlags = 5
+
+// Error lists the flags to add: all that the build needs, and of the others those
+// that the build spoke of, and some more.
 func (e *MissingError) Error() string {
 	var text strings.Builder
 	var needed, optional []rule.Mount
@@ -34,14 +41,14 @@ func (e *MissingError) Error() string {
 		writeFlags(&text, flags)
 		text.WriteString("\n")
 	}
-	if flags := rule.Flags(optional); len(flags) > 0 {
+	if flags := rule.Flags(e.likely(optional)); len(flags) > 0 {
 		text.WriteString("credential files were left out of what is copied; where the build needs one, add to the command line:")
-		writeFlags(&text, flags)
+		writeSome(&text, flags)
 		text.WriteString("\n")
 	}
 	if flags := rule.Flags(e.Given); len(flags) > 0 {
 		text.WriteString("and keep, as it was given already:")
-		writeFlags(&text, flags)
+		writeSome(&text, flags)
 		text.WriteString("\n")
 	}
 	if e.Err != nil {
@@ -54,6 +61,31 @@ func writeFlags(text *strings.Builder, flags []string) {
 	for _, flag := range flags {
 		text.WriteString("\n  " + flag)
 	}
+}
+
+// writeSome writes the first flags, and counts the others.
+func writeSome(text *strings.Builder, flags []string) {
+	writeFlags(text, flags[:min(len(flags), maxFlags)])
+	if n := len(flags) - maxFlags; n > 0 {
+		fmt.Fprintf(text, "\n  … and %d more: docker buildx build --call=outline …", n)
+	}
+}
+
+// likely puts the files first that the build named when it failed.
+func (e *MissingError) likely(mounts []rule.Mount) []rule.Mount {
+	if e.Err == nil {
+		return mounts
+	}
+	said := e.Err.Error()
+	named := func(m rule.Mount) int {
+		if strings.Contains(said, m.Target) {
+			return 0
+		}
+		return 1
+	}
+	sorted := slices.Clone(mounts)
+	slices.SortStableFunc(sorted, func(a, b rule.Mount) int { return cmp.Compare(named(a), named(b)) })
+	return sorted
 }
 
 // Unwrap gives what the build said.

@@ -110,3 +110,14 @@ func TestMissingError(t *testing.T) {
 	golden.Assert(t, err.Error()+"\n", "missing.txt")
 	assert.ErrorIs(t, err, cause)
 }
+
+func TestMissingErrorListsTheLikelyFilesFirst(t *testing.T) {
+	t.Parallel()
+	err := &report.MissingError{Err: errors.New("cat: /app/17/.env: no such file")}
+	for i := range 20 {
+		name := fmt.Sprintf("%d/.env", i)
+		err.Missing = append(err.Missing, rule.Mount{ID: name, Target: "/app/" + name, Source: name})
+		err.Given = append(err.Given, rule.Mount{ID: fmt.Sprint("given", i), Env: "X", Source: "X"})
+	}
+	golden.Assert(t, err.Error()+"\n", "missing-many.txt")
+}
