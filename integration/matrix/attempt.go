@@ -26,7 +26,10 @@ func (a *attempt) path(name string) string { return filepath.Join(a.dir, name) }
 
 func (a *attempt) build(ctx context.Context) (testenv.Result, error) {
 	syntax := ""
-	if a.frontend == Leaktight {
+	switch {
+	case a.variant.Command:
+		syntax = "# which keeps the numbers of the lines\n"
+	case a.frontend == Leaktight:
 		syntax = "# syntax=" + testenv.FrontendRef + "\n"
 	}
 	if err := a.row.write(a.path("context"), syntax, a.vals); err != nil {
@@ -43,7 +46,11 @@ func (a *attempt) build(ctx context.Context) (testenv.Result, error) {
 		args = append(args, a.traces.Push()...)
 	}
 	a.daemon.Services.Expect(credentials(a.vals))
-	return a.daemon.Build(ctx, testenv.Build{Context: a.path("context"), Args: args, Env: a.variant.env(a.vals)})
+	build := testenv.Build{Context: a.path("context"), Args: args, Env: a.variant.env(a.vals)}
+	if a.variant.Command {
+		return a.daemon.Leaktight(ctx, build)
+	}
+	return a.daemon.Build(ctx, build)
 }
 
 // credentials lets every service accept the one secret of a row.

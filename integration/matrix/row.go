@@ -35,6 +35,15 @@ type Variant struct {
 	Env    []string // names of values that the client has as variables
 	Expect Line
 	Says   []string // what the output of a refused build must hold
+	// Command says to build with leaktight build instead of docker buildx build.
+	Command bool
+}
+
+// command is the build of the row with leaktight build: with the very command line
+// that upstream's build has, it must do as well as the best of the others.
+func (r Row) command() Variant {
+	best := r.Leaktight[len(r.Leaktight)-1]
+	return Variant{Args: r.Upstream.Args, Env: r.Upstream.Env, Expect: best.Expect, Says: best.Says, Command: true}
 }
 
 // Refuses says whether the build is expected to fail.

@@ -91,7 +91,7 @@ type runner struct {
 func (r runner) all(ctx context.Context, rows []Row) ([]Outcome, error) {
 	var outcomes []Outcome
 	for _, row := range rows {
-		variants := row.Leaktight
+		variants := append(slices.Clone(row.Leaktight), row.command())
 		if r.frontend == Upstream {
 			variants = []Variant{row.Upstream}
 		}

@@ -49,7 +49,7 @@ sent     the client sent it, as a build argument or in the Dockerfile itself, be
 read     the builder read it, as only its content tells what the file is (a warning says so; --secret avoids it)`
 
 func tableRow(o Outcome, id, title string, paint func(Cell, string) string) table.Row {
-	name := string(o.Frontend)
+	name := o.builder()
 	if o.Variant.Name != "" {
 		name += ", " + o.Variant.Name
 	}
@@ -86,11 +86,19 @@ func writeProblems(w io.Writer, outcomes []Outcome) {
 
 // Name tells the outcome apart from all others of a run.
 func (o Outcome) Name() string {
-	name := o.Row.ID + "/" + string(o.Frontend)
+	name := o.Row.ID + "/" + o.builder()
 	if o.Variant.Name != "" {
 		name += "/" + o.Variant.Name
 	}
 	return name
+}
+
+// builder is what people call what built.
+func (o Outcome) builder() string {
+	if o.Variant.Command {
+		return "leaktight build"
+	}
+	return string(o.Frontend)
 }
 
 // verdict sums the outcomes up in one line.
