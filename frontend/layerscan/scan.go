@@ -1,6 +1,7 @@
 package layerscan
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"os"
@@ -11,8 +12,11 @@ import (
 const (
 	// maxDepth is more than the longest path that the kernel takes has levels.
 	maxDepth = 2048
-	// maxHits is how many hits are kept; the others are counted.
-	maxHits = 1_000
+	// maxHits is how many hits are kept, maxPaths how many bytes their paths may
+	// have together; the others are counted.
+	maxHits, maxPaths = 1_000, 1 << 20
+	// maxVerdicts is of how many files with several names it is known what they are.
+	maxVerdicts = 1 << 16
 )
 
 // Options says what to look for besides the catalogue of package rule.
@@ -43,7 +47,8 @@ type Hit struct {
 type Result struct {
 	// Hits are sorted by path.
 	Hits []Hit `json:"hits,omitempty"`
-	// More counts the hits beyond the first 1,000, which are not kept.
+	// More counts the hits beyond the first 1,000, or the first mebibyte of paths,
+	// which are not kept.
 	More int `json:"more,omitempty"`
 	// Files counts the regular files of the tree.
 	Files int `json:"files"`
@@ -53,10 +58,11 @@ type Result struct {
 // credentials: by their name, by the first 1 MiB of their content where the name
 // alone does not tell, or because opt lists their path. An empty file is none.
 //
-// Anything that cannot be read, a tree of more than 2,048 levels, and the end of
-// ctx are errors; the result is then worth nothing. Scan does not close root.
+// Anything that cannot be read, a tree of more than 2,048 levels, a path that is
+// longer than [MaxPath], and the end of ctx are errors; the result is then worth
+// nothing. Scan does not close root.
 func Scan(ctx context.Context, root *os.Root, opt Options) (Result, error) {
-	s := scanner{paths: map[string]bool{}, credentials: opt.Credentials}
+	s := scanner{paths: map[string]bool{}, credentials: opt.Credentials, verdicts: map[link]int{}}
 	for _, p := range opt.Paths {
 		s.paths[path.Clean("/"+p)] = true
 	}
@@ -72,10 +78,15 @@ type scanner struct {
 	// credentials are patterns besides the catalogue's.
 	credentials []string
 	found       Result
+	// room is what the paths of hits have taken.
+	room int
+	// verdicts are about files with several names: which kind they are.
+	verdicts map[link]int
+	buf      bytes.Buffer
 }
 
 func (s *scanner) add(h Hit) {
-	if len(s.found.Hits) == maxHits {
+	if s.room += len(h.Path); len(s.found.Hits) == maxHits || s.room > maxPaths {
 		s.found.More++
 		return
 	}

@@ -8,7 +8,6 @@ import (
 	"io/fs"
 	"os"
 	"path"
-	"strconv"
 )
 
 // batch is how many entries of a directory are held in memory at once.
@@ -17,8 +16,11 @@ const batch = 512
 // dir scans the directory that root is. Its path is told for the hits; it plays
 // no part in opening anything, so that no path is too long.
 func (s *scanner) dir(ctx context.Context, root *os.Root, at string, depth int) error {
-	if depth > maxDepth {
-		return fmt.Errorf("%s: more than %d levels of directories", Printable(at), maxDepth)
+	switch {
+	case depth > maxDepth:
+		return fmt.Errorf("%s: more than %d levels of directories", Shown(at), maxDepth)
+	case len(at) > MaxPath:
+		return ErrLongPath(at)
 	}
 	f, err := root.Open(".")
 	if err != nil {
@@ -62,19 +64,4 @@ func (s *scanner) subdir(ctx context.Context, root *os.Root, at, name string, de
 	}
 	defer sub.Close()
 	return s.dir(ctx, sub, at, depth+1)
-}
-
-// within tells where in the tree err came from. Of a path error only the cause
-// is kept: it names a single entry, with whatever bytes that has.
-func within(at string, err error) error {
-	if pe := (*fs.PathError)(nil); errors.As(err, &pe) {
-		err = pe.Err
-	}
-	return fmt.Errorf("%s: %w", Printable(at), err)
-}
-
-// Printable escapes what cannot be printed, as a Go string would.
-func Printable(s string) string {
-	q := strconv.Quote(s)
-	return q[1 : len(q)-1]
 }

@@ -69,13 +69,13 @@ type Skip struct {
 type Result struct {
 	// Findings are sorted by path; the same value in the same file is there once.
 	Findings []Finding `json:"findings,omitempty"`
-	// More counts the findings beyond 1,000, which are not kept. Values are kept
-	// rather than tokens.
+	// More counts the findings beyond 1,000, or beyond a mebibyte of paths, which are
+	// not kept. Values are kept rather than tokens.
 	More int `json:"more,omitempty"`
 	// Skips are sorted by path. A search with any has not looked at everything.
 	Skips []Skip `json:"skips,omitempty"`
-	// MoreSkips counts those beyond 1,000. What a limit caused is kept rather than
-	// anything else.
+	// MoreSkips counts those that are not kept. What a limit caused is kept rather
+	// than anything else.
 	MoreSkips int `json:"moreSkips,omitempty"`
 	// Restricted are the ids of secrets that would be found everywhere, and were
 	// looked for in the places of credentials only.
@@ -87,13 +87,16 @@ type Result struct {
 	Bytes int64 `json:"bytes"`
 }
 
-// maxKept bounds the findings, and the skips, that are kept.
-const maxKept = 1_000
+// maxKept bounds the findings, and the skips, that are kept, maxPaths the bytes
+// that the paths of each may have together.
+const maxKept, maxPaths = 1_000, 1 << 20
 
 // collector takes what workers find.
 type collector struct {
 	mu     sync.Mutex
 	result Result
+	// foundPaths and skippedPaths are what paths have taken.
+	foundPaths, skippedPaths int
 }
 
 // match is a finding with what tells whether another one says the same better.
@@ -118,23 +121,28 @@ func (c *collector) file(found []match) {
 			m.Within = m.Path[:strings.LastIndexByte(m.Path, '/')+1]
 		}
 		m.Path, m.Within = layerscan.Printable(m.Path), layerscan.Printable(m.Within)
-		if !keep(&c.result.Findings, m.Finding, func(f Finding) bool { return f.ID != "" }) {
+		if !keep(&c.result.Findings, &c.foundPaths, m.Finding, func(f Finding) int { return len(f.Path + f.Within) }, func(f Finding) bool { return f.ID != "" }) {
 			c.result.More++
 		}
 	}
 }
 
 // keep adds to a list that has a bound; what matters more takes the place of what
-// matters less. It gives false where something had to go.
-func keep[T any](all *[]T, one T, matters func(T) bool) bool {
-	if len(*all) < maxKept {
+// matters less. It gives false where something had to go. room is what the paths
+// of the list take, and size what those of one of it do.
+func keep[T any](all *[]T, room *int, one T, size func(T) int, matters func(T) bool) bool {
+	if len(*all) < maxKept && *room+size(one) <= maxPaths {
 		*all = append(*all, one)
+		*room += size(one)
 		return true
 	}
-	if matters(one) {
-		if i := slices.IndexFunc(*all, func(other T) bool { return !matters(other) }); i >= 0 {
-			(*all)[i] = one
-		}
+	if !matters(one) {
+		return false
+	}
+	i := slices.IndexFunc(*all, func(other T) bool { return !matters(other) })
+	if i >= 0 && *room+size(one)-size((*all)[i]) <= maxPaths {
+		*room += size(one) - size((*all)[i])
+		(*all)[i] = one
 	}
 	return false
 }
@@ -174,7 +182,7 @@ func (c *collector) skip(s Skip) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	s.Path = layerscan.Printable(s.Path)
-	if !keep(&c.result.Skips, s, func(s Skip) bool { return s.Limit != "" }) {
+	if !keep(&c.result.Skips, &c.skippedPaths, s, func(s Skip) int { return len(s.Path) }, func(s Skip) bool { return s.Limit != "" }) {
 		c.result.MoreSkips++
 	}
 }

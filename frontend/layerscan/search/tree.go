@@ -24,8 +24,8 @@ const maxLevels = 2048
 // packed in them, and all names, symbolic links and extended attributes of files
 // and directories. A file with several names is read once.
 //
-// Anything that cannot be read, a tree of more than 2,048 levels, a [*LimitError]
-// and the end of ctx are errors; the result is then worth nothing. Tree does not
+// Anything that cannot be read, a tree of more than 2,048 levels, a path that is
+// longer than [layerscan.MaxPath], a [*LimitError] and the end of ctx are errors; the result is then worth nothing. Tree does not
 // close root.
 func (s *Scanner) Tree(ctx context.Context, root *os.Root) (Result, error) {
 	return s.search(ctx, func(r *run) error { return r.tree(root) })

@@ -115,8 +115,11 @@ func (b *below) drop() { b.parent.release() }
 // enter opens and reads a directory.
 func (w *worker) enter(parent *directory, name string) error {
 	at := join(parent.path, name)
-	if parent.level == maxLevels {
-		return fmt.Errorf("%s: more than %d levels of directories", layerscan.Printable(at), maxLevels)
+	switch {
+	case parent.level == maxLevels:
+		return fmt.Errorf("%s: more than %d levels of directories", layerscan.Shown(at), maxLevels)
+	case len(at) > layerscan.MaxPath:
+		return layerscan.ErrLongPath(at)
 	}
 	fd, err := unix.Openat(parent.fd, name, openFlags|unix.O_DIRECTORY, 0)
 	if err != nil {

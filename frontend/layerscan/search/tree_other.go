@@ -7,6 +7,8 @@ import (
 	"io"
 	"io/fs"
 	"os"
+
+	"github.com/leaktight/leaktight/frontend/layerscan"
 )
 
 // system is what a worker needs for the calls of the system: nothing.
@@ -20,8 +22,11 @@ func (r *run) tree(root *os.Root) error {
 }
 
 func (w *worker) dir(root *os.Root, at string, level int) error {
-	if level > maxLevels {
+	switch {
+	case level > maxLevels:
 		return within(at, errors.New("too many levels of directories"))
+	case len(at) > layerscan.MaxPath:
+		return layerscan.ErrLongPath(at)
 	}
 	f, err := root.Open(".")
 	if err != nil {

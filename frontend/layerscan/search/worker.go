@@ -157,5 +157,5 @@ func (c *content) reader() io.Reader { return io.NewSectionReader(c, 0, math.Max
 
 // within tells where in the tree an error came from.
 func within(path string, err error) error {
-	return fmt.Errorf("%s: %w", layerscan.Printable(path), err)
+	return fmt.Errorf("%s: %w", layerscan.Shown(path), err)
 }
