@@ -28,7 +28,10 @@ func eachGzip(r io.Reader, opt Options, member func(string, io.Reader) error) er
 }
 
 // Pool keeps decoders from one archive to the next. The zero value is empty.
-type Pool struct{ buffers, gzips sync.Pool }
+type Pool struct {
+	buffers, gzips sync.Pool
+	windows
+}
 
 func (p *Pool) buffer(r io.Reader) *bufio.Reader {
 	if buf, ok := p.buffers.Get().(*bufio.Reader); ok {
@@ -64,31 +67,22 @@ func (u *unzipped) Read(p []byte) (int, error) {
 
 func eachZstd(r io.Reader, opt Options, member func(string, io.Reader) error) error {
 	from := &source{Reader: r}
-	z, err := newZstd(from, opt)
+	z, free, err := opt.Pool.zstd(from, opt.heavy())
 	if err != nil {
 		return from.judge(atStart(err))
 	}
-	defer z.Close()
+	defer free()
 	return member("", decoded{windowed{z}, from})
-}
-
-func newZstd(r io.Reader, opt Options) (*zstd.Decoder, error) {
-	window := uint64(max(opt.heavy(), zstd.MinWindowSize))
-	return zstd.NewReader(r, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true), zstd.WithDecoderMaxWindow(window), zstd.WithDecoderMaxMemory(2*window))
 }
 
 func eachXz(r io.Reader, opt Options, member func(string, io.Reader) error) error {
 	from := &source{Reader: r}
-	z, err := newXz(from, opt)
+	z, free, err := opt.Pool.xz(from, opt.heavy())
 	if err != nil {
 		return from.judge(window(atStart(err)))
 	}
+	defer free()
 	return member("", decoded{windowed{z}, from})
-}
-
-func newXz(r io.Reader, opt Options) (*xz.Reader, error) {
-	const most = 1<<32 - 1
-	return xz.NewReader(r, uint32(min(opt.heavy(), most)))
 }
 
 func eachBzip2(r io.Reader, opt Options, member func(string, io.Reader) error) error {

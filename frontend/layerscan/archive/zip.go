@@ -208,17 +208,18 @@ func (z *zipReader) content(f zipFile, packed io.Reader, member func(string, io.
 		}
 		r = bzip2.NewReader(packed)
 	case zstded:
-		d, err := newZstd(packed, z.opt)
+		d, free, err := z.opt.Pool.zstd(packed, z.opt.heavy())
 		if err != nil {
 			return z.from.judge(atStart(err))
 		}
-		defer d.Close()
+		defer free()
 		r = windowed{d}
 	case xzed:
-		d, err := newXz(packed, z.opt)
+		d, free, err := z.opt.Pool.xz(packed, z.opt.heavy())
 		if err != nil {
 			return z.from.judge(window(atStart(err)))
 		}
+		defer free()
 		r = windowed{d}
 	default:
 		return damaged("compression method %d is not known", f.method)

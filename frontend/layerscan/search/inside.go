@@ -24,9 +24,11 @@ type run struct {
 	ctx     context.Context
 	collector
 	entries atomic.Int64
-	links   links
-	queue   *queue
-	pool    archive.Pool
+	// excess is what came out of files that became larger than the ratio allows.
+	excess atomic.Int64
+	links  links
+	queue  *queue
+	pool   archive.Pool
 	// unpacking is held by the one worker that has decoders with large windows.
 	unpacking sync.Mutex
 }
@@ -34,7 +36,7 @@ type run struct {
 // entry counts a file, a directory or a member.
 func (r *run) entry(path string) error {
 	if most := r.scanner.limits.Entries; r.entries.Add(1) > most {
-		return &LimitError{LimitEntries, layerscan.Printable(path), fmt.Sprint(most)}
+		return &LimitError{LimitEntries, layerscan.Shown(path), fmt.Sprint(most)}
 	}
 	return r.alive(path)
 }
@@ -45,7 +47,7 @@ func (r *run) alive(path string) error {
 	case r.ctx.Err() == nil:
 		return nil
 	case errors.Is(context.Cause(r.ctx), errTime):
-		return &LimitError{LimitTime, layerscan.Printable(path), r.scanner.limits.Time.String()}
+		return &LimitError{LimitTime, layerscan.Shown(path), r.scanner.limits.Time.String()}
 	}
 	return context.Cause(r.ctx)
 }
@@ -72,7 +74,7 @@ var errOver = errors.New("a limit is reached")
 // archive searches the members of a file.
 func (w *worker) archive(path string, kind archive.Kind, r io.Reader) error {
 	in := &inside{run: w.run, found: w.tell, buffers: &w.buffers, path: path}
-	err := in.open(path, path, kind, &counted{r, &in.read}, 0)
+	err := in.open(path, path, kind, &counted{r, in}, 0)
 	if in.windows > 0 {
 		in.run.unpacking.Unlock()
 	}
@@ -217,7 +219,6 @@ func (m *member) rest() error {
 
 // count counts what came out of the file.
 func (in *inside) count(n int) error {
-	const free = 64 << 20
 	in.expanded += int64(n)
 	limits := in.run.scanner.limits
 	switch {
@@ -225,20 +226,30 @@ func (in *inside) count(n int) error {
 		return errOver
 	case in.expanded > limits.Expanded:
 		return in.end(in.path, LimitExpanded, fmt.Sprintf("more than %d bytes are packed in it", limits.Expanded))
-	case in.expanded > free && in.expanded/limits.Ratio > in.read:
-		return in.end(in.path, LimitRatio, fmt.Sprintf("more than %d times its size is packed in it", limits.Ratio))
+	case in.expanded/limits.Ratio > in.read:
+		if in.expanded > freeEach || in.run.excess.Add(int64(n)) > freeAll {
+			return in.end(in.path, LimitRatio, fmt.Sprintf("more than %d times its size is packed in it", limits.Ratio))
+		}
 	}
 	return in.run.alive(in.path)
 }
 
-// counted counts what is read.
+// freeEach is how much may come out of a file whatever its size, freeAll how much of
+// that may come out of all files together.
+const freeEach, freeAll = 64 << 20, 2 << 30
+
+// counted counts what is read of a file, until the search has to end: an archive
+// of any length may hold nothing at all.
 type counted struct {
 	io.Reader
-	n *int64
+	in *inside
 }
 
 func (c *counted) Read(p []byte) (int, error) {
+	if err := c.in.run.alive(c.in.path); err != nil {
+		return 0, err
+	}
 	n, err := c.Reader.Read(p)
-	*c.n += int64(n)
+	c.in.read += int64(n)
 	return n, err
 }
