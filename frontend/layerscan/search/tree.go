@@ -37,7 +37,7 @@ func (s *Scanner) Reader(ctx context.Context, name string, r io.Reader) (Result,
 	return s.search(ctx, func(run *run) error {
 		w := newWorker(run)
 		in := &inside{run: run, found: w.tell, buffers: &w.buffers, path: name}
-		err := in.member(name, name, &counted{r, &in.read}, 0)
+		err := in.member(name, name, &counted{r, in}, 0)
 		if in.windows > 0 {
 			run.unpacking.Unlock()
 		}
