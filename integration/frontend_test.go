@@ -33,6 +33,7 @@ func TestFrontend(t *testing.T) {
 		"compatible":   testCompatible,
 		"subrequests":  testSubrequests,
 		"report":       testReport,
+		"page":         testGatePage,
 		"attestations": testAttestations,
 		"bad input":    testBadInput,
 	} {

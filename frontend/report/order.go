@@ -21,6 +21,7 @@ func WorstFirst(findings []rule.Finding) []rule.Finding {
 			cmp.Compare(distance(a), distance(b)),
 			cmp.Compare(a.Lines.Start, b.Lines.Start),
 			cmp.Compare(a.Rule.Name, b.Rule.Name),
+			cmp.Compare(counts(a), counts(b)),
 			cmp.Compare(a.Path, b.Path),
 			cmp.Compare(a.Message, b.Message),
 		)
@@ -37,6 +38,15 @@ func harm(v rule.Verdict) int {
 	case rule.Rewrite:
 	}
 	return 2
+}
+
+// counts is 1 for a finding that only counts files of a layer: those that are named
+// go before it.
+func counts(f rule.Finding) int {
+	if f.Layer != "" && f.Path == "" {
+		return 1
+	}
+	return 0
 }
 
 func distance(f rule.Finding) int {

@@ -78,8 +78,10 @@ func TestWorstFirst(t *testing.T) {
 	base.Rule, base.Verdict, base.Shipped = rule.CredentialInBase, rule.Warn, false
 	limit := valueOf("", 3, "/huge")
 	limit.Rule, limit.Limit = rule.UnsearchedFile, "file size"
+	more := inLayer(9, "")[0]
+	more.Name = "500 more"
 	in := []rule.Finding{
-		base, limit, beside, inLayer(9, "/z")[0], inLayer(9, "/a")[0], findings()[0],
+		base, more, limit, beside, inLayer(9, "/z")[0], inLayer(9, "/a")[0], findings()[0],
 		{Rule: rule.CredentialInConfig, Verdict: rule.Fail, Name: "ENV"},
 		valueOf("t", 9, "/value"),
 	}
@@ -87,7 +89,7 @@ func TestWorstFirst(t *testing.T) {
 	for _, f := range report.WorstFirst(in) {
 		order = append(order, f.Path+f.Name)
 	}
-	assert.Check(t, is.DeepEqual(order, []string{"/value", "ENV", "/a", "/z", "/beside", "/huge", "/base", "pip.conf"}))
+	assert.Check(t, is.DeepEqual(order, []string{"/value", "ENV", "/a", "/z", "500 more", "/beside", "/huge", "/base", "pip.conf"}))
 	assert.Check(t, is.Equal(in[0].Path, "/base"), "the argument is left alone")
 }
 
