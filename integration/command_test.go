@@ -90,6 +90,12 @@ func TestCommand(t *testing.T) {
 		contains(t, result.Output, "Dockerfile:4", "secret-value")
 		assert.Check(t, !strings.Contains(result.Output, "leaktight: built"))
 	})
+	t.Run("as a plugin of docker", func(t *testing.T) {
+		result, err := c.daemon.Plugin(t.Context(), testenv.Build{Context: files{"Dockerfile": "FROM alpine\nRUN true\n"}.write(t)})
+		assert.NilError(t, err)
+		assert.Check(t, is.Equal(result.Code, 0), "%s", result.Output)
+		contains(t, result.Output, "leaktight: built.", "no secret was needed")
+	})
 	t.Run("a question", func(t *testing.T) {
 		result := c.build(t, files{"Dockerfile": "FROM alpine\nARG TOKEN\nRUN true\n"}, rand.Text(), "--call=outline")
 		assert.Check(t, is.Equal(result.Code, 0), "%s", result.Output)

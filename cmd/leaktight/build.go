@@ -23,7 +23,7 @@ const (
 	frontendEnv     = "LEAKTIGHT_FRONTEND"
 )
 
-func newBuildCommand() *cobra.Command {
+func newBuildCommand(docker []string) *cobra.Command {
 	return &cobra.Command{
 		Use:   "build [flags of docker buildx build] CONTEXT",
 		Short: "Build as docker buildx build does, and leak nothing",
@@ -50,7 +50,7 @@ Flags of its own:
 			if line.help {
 				return cmd.Help()
 			}
-			b := build{line: line, in: cmd.InOrStdin(), out: cmd.OutOrStdout(), err: cmd.ErrOrStderr()}
+			b := build{line: line, docker: docker, in: cmd.InOrStdin(), out: cmd.OutOrStdout(), err: cmd.ErrOrStderr()}
 			return b.run(cmd.Context())
 		},
 	}
@@ -58,7 +58,9 @@ Flags of its own:
 
 // build is one run of leaktight build.
 type build struct {
-	line     *buildLine
+	line *buildLine
+	// docker are flags of Docker's client.
+	docker   []string
 	in       io.Reader
 	out, err io.Writer
 	// dockerfile is what came on standard input, nil where the Dockerfile is a file.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"crypto/rand"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -74,6 +75,29 @@ func TestBuildDryRun(t *testing.T) {
 			assert.Check(t, is.Equal(r.code, 0))
 		})
 	}
+}
+
+func TestBuildAsAPluginOfDocker(t *testing.T) {
+	t.Parallel()
+	dir := project(t, clean, pipConf)
+	const rest = "buildx build '--build-arg=BUILDKIT_SYNTAX=leaktight/dockerfile:1' -- "
+	r := leaktight("", "leaktight", "build", "--dry-run", dir)
+	assert.Check(t, is.Equal(r.out, "docker "+rest+dir+"\n"), r.err)
+	r = leaktight("", "--context", "leaktight", "-D", "leaktight", "build", "--dry-run", dir)
+	assert.Check(t, is.Equal(r.out, "docker --context leaktight -D "+rest+dir+"\n"), r.err)
+}
+
+func TestBuildSaysWhatIsMissing(t *testing.T) {
+	dir := project(t, clean, pipConf)
+	bin := t.TempDir()
+	t.Setenv("PATH", bin)
+	r := leaktight("", "build", dir)
+	assert.Check(t, is.Equal(r.code, 2))
+	assert.Check(t, is.Contains(r.err, "there is no docker in $PATH"))
+	assert.NilError(t, os.WriteFile(filepath.Join(bin, "docker"), []byte("#!/bin/sh\nexit 1\n"), 0o755))
+	r = leaktight("", "build", dir)
+	assert.Check(t, is.Equal(r.code, 2))
+	assert.Check(t, is.Contains(r.err, "has no buildx"))
 }
 
 func TestBuildOfOtherContexts(t *testing.T) {

@@ -19,7 +19,7 @@ const argSyntax = "BUILDKIT_SYNTAX"
 
 // command gives the arguments of docker, and what its environment has besides ours.
 func (b *build) command(job *job) (args, env []string) {
-	args = []string{"buildx", "build"}
+	args = append(slices.Clone(b.docker), "buildx", "build")
 	for _, f := range b.line.flags {
 		name, _, _ := strings.Cut(f.value, "=")
 		if f.name == "build-arg" && slices.ContainsFunc(b.secrets, func(s secret) bool { return s.id == name }) {

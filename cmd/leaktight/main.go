@@ -28,7 +28,8 @@ func main() {
 
 // run executes a command line and gives the exit code.
 func run(ctx context.Context, args []string, std stdio) int {
-	cmd := newRootCommand(std)
+	docker, args := pluginLine(args)
+	cmd := newRootCommand(std, docker)
 	cmd.SetArgs(args)
 	err := cmd.ExecuteContext(ctx)
 	switch {

@@ -12,7 +12,9 @@ type stdio struct {
 	out, err io.Writer
 }
 
-func newRootCommand(std stdio) *cobra.Command {
+// newRootCommand makes the command. docker are the flags of Docker's client that it
+// was called with as its plugin.
+func newRootCommand(std stdio, docker []string) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "leaktight",
 		Short: "Find and repair what makes a Dockerfile leak credentials",
@@ -27,6 +29,6 @@ Exit status: 0 nothing or only warnings, 1 something to rewrite or refuse,
 	cmd.SetIn(std.in)
 	cmd.SetOut(std.out)
 	cmd.SetErr(std.err)
-	cmd.AddCommand(newBuildCommand(), newCheckCommand(), newFixCommand())
+	cmd.AddCommand(newBuildCommand(docker), newCheckCommand(), newFixCommand(), newPluginCommand())
 	return cmd
 }

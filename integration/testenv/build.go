@@ -40,6 +40,11 @@ func (d *Daemon) Leaktight(ctx context.Context, b Build) (Result, error) {
 	return d.build(ctx, b, d.env.Paths.Leaktight, "build")
 }
 
+// Plugin runs a build like Leaktight does, through Docker's client.
+func (d *Daemon) Plugin(ctx context.Context, b Build) (Result, error) {
+	return d.build(ctx, b, filepath.Join(d.env.Paths.Bin, "docker"), "leaktight", "build")
+}
+
 func (d *Daemon) build(ctx context.Context, b Build, program string, words ...string) (Result, error) {
 	args := append(words, "--builder", d.Name, "--progress", "plain")
 	args = append(args, d.Services.AddHosts()...)

@@ -111,13 +111,16 @@ func (e *Env) start(ctx context.Context) error {
 	return e.registry.awaitPort(ctx, string(Registry))
 }
 
-// dockerConfig makes a client configuration with buildx as its only plugin.
+// dockerConfig makes a client configuration with buildx and leaktight as its plugins.
 func (e *Env) dockerConfig() error {
 	plugins := filepath.Join(e.Dir, "docker", "cli-plugins")
 	if err := os.MkdirAll(plugins, 0o755); err != nil {
 		return err
 	}
-	return os.Symlink(filepath.Join(e.Paths.Bin, "buildx"), filepath.Join(plugins, "docker-buildx"))
+	return errors.Join(
+		os.Symlink(filepath.Join(e.Paths.Bin, "buildx"), filepath.Join(plugins, "docker-buildx")),
+		os.Symlink(e.Paths.Leaktight, filepath.Join(plugins, "docker-leaktight")),
+	)
 }
 
 // mkdir makes a folder in the run's scratch folder. What fails here fails again,
