@@ -31,6 +31,7 @@ func Find(f *File, args map[string]rule.Secret, files Contexts) []Hit {
 	}
 	s.alongside(f)
 	s.undeclared()
+	s.spelled(f)
 	s.distinguish()
 	return s.hits
 }

@@ -18,6 +18,10 @@ var (
 	legacyEnv = regexp.MustCompile(`(?mi)^(\s*ENV\s+)([\w.-]+)(\s+)([^\s=].*)$`)
 	// variableReference is a value that begins with a variable.
 	variableReference = regexp.MustCompile(`^\$(\{|\(|[A-Za-z_])`)
+	// keyBody is what follows the first line of a private key, in whatever the
+	// lines of it are written between; keyRun is a part of one line.
+	keyBody = regexp.MustCompile(`(BEGIN [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----|Private-Lines: \d+)((?:(?:\\+[nrt]|[\s"'#,\\])+(?:[\w+/=:.()]|-\w)+)+)`)
+	keyRun  = regexp.MustCompile(`(\\+[nrt]|[\s"'#,\\])(?:[\w+/=:.()]|-\w)+`)
 	// word is anything between blanks and quotes.
 	word = regexp.MustCompile(`[^\s"'=]+`)
 )
@@ -36,6 +40,10 @@ func Mask(text string, p *policy.Policy) string {
 		return m[1] + m[2] + m[3] + masked
 	})
 	text = assignment.ReplaceAllStringFunc(text, n.maskAssignment)
+	text = keyBody.ReplaceAllStringFunc(text, func(key string) string {
+		m := keyBody.FindStringSubmatch(key)
+		return m[1] + keyRun.ReplaceAllString(m[2], "${1}"+masked)
+	})
 	return word.ReplaceAllStringFunc(text, func(w string) string {
 		if Credential(rule.Secret(w)) {
 			return masked

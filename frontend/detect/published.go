@@ -13,10 +13,12 @@ import (
 // other than build arguments, such as labels and the URLs of contexts.
 func Published(f *File, options map[string]string) []Hit {
 	var hits []Hit
+	spelled := f.spelled()
 	for i, line := range f.lines {
-		text, ok := strings.CutPrefix(strings.TrimSpace(line), "#")
-		if ok && (slices.ContainsFunc(words(text), rule.KnownToken) || rule.SpellsPrivateKey(text)) {
-			at := rule.Lines{Start: i + 1, End: i + 1}
+		text, ok := comment(line)
+		n := i + 1
+		if ok && (slices.Contains(spelled, n) || slices.ContainsFunc(words(text), rule.KnownToken) || rule.SpellsPrivateKey(text)) {
+			at := rule.Lines{Start: n, End: n}
 			hits = append(hits, Hit{At: Undeclared(), Rule: rule.LiteralCredential, Verdict: rule.Fail, Lines: at, Instruction: "a comment"})
 		}
 	}
@@ -27,6 +29,29 @@ func Published(f *File, options map[string]string) []Hit {
 		}
 	}
 	return hits
+}
+
+// comment gives the text of a line that is a comment.
+func comment(line string) (string, bool) { return strings.CutPrefix(strings.TrimSpace(line), "#") }
+
+// spelled gives the lines on which tokens start, whatever stands there. A key may
+// go over several lines, of a comment too.
+func (f *File) spelled() []int {
+	var text strings.Builder
+	for _, line := range f.lines {
+		if _, ok := comment(line); ok {
+			line = strings.Replace(line, "#", " ", 1)
+		}
+		text.WriteString(line)
+	}
+	var lines []int
+	line, from := 1, 0
+	for _, token := range rule.FindTokens(text.String()) {
+		line += strings.Count(text.String()[from:token.Start], "\n")
+		from = token.Start
+		lines = append(lines, line)
+	}
+	return slices.Compact(lines)
 }
 
 // publishes reports whether an option of the build comes from what people type

@@ -13,12 +13,13 @@ import (
 const minCredential = 12
 
 // Credential reports whether a value is a real credential, whatever its name:
-// the shape of a well-known token, a private key, or a URL with a password that
-// is not one of those that everybody knows. A token that may be for everyone to
+// the shape of a well-known token, a private key, a URL with a password that
+// is not one of those that everybody knows, or anything with a token in it. A token that may be for everyone to
 // see is one only under a secret's name, see [Literal].
 func Credential(v rule.Secret) bool {
 	s := string(v)
-	return rule.KnownToken(s) && !rule.Publishable(s) || rule.HoldsPrivateKey(s) || slices.ContainsFunc(rule.Logins(s), realLogin)
+	return rule.KnownToken(s) && !rule.Publishable(s) || rule.HoldsPrivateKey(s) || slices.ContainsFunc(rule.Logins(s), realLogin) ||
+		len(rule.FindTokens(s)) > 0
 }
 
 // URLPassword reports whether a value that nobody expands any more holds a URL

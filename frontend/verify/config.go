@@ -82,9 +82,12 @@ func (f field) where() string {
 	return "the " + f.instruction
 }
 
-// credentialIn finds the part of a value that is a credential by its shape: the
-// value itself or one of its words.
+// credentialIn finds the part of a value that is a credential by its shape: a
+// token, one of its words, or the value itself.
 func credentialIn(v rule.Secret) (string, bool) {
+	if tokens := rule.FindTokens(string(v)); len(tokens) > 0 {
+		return string(v)[tokens[0].Start:tokens[0].End], true
+	}
 	words := strings.FieldsFunc(string(v), func(r rune) bool { return strings.ContainsRune(" \t\n'\"`=,;()[]{}", r) })
 	for _, w := range append(words, string(v)) {
 		if detect.Credential(rule.Secret(w)) {
@@ -94,9 +97,13 @@ func credentialIn(v rule.Secret) (string, bool) {
 	return "", false
 }
 
-// linesWith is the first line of the Dockerfile that spells text out.
+// linesWith is the first line of the Dockerfile that spells text out, or the first
+// line of it.
 func linesWith(source []byte, text string) rule.Lines {
 	at := bytes.Index(source, []byte(text))
+	if first, _, ok := strings.Cut(text, "\n"); ok && at < 0 {
+		return linesWith(source, first)
+	}
 	if at < 0 {
 		return rule.Lines{}
 	}
@@ -132,8 +139,11 @@ func fields(image *dockerspec.DockerOCIImage) []field {
 	add("ONBUILD", "", cfg.OnBuild...)
 	add("USER", "", cfg.User)
 	add("WORKDIR", "", cfg.WorkingDir)
+	add("VOLUME", "", slices.Sorted(maps.Keys(cfg.Volumes))...)
+	add("STOPSIGNAL", "", cfg.StopSignal)
+	add("MAINTAINER", "", image.Author)
 	for _, h := range image.History {
-		add("", "", h.CreatedBy, h.Comment)
+		add("", "", h.CreatedBy, h.Comment, h.Author)
 	}
 	return all
 }

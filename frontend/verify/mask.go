@@ -7,6 +7,7 @@ import (
 
 	"github.com/leaktight/leaktight/frontend/layerscan/needle"
 	"github.com/leaktight/leaktight/frontend/layerscan/search"
+	"github.com/leaktight/leaktight/frontend/rule"
 )
 
 // masked stands where a value is not shown.
@@ -71,18 +72,10 @@ func (c *contentSearch) masked(p string) string {
 			p = strings.ReplaceAll(p, text, masked)
 		}
 	}
-	for _, token := range c.tokens {
-		for _, anchor := range token.Anchors {
-			for at := 0; at < len(p); at++ {
-				next := strings.Index(p[at:], anchor)
-				if next < 0 {
-					break
-				}
-				at += next
-				if start, end, ok := token.Find([]byte(p), at); ok {
-					p, at = p[:start]+masked+p[end:], start
-				}
-			}
+	if len(c.tokens) > 0 {
+		tokens := rule.FindTokens(p)
+		for _, t := range slices.Backward(tokens) {
+			p = p[:t.Start] + masked + p[t.End:]
 		}
 	}
 	return p

@@ -9,8 +9,12 @@ import (
 	"github.com/leaktight/leaktight/frontend/detect"
 	"github.com/leaktight/leaktight/frontend/layerscan/search"
 	"github.com/leaktight/leaktight/frontend/rule"
+	"github.com/leaktight/leaktight/frontend/rule/ruletest"
 	"github.com/leaktight/leaktight/frontend/verify"
 	"github.com/moby/buildkit/client/llb"
+	"github.com/moby/buildkit/solver/pb"
+	dockerspec "github.com/moby/docker-image-spec/specs-go/v1"
+	ocispecs "github.com/opencontainers/image-spec/specs-go/v1"
 	"gotest.tools/v3/assert"
 	is "gotest.tools/v3/assert/cmp"
 )
@@ -193,4 +197,38 @@ func TestSecretsThatCannotBeLookedForEverywhere(t *testing.T) {
 	assert.Check(t, strings.HasPrefix(got[0], `x: the secret "x" is too short to be looked for`))
 	assert.Check(t, strings.HasPrefix(got[1], `pin: the secret "pin" is short or made of ordinary words`))
 	assert.Check(t, strings.HasPrefix(got[2], `word: `))
+}
+
+func TestTokensInTheConfig(t *testing.T) {
+	t.Parallel()
+	tokens := ruletest.Tokens()
+	token, key := tokens["github-token"], ruletest.PrivateKeys()["Ed25519"]
+	for _, tc := range []struct {
+		name, source string
+		edit         func(*dockerspec.DockerOCIImage)
+		want         []string
+	}{
+		{"within a word", "FROM a\nCMD app;" + token, func(i *dockerspec.DockerOCIImage) { i.Config.Cmd = []string{"app;" + token} }, []string{"fail 2 CMD"}},
+		{"a key over several lines", "FROM a\nLABEL k='" + key + "'", func(i *dockerspec.DockerOCIImage) { i.Config.Labels = map[string]string{"k": key} }, []string{"fail 2 LABEL"}},
+		{"a volume", "FROM a\n", func(i *dockerspec.DockerOCIImage) { i.Config.Volumes = map[string]struct{}{"/data/" + token: {}} }, []string{"fail 0 VOLUME"}},
+		{"the author of the history", "FROM a\n", func(i *dockerspec.DockerOCIImage) { i.History = []ocispecs.History{{Author: "me <" + token + ">"}} }, []string{"fail 0 "}},
+		{"a token that browsers may see", "FROM a\n", func(i *dockerspec.DockerOCIImage) { i.Config.Env = []string{"KEY=" + tokens["google-key"]} }, nil},
+		{"a wrong checksum", "FROM a\n", func(i *dockerspec.DockerOCIImage) {
+			i.Config.Cmd = []string{"a;" + strings.ToUpper(token[:12]) + token[12:]}
+		}, nil},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			image := &dockerspec.DockerOCIImage{}
+			tc.edit(image)
+			report, err := verify.Verify(t.Context(), &builder{}, &pb.Definition{}, verify.Options{Source: []byte(tc.source), Image: image})
+			assert.NilError(t, err)
+			var got []string
+			for _, f := range report.Findings {
+				assert.Check(t, !strings.Contains(f.Message+f.Fix, token), "the finding shows the value")
+				got = append(got, fmt.Sprint(f.Verdict, " ", f.Lines.Start, " ", f.Instruction))
+			}
+			assert.Check(t, is.DeepEqual(got, tc.want))
+		})
+	}
 }
