@@ -66,7 +66,7 @@ func testLimits(t *testing.T, b builder) {
 		where        []string
 	}{
 		{"by itself", "{}", nil},
-		{"the size of a file", "limits: {file-size: 40000}", []string{"Dockerfile:3", "/big in layer 1 of 1", "unsearched-file", raise + "{file-size: 128KiB}"}},
+		{"the size of a file", "limits: {file-size: 40000}", []string{"Dockerfile:3", "/a.gz in layer 1 of 1", "/big", "unsearched-file", raise + "{file-size: 1MiB}"}},
 		{"archives in archives", "limits: {archive-depth: 1, file-size: 4GiB}", nil},
 		{"what comes out of an archive", "limits: {expanded: 4KiB}", []string{"Dockerfile:3", "/a.gz", "unsearched-file", raise + "{expanded: 8KiB}"}},
 		{"the number of files", "limits: {entries: 1}", []string{"the limit entries of 1 is reached; " + raise + "{entries: 2}"}},

@@ -13,6 +13,10 @@ import (
 func (p place) skipFindings(skips []search.Skip, opt Options) []rule.Finding {
 	var findings []rule.Finding
 	var damaged []search.Skip
+	needs := map[search.Limit]int64{} // one raise is to do for all
+	for _, s := range skips {
+		needs[s.Limit] = max(needs[s.Limit], s.Needs)
+	}
 	for _, s := range skips {
 		if s.Limit == "" {
 			if !p.doubtsToken(s.Path, rule.Token{}) {
@@ -22,7 +26,7 @@ func (p place) skipFindings(skips []search.Skip, opt Options) []rule.Finding {
 		}
 		file := fileOf(s.Path)
 		comment, told := p.allowed(opt.Allow, file)
-		findings = append(findings, opt.judge(p.skipFinding(s, opt.Policy.Limits()), comment, told, file))
+		findings = append(findings, opt.judge(p.skipFinding(s, raise(s.Limit, needs[s.Limit], opt.Policy.Limits())), comment, told, file))
 	}
 	if len(damaged) > 0 {
 		findings = append(findings, opt.Policy.Judge(p.damaged(damaged), ""))
@@ -30,11 +34,11 @@ func (p place) skipFindings(skips []search.Skip, opt Options) []rule.Finding {
 	return findings
 }
 
-func (p place) skipFinding(s search.Skip, limits map[string]int64) rule.Finding {
+func (p place) skipFinding(s search.Skip, fix string) rule.Finding {
 	found := p.blame(p.where)
 	found.Rule, found.Path, found.Limit = rule.UnsearchedFile, s.Path, string(s.Limit)
 	found.Message = fmt.Sprintf("%s in %s was not searched as a whole, because of the limit %s: %s", s.Path, p.where, s.Limit, s.Reason)
-	found.Fix = fmt.Sprintf("%s; or leave the file out of the layer; or, if no secret can be in it, allow it: %s", raise(s.Limit, s.Needs, limits), allowing(fileOf(s.Path)))
+	found.Fix = fmt.Sprintf("%s; or leave the file out of the layer; or, if no secret can be in it, allow it: %s", fix, allowing(fileOf(s.Path)))
 	return found
 }
 
