@@ -124,7 +124,7 @@ func (r *request) scan(ctx context.Context, plan *llbtransform.Plan, converted *
 		return nil, err
 	}
 	report, err := verify.Verify(ctx, r.client, def, verify.Options{
-		Self: self, Source: r.source.Data, Paths: plan.Paths, Allow: plan.Allowances, Policy: plan.Policy,
+		Self: self, Source: r.source.Data, Paths: plan.Paths, LeftOut: plan.LeftOut, Allow: plan.Allowances, Policy: plan.Policy,
 		Image: converted.Image, Base: converted.BaseImage, CacheImports: r.ui.CacheImports,
 	})
 	if err != nil {

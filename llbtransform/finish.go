@@ -30,6 +30,9 @@ func (p *planner) finish() *Plan {
 		if o.otherwise != nil && f.Verdict == rule.Rewrite && !slices.Contains(plan.Paths, f.Path) {
 			plan.Paths = append(plan.Paths, f.Path)
 		}
+		if f.Rule.Name == rule.ContextFile.Name && f.Verdict == rule.Rewrite && !slices.Contains(plan.LeftOut, f.Mount.Target) {
+			plan.LeftOut = append(plan.LeftOut, f.Mount.Target)
+		}
 		plan.Findings = append(plan.Findings, f)
 	}
 	slices.SortStableFunc(plan.Findings, func(a, b rule.Finding) int { return a.Lines.Start - b.Lines.Start })

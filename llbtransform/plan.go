@@ -19,6 +19,9 @@ type Plan struct {
 	Mounts []rule.Mount
 	// Paths are the absolute paths in the image at which a file was taken away.
 	Paths []string
+	// LeftOut are the absolute paths in the image at which a file of a context would
+	// be that is in Excluded.
+	LeftOut []string
 	// Allowances are the comments of the Dockerfile that let findings pass.
 	Allowances []detect.Allowance
 	// Policy is what the project says about findings. It may be nil.

@@ -166,3 +166,19 @@ func lines(elem ...string) []string {
 	}
 	return strings.FieldsFunc(string(dt), func(r rune) bool { return r == '\n' || r == '\r' })
 }
+
+func TestPlacesOfFilesThatAreLeftOut(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		name string
+		want []string
+	}{
+		{"context-overwritten", []string{"/app/.env"}},
+		{"context-two-stages", []string{"/src/.npmrc"}},
+		{"context-near-misses", nil},
+		{"context-allowed", nil},
+	} {
+		plan := planCase(t, filepath.Join("testdata", tc.name), "before.Dockerfile")
+		assert.Check(t, is.DeepEqual(plan.LeftOut, tc.want), tc.name)
+	}
+}

@@ -17,9 +17,9 @@ import (
 var errChanged = errors.New("no longer a regular file")
 
 func (s *scanner) file(root *os.Root, at, name string) error {
-	named, listed := s.named(at), s.paths[at]
-	fits := rule.FitsInImage(judged(at))
-	if !named && !listed && len(fits) == 0 {
+	hit := Hit{Listed: s.paths[at], LeftOut: s.leftOut[at]}
+	fits := s.fits(at, hit.LeftOut)
+	if !hit.Listed && !hit.LeftOut && len(fits) == 0 {
 		return nil
 	}
 	info, err := root.Lstat(name)
@@ -31,25 +31,52 @@ func (s *scanner) file(root *os.Root, at, name string) error {
 	case info.Size() == 0:
 		return nil
 	}
-	hit := Hit{Path: Printable(at), Listed: listed, Size: info.Size()}
-	switch {
-	case named:
-		hit.Kind = policy.FileKind
-	case listed && len(fits) == 0:
-	case listed:
-		hit.Kind = fits[0].Name
-	default:
-		fit, err := s.judge(root, name, info, fits)
-		if err != nil {
-			return within(at, err)
-		}
-		if fit == nil {
-			return nil
-		}
-		hit.Kind = fit.Name
+	if hit.Kind, err = s.kind(root, name, info, fits, hit.Listed); err != nil {
+		return within(at, err)
 	}
-	s.add(hit)
+	if hit.Kind != "" || hit.Listed || hit.LeftOut {
+		hit.Path, hit.Size = Printable(at), info.Size()
+		s.add(hit)
+	}
 	return nil
+}
+
+// fits gives the kinds that may lie at a path: that of the policy before all.
+func (s *scanner) fits(at string, leftOut bool) []rule.Fit {
+	fits := rule.FitsInImage(judged(at))
+	if leftOut {
+		fits = append(fits, fitInContext(judged(at))...)
+	}
+	if s.named(at) {
+		fits = append([]rule.Fit{{File: rule.File{Name: policy.FileKind}, Match: rule.CertainMatch}}, fits...)
+	}
+	return fits
+}
+
+// kind names the kind that a file is of, "" for none. What is listed need not hold
+// a credential.
+func (s *scanner) kind(root *os.Root, name string, info fs.FileInfo, fits []rule.Fit, listed bool) (string, error) {
+	switch {
+	case len(fits) == 0:
+		return "", nil
+	case listed, fits[0].Name == policy.FileKind:
+		return fits[0].Name, nil
+	}
+	fit, err := s.judge(root, name, info, fits)
+	if err != nil || fit == nil {
+		return "", err
+	}
+	return fit.Name, nil
+}
+
+// fitInContext is the kind that a file had in the context, which its content has
+// to confirm here.
+func fitInContext(at string) []rule.Fit {
+	kind, match := rule.MatchFile(at)
+	if match == rule.NoMatch {
+		return nil
+	}
+	return []rule.Fit{{File: kind, Match: rule.DoubtfulMatch}}
 }
 
 // named reports whether the policy calls a path a credential.

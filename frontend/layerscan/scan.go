@@ -24,6 +24,9 @@ type Options struct {
 	// Paths are absolute slash-separated paths, / being the root of the tree,
 	// that must not hold a file: any that is not empty is a hit.
 	Paths []string
+	// LeftOut are absolute paths at which the build left a file of its context out. A
+	// file that is not empty is a hit there too, of a kind if its content says so.
+	LeftOut []string
 	// Credentials are patterns of paths that are credentials by their name,
 	// besides those of the catalogue, for [policy.MatchPath].
 	Credentials []string
@@ -35,10 +38,12 @@ type Hit struct {
 	// cannot be printed are escaped as in a Go string.
 	Path string `json:"path"`
 	// Kind is the name of the rule.File, [policy.FileKind] where Options.Credentials
-	// matched, "" where only Options.Paths named the path.
+	// matched, "" where only Options.Paths or Options.LeftOut named the path.
 	Kind string `json:"kind,omitempty"`
 	// Listed says that Options.Paths named the path.
 	Listed bool `json:"listed,omitempty"`
+	// LeftOut says that Options.LeftOut named the path.
+	LeftOut bool `json:"leftOut,omitempty"`
 	// Size is in bytes, never 0.
 	Size int64 `json:"size"`
 }
@@ -62,10 +67,7 @@ type Result struct {
 // longer than [MaxPath], and the end of ctx are errors; the result is then worth
 // nothing. Scan does not close root.
 func Scan(ctx context.Context, root *os.Root, opt Options) (Result, error) {
-	s := scanner{paths: map[string]bool{}, credentials: opt.Credentials, verdicts: map[link]int{}}
-	for _, p := range opt.Paths {
-		s.paths[path.Clean("/"+p)] = true
-	}
+	s := scanner{paths: setOf(opt.Paths), leftOut: setOf(opt.LeftOut), credentials: opt.Credentials, verdicts: map[link]int{}}
 	if err := s.dir(ctx, root, "/", 0); err != nil {
 		return Result{}, err
 	}
@@ -73,8 +75,17 @@ func Scan(ctx context.Context, root *os.Root, opt Options) (Result, error) {
 	return s.found, nil
 }
 
+// setOf are paths as they are when the tree is walked.
+func setOf(paths []string) map[string]bool {
+	set := map[string]bool{}
+	for _, p := range paths {
+		set[path.Clean("/"+p)] = true
+	}
+	return set
+}
+
 type scanner struct {
-	paths map[string]bool
+	paths, leftOut map[string]bool
 	// credentials are patterns besides the catalogue's.
 	credentials []string
 	found       Result

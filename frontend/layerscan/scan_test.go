@@ -18,7 +18,7 @@ func TestScan(t *testing.T) {
 	t.Parallel()
 	for _, tc := range []struct {
 		name, path, content string
-		listed              []string
+		listed, leftOut     []string
 		credentials         []string
 		want                []layerscan.Hit
 	}{
@@ -44,6 +44,20 @@ func TestScan(t *testing.T) {
 			name: "listed and known, with nothing in it that its kind asks for", path: "root/.npmrc", content: "x=y\n", listed: []string{"/root/.npmrc"},
 			want: []layerscan.Hit{{Path: "/root/.npmrc", Kind: "npmrc", Listed: true, Size: 4}},
 		},
+		{
+			name: "where a file was left out, and no credential", path: "app/.env", content: "PORT=80\n", leftOut: []string{"/app/.env"},
+			want: []layerscan.Hit{{Path: "/app/.env", LeftOut: true, Size: 8}},
+		},
+		{
+			name: "where a file was left out, and a credential", path: "app/.env", content: "API_TOKEN=x9Kq2vLp7\n", leftOut: []string{"/app/.env"},
+			want: []layerscan.Hit{{Path: "/app/.env", Kind: "dotenv", LeftOut: true, Size: 20}},
+		},
+		{
+			name: "where a file was left out, and a credential to a context", path: "app/secret.txt", content: "hunter2\n", leftOut: []string{"/app/secret.txt"},
+			want: []layerscan.Hit{{Path: "/app/secret.txt", Kind: "secret-file", LeftOut: true, Size: 8}},
+		},
+		{name: "the stub of a mount where a file was left out", path: "app/.env", leftOut: []string{"/app/.env"}},
+		{name: "beside where a file was left out", path: "app/.env.md", content: "x", leftOut: []string{"/app/.env"}},
 		{name: "the stub of a mount at a listed path", path: "app/config.ini", listed: []string{"/app/config.ini"}},
 		{
 			name: "a credential by the policy", path: "opt/app/a.dat", content: "x", credentials: []string{"*.bin", "/opt/app"},
@@ -74,7 +88,7 @@ func TestScan(t *testing.T) {
 			t.Parallel()
 			dir := t.TempDir()
 			write(t, filepath.Join(dir, tc.path), tc.content)
-			found, err := layerscan.Scan(t.Context(), open(t, dir), layerscan.Options{Paths: tc.listed, Credentials: tc.credentials})
+			found, err := layerscan.Scan(t.Context(), open(t, dir), layerscan.Options{Paths: tc.listed, LeftOut: tc.leftOut, Credentials: tc.credentials})
 			assert.NilError(t, err)
 			assert.Check(t, is.DeepEqual(found.Hits, tc.want))
 			assert.Check(t, is.Equal(found.Files, 1))

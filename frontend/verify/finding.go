@@ -99,12 +99,16 @@ func (l Layer) finding(h layerscan.Hit, where string, p *policy.Policy) rule.Fin
 		f.Verdict = rule.Warn
 	}
 	switch {
+	case h.LeftOut && h.Kind == "":
+		f.Message = fmt.Sprintf("%s is left out of what is copied, and a file of %d bytes that does not look like a credential lies there in %s", h.Path, h.Size, where)
+	case h.LeftOut:
+		f.Message = fmt.Sprintf("%s is left out of what is copied, and yet %s lies there in %s", h.Path, kind.What, where)
 	case h.Listed:
 		f.Message = fmt.Sprintf("%s is mounted as a secret, and yet a file of %d bytes lies there in %s", h.Path, h.Size, where)
 	default:
 		f.Message = fmt.Sprintf("%s is %s, and stays in %s", h.Path, kind.What, where)
 	}
-	if !l.Base {
+	if !l.Base && (!h.LeftOut || h.Kind != "") {
 		f.Fix = fix(h.Path)
 	}
 	return f
@@ -117,9 +121,9 @@ func (l Layer) doubts(h layerscan.Hit, kind rule.File) bool {
 	switch path := strings.TrimPrefix(h.Path, "/"); {
 	case h.Listed, kind.Name == policy.FileKind:
 		return false
-	case kind.Minor, matches(testTrees(), path), l.templated(path):
+	case h.LeftOut && h.Kind == "", kind.Minor, matches(testTrees(), path), l.templated(path):
 		return true
-	case l.Given:
+	case l.Given, h.LeftOut && !kind.Runtime:
 		return false
 	default:
 		return kind.Runtime || rule.Published(path) || matches(manuals(), path)

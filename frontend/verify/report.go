@@ -96,7 +96,7 @@ func validate(layers []layerReport) error {
 			}
 		}
 		for _, h := range l.Hits {
-			if h.Path == "" || h.Path[0] != '/' || h.Size <= 0 || h.Kind == "" && !h.Listed {
+			if h.Path == "" || h.Path[0] != '/' || h.Size <= 0 || h.Kind == "" && !h.Listed && !h.LeftOut {
 				return errors.New("parse report: a hit without a path, a size or a reason")
 			}
 		}

@@ -30,6 +30,7 @@ func run(ctx context.Context, args []string, trees, secrets, out string) error {
 	flags := pflag.NewFlagSet("scan", pflag.ContinueOnError)
 	layers := flags.Int(flagLayers, 0, "how many layers there are")
 	flags.StringArrayVar(&opt.Paths, flagPath, nil, "a path that no layer may hold")
+	flags.StringArrayVar(&opt.LeftOut, flagLeftOut, nil, "a path that the build left a file out at")
 	flags.StringArrayVar(&opt.Credentials, flagCredential, nil, "a pattern of paths that are credentials")
 	ids := flags.StringArray(flagSecret, nil, "the id of a secret")
 	limits := flags.StringArray(flagLimit, nil, "a limit of the search")

@@ -107,7 +107,7 @@ func scanTitle(places []place) string {
 }
 
 func (opt Options) step(l Layer, secrets []string, opts ...llb.ConstraintsOpt) llb.State {
-	wanted := Wanted{Options: layerscan.Options{Paths: opt.Paths, Credentials: opt.Policy.Paths()}}
+	wanted := Wanted{Options: layerscan.Options{Paths: opt.Paths, LeftOut: opt.LeftOut, Credentials: opt.Policy.Paths()}}
 	if !l.Base {
 		// No secret of this build can be in an image from elsewhere, and nobody here can mend one.
 		wanted.Secrets, wanted.Tokens, wanted.Limits = secrets, true, opt.Policy.Limits()

@@ -18,8 +18,8 @@ const (
 	// reportName is a name that no layer has.
 	reportName = ".leaktight-scan-report.json"
 
-	flagLayers, flagPath, flagCredential = "layers", "path", "credential"
-	flagTokens                           = "tokens"
+	flagLayers, flagPath, flagLeftOut, flagCredential = "layers", "path", "left-out", "credential"
+	flagTokens                                        = "tokens"
 )
 
 // Wanted says what a step looks for besides the catalogue of files.
@@ -65,6 +65,7 @@ func Step(self llb.State, l Layer, wanted Wanted, opts ...llb.ConstraintsOpt) ll
 func scanArgs(layers int, wanted Wanted) []string {
 	args := []string{Program, ScanCommand, fmt.Sprintf("--%s=%d", flagLayers, layers)}
 	args = append(args, flagsOf(flagPath, wanted.Paths)...)
+	args = append(args, flagsOf(flagLeftOut, wanted.LeftOut)...)
 	args = append(args, flagsOf(flagCredential, wanted.Credentials)...)
 	if wanted.Tokens {
 		args = append(args, "--"+flagTokens)

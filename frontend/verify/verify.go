@@ -32,6 +32,8 @@ type Options struct {
 	// Paths are the absolute paths of the secrets that the build mounts: no
 	// layer may hold a file there.
 	Paths []string
+	// LeftOut are the absolute paths at which the build left a file of its context out.
+	LeftOut []string
 	// Allow are the exceptions that the Dockerfile makes. Each is for the layers
 	// of the instruction below it, and for the base images. What they let pass is
 	// a warning, unless the plan has told of it.
