@@ -23,8 +23,11 @@ func (l Login) Generated() bool {
 	const shortest = 12
 	host := strings.ToLower(l.Host)
 	return len(l.Password) >= shortest && varied(l.Password) && !hollow(l.Password) && !Placeholder(l.Password) &&
-		l.Password != l.User && !documentation.MatchString(host)
+		l.Password != l.User && !documentation.MatchString(host) && !strings.ContainsAny(host, inNoHost)
 }
+
+// inNoHost are signs that neither a host has nor what a template puts in its place.
+const inNoHost = "\\|^`"
 
 // documentation are hosts that nobody has.
 var documentation = regexp.MustCompile(`^$|^sha\d+$|^(localhost|127\.|0\.0\.0\.0|\[::1\])|(^|\.)(example(\.\w+)?|invalid|test|local|localhost)$|^(your|my|some)?-?(host|hostname|server|domain)\b`)

@@ -1,7 +1,6 @@
 package rule
 
 import (
-	"bytes"
 	"regexp"
 	"strings"
 	"sync"
@@ -117,18 +116,41 @@ func endsWord(text []byte, at int) bool {
 	return at == len(text) || !alnum(text[at]) || !alnum(text[at-1])
 }
 
-func alnum(b byte) bool {
-	return 'a' <= b && b <= 'z' || 'A' <= b && b <= 'Z' || '0' <= b && b <= '9'
-}
+func alnum(b byte) bool { return 'a' <= b && b <= 'z' || 'A' <= b && b <= 'Z' || digit(b) }
 
-// varied reports whether a text has what chance has: digits and letters, many
-// different ones, and no word of documentation.
+func digit(b byte) bool { return '0' <= b && b <= '9' }
+
+// varied reports whether a text has what chance has: digits and letters, or letters
+// that are large and small at random; many different ones; and no word of
+// documentation.
 func varied(s string) bool {
-	const letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 	seen := map[rune]bool{}
 	for _, r := range s {
 		seen[r] = true
 	}
-	return len(seen) >= 10 && strings.ContainsAny(s, "0123456789") && strings.ContainsAny(s, letters) &&
-		!bytes.Contains(bytes.ToLower([]byte(s)), []byte("abcdef")) && !strings.Contains(s, "...")
+	letters := strings.ContainsFunc(s, func(r rune) bool { return r < 0x80 && alnum(byte(r)) && !digit(byte(r)) })
+	return len(seen) >= 10 && letters && (strings.ContainsAny(s, "0123456789") || scrambled(s)) &&
+		!strings.Contains(strings.ToLower(s), "abcdef") && !strings.Contains(s, "...")
+}
+
+// scrambled reports whether letters are large and small as by chance: in words, also
+// in those that are written without blanks, few are large.
+func scrambled(s string) bool {
+	letters, large, changes := 0, 0, 0
+	before := false
+	for _, b := range []byte(s) {
+		if !alnum(b) || digit(b) {
+			continue
+		}
+		now := b <= 'Z'
+		if letters > 0 && now != before {
+			changes++
+		}
+		if now {
+			large++
+		}
+		letters++
+		before = now
+	}
+	return 10*large > 3*letters && 10*large < 7*letters && 10*changes > 3*letters
 }

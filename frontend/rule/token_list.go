@@ -21,7 +21,7 @@ func keyTokens() []Token {
 			shape: `"private_key\\*"\s*:\s*\\*"-----BEGIN PRIVATE KEY-----(?:[^-\x00]|-\w){64,}`,
 		},
 		{Name: "private-key", Key: true, Anchors: []string{"PRIVATE KEY-----", "PRIVATE KEY BLOCK-----"}, shape: `PRIVATE KEY(?: BLOCK)?-----(?:[^-\x00]|-\w){64,}`, genuine: spellsKey},
-		{Name: "putty-key", Key: true, Anchors: []string{"PuTTY-User-Key-File-"}, shape: `PuTTY-User-Key-File-[23]: \S+\s+Encryption: `},
+		{Name: "putty-key", Key: true, Anchors: []string{"PuTTY-User-Key-File-"}, shape: `PuTTY-User-Key-File-[23]: [\w-]+(?:\s|\\+[rn])+Encryption: [\w-]+(?:\s|\\+[rn])+Comment: [^\r\n]*?(?:\s|\\+[rn])+Public-Lines: \d+(?:\s|\\+[rn])+[A-Za-z0-9+/]{40,}`},
 		{Name: "age-key", Key: true, Anchors: []string{"AGE-SECRET-KEY-1"}, shape: `AGE-SECRET-KEY-1[02-9AC-HJ-NP-Z]{58}`, genuine: bech32},
 	}
 }
@@ -104,7 +104,7 @@ func modelTokens() []Token {
 		{Name: "openai-user-key", Anchors: []string{"sk-"}, shape: `sk-[A-Za-z0-9]{20}T3BlbkFJ[A-Za-z0-9]{20}`},
 		{Name: "model-key", shape: `sk-[A-Za-z0-9]{48}$`},
 		{Name: "anthropic-key", Anchors: []string{"sk-ant-"}, shape: `sk-ant-[a-z]+\d\d-[\w-]{40,}`},
-		{Name: "hugging-face-token", Anchors: []string{"hf_"}, shape: `hf_[A-Za-z0-9]{30,}`},
+		{Name: "hugging-face-token", Anchors: []string{"hf_"}, shape: `hf_[A-Za-z0-9]{34}`},
 		{Name: "replicate-token", Anchors: []string{"r8_"}, shape: `r8_[A-Za-z0-9]{37}`},
 		{Name: "groq-key", Anchors: []string{"gsk_"}, shape: `gsk_[A-Za-z0-9]{50,}`},
 	}

@@ -79,6 +79,23 @@ func TestTokensWithAWrongChecksum(t *testing.T) {
 	}
 }
 
+func TestTokensWithoutDigits(t *testing.T) {
+	t.Parallel()
+	// As chance has it, once in thirty for one of 20 characters; and all of some services.
+	assert.Check(t, has("glpat-"+"qWeRtzUiOPasDFgHJklY", "gitlab-token"))
+	assert.Check(t, has("hf_"+"qWeRtzUiOPasDFgHJklYxCVbNMqwErTZuI", "hugging-face-token"))
+	for name, text := range map[string]string{
+		"words with large letters":    "glpat-getTheTokenOfTheUser",
+		"a name in small letters":     "glpat-get-the-token-of-the-user",
+		"a constant":                  "glpat-GET_THE_TOKEN_OF_THE_USER",
+		"a part of a longer name":     "hf_hashvXDatumGetFloat4float4myunionretvalparse",
+		"a name of the right length":  "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",
+		"a key's first lines in code": "PuTTY-User-Key-File-2: \x00Encryption: \x00Comment: \x00",
+	} {
+		assert.Check(t, len(find(text)) == 0, name)
+	}
+}
+
 func TestPrivateKeyTokens(t *testing.T) {
 	t.Parallel()
 	for name, key := range ruletest.PrivateKeys() {
@@ -129,6 +146,9 @@ func TestGeneratedLogins(t *testing.T) {
 		{"short", "postgres://app:" + password[:8] + "@db.internal", false},
 		{"a host of documentation", "https://app:" + password + "@registry.example.com", false},
 		{"here", "https://app:" + password + "@localhost", false},
+		{"what no host has", "ab://app:" + password + "@P^`7|", false},
+		{"a host that a template puts there", "postgres://app:" + password + "@${DB_HOST}:5432/x", true},
+		{"an address", "postgres://app:" + password + "@[2001:db8::1]", true},
 		{"a path and a digest", `oci-layout://C:\path\to\some\layout:1.3@sha256`, false},
 	} {
 		logins := rule.Logins(tc.url)

@@ -8,6 +8,8 @@ import (
 
 const (
 	maxScheme, maxLogin, maxHost = 32, 256, 256
+	// minScheme is what no scheme falls below; in other data "://" may stand alone.
+	minScheme = 2
 	// minLogin is less than the shortest login with a generated password.
 	minLogin = len(":123456789012")
 )
@@ -29,6 +31,9 @@ func (s *Scanner) login(text []byte, slash int, found func(Finding)) {
 	start := slash - 2
 	for start > 0 && slash-start < maxScheme && kinds[text[start-1]]&alnum != 0 {
 		start--
+	}
+	if slash-2-start < minScheme {
+		return
 	}
 	found(Finding{
 		Token: LoginToken, Offset: int64(start), Length: slash - start + len(login) + len(l.Host) + 2, Fingerprint: s.salt.fingerprint(password),

@@ -146,7 +146,7 @@ func TestWhatIsWhere(t *testing.T) {
 func TestNothingIsLostBetweenPieces(t *testing.T) {
 	t.Parallel()
 	value := secret()
-	token := "hf_" + strings.Repeat("aB3dE6gH9jK2", 3)
+	token := "hf_" + strings.Repeat("aB3dE6gH9jK2", 3)[:34]
 	r := mathrand.New(mathrand.NewPCG(1, 1))
 	for _, size := range []int{256 << 10, 20 << 20} {
 		dir := t.TempDir()

@@ -114,7 +114,7 @@ func Tokens() map[string]string {
 	samples := map[string]string{
 		"google-service-account": string(account),
 		"private-key":            PrivateKeys()["EC"],
-		"putty-key":              "PuTTY-User-Key-File-3: ssh-ed25519\nEncryption: none\nComment: x",
+		"putty-key":              "PuTTY-User-Key-File-3: ssh-ed25519\nEncryption: none\nComment: x\nPublic-Lines: 2\n" + Random(base64std, 64) + "\n" + Random(base64std, 16) + "\nPrivate-Lines: 1\n" + Random(base64std, 44),
 		"github-token":           withChecksum("ghp_"),
 		"npm-token":              withChecksum("npm_"),
 		"grafana-service-token":  grafana(),
