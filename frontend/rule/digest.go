@@ -19,6 +19,7 @@ var Digest = sync.OnceValue(func() digest.Digest {
 		write("file %q %q %q %t %t %t %t %t %v %v", f.Name, f.Certain, f.Doubtful, f.Presumed, f.Runtime, f.Minor, f.ContextOnly, f.ImageOnly, f.Marker, f.Binary)
 	}
 	write("harmless %q", harmless())
+	write("fakes %q %q", fakes(), published)
 	write("tokens %q", tokenShapes())
 	return h.Digest()
 })

@@ -6,11 +6,13 @@ import (
 	"crypto/x509"
 	"encoding/pem"
 	"net/http/httptest"
+	"os"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/leaktight/leaktight/frontend/rule"
+	"github.com/leaktight/leaktight/frontend/rule/ruletest"
 	"gotest.tools/v3/assert"
 )
 
@@ -38,6 +40,36 @@ func TestKeysThatEverybodyHas(t *testing.T) {
 			held := slices.ContainsFunc(rule.FitsInImage(p), func(f rule.Fit) bool { return f.Holds([]byte(tc.content)) })
 			assert.Check(t, held == tc.want, "%s: %s", p, tc.name)
 		}
+	}
+}
+
+func TestDigestsOfCredentials(t *testing.T) {
+	t.Parallel()
+	key := ruletest.PrivateKeys()["RSA"]
+	_, text, _ := strings.Cut(key, "-----BEGIN RSA ")
+	want := rule.CredentialDigest(text)
+	for name, quoted := range map[string]string{
+		"line ends of Windows": strings.ReplaceAll(text, "\n", "\r\n"),
+		"in JSON":              strings.ReplaceAll(text, "\n", `\n`),
+		"indented":             strings.ReplaceAll(text, "\n", "\n  "),
+		"cut":                  text[:400],
+	} {
+		assert.Check(t, rule.CredentialDigest(quoted) == want, name)
+	}
+	other := strings.ToLower(text[:200]) + text[200:]
+	assert.Check(t, rule.CredentialDigest("PRIVATE KEY-----"+other[16:]) != want, "another key")
+	assert.Check(t, rule.CredentialDigest("ghp_a") != rule.CredentialDigest("ghp_b"))
+}
+
+func TestPublishedDigestsAreInOrder(t *testing.T) {
+	t.Parallel()
+	dt, err := os.ReadFile("fakes.txt")
+	assert.NilError(t, err)
+	all := strings.Fields(string(dt))
+	assert.Check(t, len(all) > 600)
+	assert.Check(t, slices.IsSorted(all) && len(slices.Compact(slices.Clone(all))) == len(all))
+	for _, digest := range all {
+		assert.Check(t, len(digest) == 16 && strings.Trim(digest, "0123456789abcdef") == "", digest)
 	}
 }
 

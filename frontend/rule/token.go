@@ -82,7 +82,7 @@ func (t Token) Find(text []byte, at int) (start, end int, found bool) {
 // holds judges a text of the right shape.
 func (t Token) holds(text []byte, start, end int) bool {
 	token := string(text[start:end])
-	if hollow(token) || t.genuine == nil && !varied(token) || t.genuine != nil && !t.genuine(token) {
+	if hollow(token) || t.genuine == nil && !varied(token) || t.genuine != nil && !t.genuine(token) || isPublished(hexDigest(token)) {
 		return false
 	}
 	if t.company == nil {

@@ -97,11 +97,7 @@ var (
 // its start decodes to what such keys start with.
 func spellsKey(text string) bool {
 	const enough = 64 // an Ed25519 key has no more
-	_, body, _ := strings.Cut(text, "PRIVATE KEY")
-	_, body, _ = strings.Cut(body, "-----")
-	body = strings.TrimLeft(keyGaps.ReplaceAllStringFunc(body, newline), "\n")
-	headers := keyHeaders.FindString(body)
-	body = strings.ReplaceAll(body[len(headers):], "\n", "")
+	headers, body := cutKey(text)
 	if len(body) < enough || hollow(body[:enough]) || fake(body) {
 		return false
 	}
@@ -110,6 +106,16 @@ func spellsKey(text string) bool {
 		return false
 	}
 	return strings.Contains(headers, "ENCRYPTED") || startsKey(start)
+}
+
+// cutKey gives the headers of a private key and its base64, or as much of it as there
+// is, however it is quoted.
+func cutKey(text string) (headers, body string) {
+	_, body, _ = strings.Cut(text, "PRIVATE KEY")
+	_, body, _ = strings.Cut(body, "-----")
+	body = strings.TrimLeft(keyGaps.ReplaceAllStringFunc(body, newline), "\n")
+	headers = keyHeaders.FindString(body)
+	return headers, strings.ReplaceAll(body[len(headers):], "\n", "")
 }
 
 // newline writes a gap between lines as such, and drops the others.

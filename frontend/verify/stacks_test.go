@@ -45,18 +45,25 @@ func TestStacks(t *testing.T) { //nolint:paralleltest // measures
 	trees, err := filepath.Glob(filepath.Join(parent, "*-*"))
 	assert.NilError(t, err)
 	assert.Assert(t, len(trees) >= 8, "%s has only %d stacks", parent, len(trees))
-	var all stackReport
+	var all struct {
+		stackReport
+		digests []string
+	}
 	for _, tree := range trees {
 		t.Run(filepath.Base(tree), func(t *testing.T) {
 			found := scanStack(t, tree)
 			all.Content.Bytes += found.Content.Bytes
 			all.Content.Files += found.Content.Files
+			all.digests = append(all.digests, published(t, tree, found)...)
 			judgeStack(t, found)
 			plant(t, tree)
 		})
 	}
 	t.Logf("%d files, %.2f GB in all", all.Content.Files, float64(all.Content.Bytes)/1e9)
 	assert.Check(t, all.Content.Bytes > 10e9)
+	if os.Getenv("LEAKTIGHT_STACKS_UPDATE") != "" {
+		addFakes(t, all.digests)
+	}
 }
 
 // scanStack runs the step of the gate.
