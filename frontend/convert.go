@@ -30,6 +30,7 @@ func (r *request) build(ctx context.Context, plan *llbtransform.Plan) (*dockerui
 	if err != nil {
 		return nil, err
 	}
+	r.spelled = found.spelled
 	if err := r.tell(ctx, found.findings); err != nil {
 		return nil, err
 	}

@@ -8,7 +8,6 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/leaktight/leaktight/frontend/detect"
 	"github.com/leaktight/leaktight/frontend/report"
 	"github.com/leaktight/leaktight/frontend/rule"
 	"github.com/leaktight/leaktight/frontend/verify"
@@ -51,7 +50,8 @@ func (r *request) examine(ctx context.Context, plan *llbtransform.Plan) (*client
 	if refused := (*report.RefusedError)(nil); err != nil && !errors.As(err, &refused) {
 		return nil, err
 	}
-	lines := strings.SplitAfter(detect.Mask(string(r.source.Data), r.rules), "\n")
+	r.spelled = r.examined.spelled
+	lines := strings.SplitAfter(r.masked(), "\n")
 	return r.examined.result(r.source.Filename, func(l rule.Lines) string {
 		return strings.Join(lines[min(l.Start-1, len(lines)):min(max(l.Start, l.End), len(lines))], "")
 	})
@@ -64,6 +64,8 @@ type examined struct {
 	// seen holds them without their mounts, which are not comparable.
 	seen    map[rule.Finding]bool
 	scanned *report.Scanned
+	// spelled are values that the Dockerfile spells out.
+	spelled []rule.Secret
 }
 
 func newExamined() *examined { return &examined{seen: map[rule.Finding]bool{}} }
@@ -87,6 +89,7 @@ func (e *examined) addScan(scanned *verify.Report) {
 	e.add(scanned.Findings)
 	e.mu.Lock()
 	defer e.mu.Unlock()
+	e.spelled = append(e.spelled, scanned.Spelled...)
 	if e.scanned == nil {
 		e.scanned = &report.Scanned{}
 	}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/leaktight/leaktight/frontend/detect"
 	"github.com/leaktight/leaktight/frontend/policy"
@@ -43,6 +44,8 @@ type request struct {
 	checks *checks
 	// examined keeps what is found for a full report, nil in a build.
 	examined *examined
+	// spelled are values of secrets that the Dockerfile spells out.
+	spelled []rule.Secret
 }
 
 func newRequest(ctx context.Context, c client.Client) (*request, error) {
@@ -175,9 +178,18 @@ func (r *request) located(err error) error {
 	return err
 }
 
+// masked is the Dockerfile as people may see it.
+func (r *request) masked() string {
+	text := string(r.source.SourceMap.Data)
+	for _, s := range r.spelled {
+		text = strings.ReplaceAll(text, string(s), s.String()+strings.Repeat("\n", strings.Count(string(s), "\n")))
+	}
+	return detect.Mask(text, r.rules)
+}
+
 func (r *request) sourceInfo() *pb.SourceInfo {
 	m := r.source.SourceMap
-	return &pb.SourceInfo{Data: []byte(detect.Mask(string(m.Data), r.rules)), Filename: m.Filename, Language: m.Language, Definition: m.Definition.ToPB()}
+	return &pb.SourceInfo{Data: []byte(r.masked()), Filename: m.Filename, Language: m.Language, Definition: m.Definition.ToPB()}
 }
 
 func pbRanges(at []parser.Range) []*pb.Range {

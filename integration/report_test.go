@@ -68,6 +68,14 @@ func testReport(t *testing.T, b builder) {
 		assert.Check(t, is.Equal(found.Findings[0].Rule, "unreachable-use"))
 		assert.Check(t, found.Scanned == nil)
 	})
+	t.Run("value that the Dockerfile spells out", func(t *testing.T) {
+		context := files{"Dockerfile": syntax + "FROM alpine\nLABEL a=1\nLABEL note=\"see " + value + "\"\nRUN --mount=type=secret,id=t cat /run/secrets/t > /a\n# " + value + "\n"}
+		out := b.fails(t, context, secret...)
+		contains(t, out, "   4 | >>> LABEL note=\"see ****\"\n", "   6 |     # ****\n", `Dockerfile:4: the Dockerfile holds the secret "t"`)
+		report := b.fails(t, context, append(secret, "--call=leaktight")...)
+		contains(t, report, "    4 | LABEL note=\"see ****\"\n", `Dockerfile:4: fail: the Dockerfile holds the secret "t"`)
+		assert.Check(t, !strings.Contains(out+report, value), "the output holds the secret")
+	})
 	t.Run("full report of several platforms", func(t *testing.T) {
 		context := files{"Dockerfile": syntax + "FROM --platform=$BUILDPLATFORM alpine\nARG TARGETARCH TOKEN\n" +
 			"RUN head -c 30 /dev/urandom | base64 > /root/.npmrc\nRUN mkdir /$TARGETARCH && head -c 30 /dev/urandom | base64 > /$TARGETARCH/.netrc\n"}

@@ -128,6 +128,9 @@ func loadSelf(ctx context.Context, c Solver, opt Options) (gwclient.Reference, e
 	return solve(ctx, c, def.ToPB(), opt)
 }
 
+// sourceText is which of the published texts is the Dockerfile.
+const sourceText = 0
+
 // publishedTexts are what is published besides the layers, by what people call it.
 func publishedTexts(opt Options) ([]byte, error) {
 	texts := []text{{"the Dockerfile", string(opt.Source)}}
@@ -157,7 +160,7 @@ func contentFindings(places []place, found *searchReport, opt Options) []rule.Fi
 		findings = append(findings, p.skipFindings(skipped(p.made.Content.Skips, now.Skips), opt)...)
 		results = append(results, p.made.Content, now)
 	}
-	findings = append(findings, textFindings(found.Texts)...)
+	findings = append(findings, textFindings(found.Texts, opt.Source)...)
 	return append(findings, unsureFindings(results)...)
 }
 
@@ -189,19 +192,40 @@ func (p place) moreFindings(now search.Result) []rule.Finding {
 	return []rule.Finding{more}
 }
 
-// textFindings judges the values of secrets in what is published besides the layers.
-func textFindings(texts []search.Result) []rule.Finding {
+// textFindings tell of values in what is published besides the layers.
+func textFindings(texts []search.Result, source []byte) []rule.Finding {
 	var findings []rule.Finding
-	for _, t := range texts {
+	for i, t := range texts {
 		for _, f := range t.Findings {
-			findings = append(findings, rule.Finding{
+			found := rule.Finding{
 				Rule: rule.SecretValue, Verdict: rule.Fail, Secret: f.ID,
 				Message: fmt.Sprintf("%s holds the secret %q (%s, %d bytes), and is published", strings.TrimPrefix(f.Path, "/"), f.ID, f.Form, f.Length),
 				Fix:     "take it out; nothing but a RUN can use a secret",
-			})
+			}
+			if i == sourceText {
+				found.Lines = linesWith(source, string(spelling(f, source)))
+			}
+			findings = append(findings, found)
 		}
 	}
 	return findings
+}
+
+// spelled are the texts of the Dockerfile that are values of secrets.
+func spelled(texts []search.Result, source []byte) []rule.Secret {
+	var all []rule.Secret
+	if len(texts) > sourceText {
+		for _, f := range texts[sourceText].Findings {
+			all = append(all, spelling(f, source))
+		}
+	}
+	return all
+}
+
+// spelling is a value as a text has it.
+func spelling(f search.Finding, text []byte) rule.Secret {
+	start := min(max(f.Offset, 0), int64(len(text)))
+	return rule.Secret(text[start:min(start+int64(max(f.Length, 0)), int64(len(text)))])
 }
 
 // unsureFindings say which secrets could not be looked for everywhere.

@@ -54,6 +54,9 @@ type Report struct {
 	Findings []rule.Finding
 	// Layers are those that were scanned, each once.
 	Layers []Layer
+	// Spelled are texts of the Dockerfile that are values of secrets: an excerpt of it
+	// must not show them.
+	Spelled []rule.Secret
 }
 
 // Verify scans every layer of def and the config of the image. An error says that
@@ -75,7 +78,7 @@ func Verify(ctx context.Context, c Client, def *pb.Definition, opt Options) (*Re
 	if err != nil {
 		return nil, err
 	}
-	report := &Report{}
+	report := &Report{Spelled: spelled(values.Texts, opt.Source)}
 	for _, p := range places {
 		report.Layers = append(report.Layers, p.Layer)
 		report.Findings = append(report.Findings, layerFindings(p, opt)...)
