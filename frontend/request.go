@@ -180,7 +180,7 @@ func (r *request) located(err error) error {
 
 // masked is the Dockerfile as people may see it.
 func (r *request) masked() string {
-	text := string(r.source.SourceMap.Data)
+	text := string(r.source.Data)
 	for _, s := range r.spelled {
 		text = strings.ReplaceAll(text, string(s), s.String()+strings.Repeat("\n", strings.Count(string(s), "\n")))
 	}

@@ -33,6 +33,7 @@ func TestFrontend(t *testing.T) {
 		"compatible":   testCompatible,
 		"subrequests":  testSubrequests,
 		"report":       testReport,
+		"full report":  testFullReport,
 		"page":         testGatePage,
 		"attestations": testAttestations,
 		"bad input":    testBadInput,
