@@ -106,11 +106,12 @@ func (e *examined) addScan(scanned *verify.Report) {
 // to exit with.
 func (e *examined) result(filename string, source func(rule.Lines) string) (*client.Result, error) {
 	findings := report.WorstFirst(e.findings)
+	checked := report.Checked{Filename: filename, Findings: findings, Source: source}
 	var text, dt bytes.Buffer
 	err := errors.Join(
-		report.Text(&text, filename, findings, source),
+		report.Text(&text, checked),
 		report.Summary(&text, findings, e.scanned),
-		report.JSON(&dt, filename, findings, e.scanned))
+		report.JSON(&dt, []report.Checked{checked}, e.scanned))
 	if err != nil {
 		return nil, err
 	}

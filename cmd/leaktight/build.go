@@ -165,7 +165,7 @@ func (b *build) refuse(job *job) error {
 	if len(refused) == 0 {
 		return nil
 	}
-	return errors.Join(report.Text(b.err, job.name, refused, job.excerpt), errFound)
+	return errors.Join(report.Text(b.err, report.Checked{Filename: job.name, Findings: refused, Source: job.excerpt}), errFound)
 }
 
 // argSecrets are the names of the build arguments that carry a secret.

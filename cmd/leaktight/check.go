@@ -1,56 +1,148 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 
 	"github.com/leaktight/leaktight/frontend/detect"
 	"github.com/leaktight/leaktight/frontend/report"
+	"github.com/leaktight/leaktight/frontend/report/sarif"
 	"github.com/leaktight/leaktight/frontend/rule"
 	"github.com/spf13/cobra"
 )
 
+// errUnread ends a command that could not read all that it was given, and has said so.
+var errUnread = errors.New("not everything could be read")
+
 func newCheckCommand() *cobra.Command {
-	var in input
-	var format string
+	c := check{}
 	cmd := &cobra.Command{
-		Use:   "check [-f FILE] [CONTEXT]",
-		Short: "Say what a build would leak, and what to do about it",
+		Use:   "check [-f FILE] [PATH...]",
+		Short: "Say what builds would leak, and what to do about it",
+		Long: `check reads Dockerfiles and says what building them would leak. It starts nothing
+and sends nothing.
+
+A PATH is a Dockerfile, a directory with all Dockerfiles below it, or "-" for
+standard input (default "."). With -f there is at most one: the build context.`,
 		Example: `  leaktight check
-  leaktight check -f app.Dockerfile --format json ./app
-  cat Dockerfile | leaktight check -f -`,
-		Args: cobra.MaximumNArgs(1),
+  leaktight check -f build/app.Dockerfile .
+  leaktight check --format sarif --baseline .leaktight-baseline.json . > leaktight.sarif
+  cat Dockerfile | leaktight check -`,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if format != "text" && format != "json" {
-				return fmt.Errorf("unknown format %q: use text or json", format)
-			}
-			job, err := in.plan(args, cmd.InOrStdin())
-			if err != nil {
-				return err
-			}
-			if err := job.write(cmd.OutOrStdout(), format); err != nil {
-				return err
-			}
-			return job.status()
+			return c.run(args, cmd.InOrStdin(), cmd.OutOrStdout(), cmd.ErrOrStderr())
 		},
 	}
-	in.flags(cmd)
-	cmd.Flags().StringVar(&format, "format", "text", "how to print findings: text or json")
+	c.flags(cmd)
+	cmd.Flags().StringVar(&c.format, "format", "text", "how to print findings: text, json, sarif or github")
+	cmd.Flags().StringVar(&c.failOn, "fail-on", string(rule.Rewrite), "the least of warn, rewrite and fail that makes the exit status 1")
+	cmd.Flags().StringVar(&c.baseline, "baseline", "", "leave out what this file of an earlier --write-baseline has")
+	cmd.Flags().StringVar(&c.newBaseline, "write-baseline", "", "write all that is found into this file, and exit with 0")
 	return cmd
 }
 
-func (j *job) write(w io.Writer, format string) error {
-	if format == "json" {
-		return report.JSON(w, j.name, j.plan.Findings, nil)
-	}
-	return report.Text(w, j.name, j.plan.Findings, j.excerpt)
+// check is one run of leaktight check.
+type check struct {
+	input
+	format, failOn        string
+	baseline, newBaseline string
 }
 
-// status is [errFound] when something is to be rewritten or refused.
-func (j *job) status() error {
-	if slices.ContainsFunc(j.plan.Findings, func(f rule.Finding) bool { return f.Verdict != rule.Warn }) {
-		return errFound
+// severities are the verdicts from the least to the most severe.
+var severities = []rule.Verdict{rule.Warn, rule.Rewrite, rule.Fail}
+
+func (c *check) run(args []string, stdin io.Reader, out, errOut io.Writer) error {
+	write, ok := formats[c.format]
+	switch {
+	case !ok:
+		return fmt.Errorf("unknown format %q: use text, json, sarif or github", c.format)
+	case !slices.Contains(severities, rule.Verdict(c.failOn)):
+		return fmt.Errorf("unknown verdict %q: use --fail-on warn, rewrite or fail", c.failOn)
+	case c.file != "" && len(args) > 1:
+		return fmt.Errorf("-f names one Dockerfile, so that one context is enough, not %d; or leave out -f, and name the Dockerfiles", len(args))
+	}
+	known, err := readBaseline(c.baseline)
+	if err != nil {
+		return err
+	}
+	checked, unread, err := c.all(args, stdin, errOut)
+	if err != nil {
+		return err
+	}
+	if c.newBaseline != "" {
+		return errors.Join(writeBaseline(c.newBaseline, checked), unread)
+	}
+	checked, left := known.without(checked)
+	if left > 0 {
+		fmt.Fprintf(errOut, "leaktight: %d findings of the baseline are left out\n", left)
+	}
+	if err := write(out, checked); err != nil || unread != nil {
+		return errors.Join(err, unread)
+	}
+	return c.status(checked)
+}
+
+// all checks each Dockerfile. What cannot be read is told at once, and the others
+// are checked all the same.
+func (c *check) all(args []string, stdin io.Reader, errOut io.Writer) (checked []report.Checked, unread, err error) {
+	files, err := c.dockerfiles(args)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, f := range files {
+		in := c.input
+		in.file = f.file
+		job, err := in.plan(f.context, stdin)
+		if err != nil {
+			if len(files) == 1 {
+				return nil, nil, err
+			}
+			fmt.Fprintf(errOut, "leaktight: %s\n", strings.TrimPrefix(err.Error(), "leaktight: "))
+			unread = errUnread
+			continue
+		}
+		checked = append(checked, report.Checked{Filename: job.name, Findings: job.plan.Findings, Source: job.excerpt})
+	}
+	return checked, unread, nil
+}
+
+func (c *check) dockerfiles(args []string) ([]dockerfile, error) {
+	if c.file != "" {
+		return []dockerfile{{c.file, append(args, ".")[0]}}, nil
+	}
+	if len(args) == 0 {
+		args = []string{"."}
+	}
+	return findDockerfiles(args)
+}
+
+// formats write what was found.
+var formats = map[string]func(io.Writer, []report.Checked) error{
+	"text": func(w io.Writer, checked []report.Checked) error {
+		for _, c := range checked {
+			if err := report.Text(w, c); err != nil {
+				return err
+			}
+		}
+		return nil
+	},
+	"json":   func(w io.Writer, checked []report.Checked) error { return report.JSON(w, checked, nil) },
+	"github": report.GitHub,
+	"sarif": func(w io.Writer, checked []report.Checked) error {
+		own, _ := version()
+		return sarif.Write(w, own, checked)
+	},
+}
+
+// status is [errFound] when something is as severe as people ask for.
+func (c *check) status(checked []report.Checked) error {
+	least := slices.Index(severities, rule.Verdict(c.failOn))
+	for _, file := range checked {
+		if slices.ContainsFunc(file.Findings, func(f rule.Finding) bool { return slices.Index(severities, f.Verdict) >= least }) {
+			return errFound
+		}
 	}
 	return nil
 }

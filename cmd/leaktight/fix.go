@@ -26,12 +26,12 @@ func newFixCommand() *cobra.Command {
 			if write && in.file == "-" {
 				return errors.New("--write needs a file, and -f - is standard input: leave out --write")
 			}
-			job, err := in.plan(args, cmd.InOrStdin())
+			job, err := in.plan(append(args, ".")[0], cmd.InOrStdin())
 			if err != nil {
 				return err
 			}
 			if refused := job.plan.Refused(); len(refused) > 0 {
-				if err := report.Text(cmd.ErrOrStderr(), job.name, refused, job.excerpt); err != nil {
+				if err := report.Text(cmd.ErrOrStderr(), report.Checked{Filename: job.name, Findings: refused, Source: job.excerpt}); err != nil {
 					return err
 				}
 				return errFound

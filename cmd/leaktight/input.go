@@ -47,13 +47,8 @@ type job struct {
 	plan *llbtransform.Plan
 }
 
-// plan reads a Dockerfile and decides what becomes of it. args are at most one, the
-// context.
-func (in *input) plan(args []string, stdin io.Reader) (*job, error) {
-	dir := "."
-	if len(args) > 0 {
-		dir = args[0]
-	}
+// plan reads the Dockerfile of a context and decides what becomes of it.
+func (in *input) plan(dir string, stdin io.Reader) (*job, error) {
 	j, err := in.read(dir, stdin)
 	if err != nil {
 		return nil, err

@@ -195,10 +195,10 @@ func TestBadUsage(t *testing.T) {
 		want string
 	}{
 		{"no such context", []string{"check", filepath.Join(dir, "nowhere")}, "no such file or directory"},
-		{"file as context", []string{"check", filepath.Join(dir, "Dockerfile")}, "is no directory: give the build context"},
+		{"file as context", []string{"check", "-f", filepath.Join(dir, "Dockerfile"), filepath.Join(dir, "Dockerfile")}, "is no directory: give the build context"},
 		{"no such Dockerfile", []string{"check", "-f", filepath.Join(dir, "nowhere")}, "no such file or directory"},
 		{"directory as Dockerfile", []string{"check", "-f", dir}, "is a directory"},
-		{"unknown format", []string{"check", "--format", "xml", dir}, `unknown format "xml": use text or json`},
+		{"unknown format", []string{"check", "--format", "xml", dir}, `unknown format "xml": use text, json, sarif or github`},
 		{"unknown flag", []string{"check", "--fast"}, "unknown flag: --fast"},
 		{"unknown command", []string{"chekc"}, `unknown command "chekc"`},
 		{"too many contexts", []string{"fix", dir, dir}, "at most 1 arg"},

@@ -23,6 +23,7 @@ image, and turns them into secret mounts. It reads files only: no daemon, no net
 
 Exit status: 0 nothing or only warnings, 1 something to rewrite or refuse,
 2 wrong usage or unreadable input.`,
+		Version:       versionLine(),
 		SilenceUsage:  true,
 		SilenceErrors: true,
 	}

@@ -43,8 +43,8 @@ func FuzzReportsDoNothingToATerminal(f *testing.F) {
 			assert.Check(t, utf8.RuneCountInString(report.Warning(fold)) < 2000 && !strings.Contains(report.Warning(fold), "\n"))
 		}
 		var text, dt strings.Builder
-		assert.NilError(t, report.Text(&text, filename, all, func(rule.Lines) string { return path + "\n" + layer }))
-		assert.NilError(t, report.JSON(&dt, filename, all, nil))
+		assert.NilError(t, report.Text(&text, report.Checked{Filename: filename, Findings: all, Source: func(rule.Lines) string { return path + "\n" + layer }}))
+		assert.NilError(t, report.JSON(&dt, []report.Checked{{Filename: filename, Findings: all}}, nil))
 		harmless(t, text.String())
 		harmless(t, dt.String())
 		assert.Check(t, text.Len() < 8<<20 && dt.Len() < 8<<20)

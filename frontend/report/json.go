@@ -56,22 +56,23 @@ type jsonSecret struct {
 	Required bool   `json:"required"`
 }
 
-// JSON writes findings about the Dockerfile of that name as one JSON object,
-// {"findings": […], "scanned": …}. scanned is nil where no gate was at work. Beyond
-// some megabytes, findings are only counted.
-func JSON(w io.Writer, filename string, findings []rule.Finding, scanned *Scanned) error {
+// JSON writes findings as one JSON object, {"findings": […], "scanned": …}. scanned is
+// nil where no gate was at work. Beyond some megabytes, findings are only counted.
+func JSON(w io.Writer, checked []Checked, scanned *Scanned) error {
 	r := jsonReport{Findings: []json.RawMessage{}, Scanned: scanned}
 	size := 0
-	for i, f := range findings {
-		dt, err := encode(toJSON(filename, f), "")
-		if err != nil {
-			return err
+	for _, c := range checked {
+		for _, f := range c.Findings {
+			dt, err := encode(toJSON(c.Filename, f), "")
+			if err != nil {
+				return err
+			}
+			if size += len(dt); size > maxReport {
+				r.More++
+				continue
+			}
+			r.Findings = append(r.Findings, dt)
 		}
-		if size += len(dt); size > maxReport {
-			r.More = len(findings) - i
-			break
-		}
-		r.Findings = append(r.Findings, dt)
 	}
 	dt, err := encode(r, "  ")
 	if err != nil {

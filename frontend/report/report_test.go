@@ -46,7 +46,7 @@ func TestText(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
 	source := func(rule.Lines) string { return "COPY pip.conf \\\r\n  /root/.pip/pip.conf\r\n" }
-	assert.NilError(t, report.Text(&out, "Dockerfile", findings(), source))
+	assert.NilError(t, report.Text(&out, report.Checked{Filename: "Dockerfile", Findings: findings(), Source: source}))
 	golden.Assert(t, out.String(), "text.txt")
 }
 
@@ -55,7 +55,7 @@ func TestTextSaysTheSameOnce(t *testing.T) {
 	var out bytes.Buffer
 	source := func(rule.Lines) string { return "RUN make\tall\x1b[31m\n" }
 	all := append(inLayer(4, "/root/.npmrc", "/app/.npmrc", "/app/.netrc"), inLayer(7, "/root/.npmrc")...)
-	assert.NilError(t, report.Text(&out, "Dockerfile", report.WorstFirst(all), source))
+	assert.NilError(t, report.Text(&out, report.Checked{Filename: "Dockerfile", Findings: report.WorstFirst(all), Source: source}))
 	assert.NilError(t, report.Summary(&out, all, &report.Scanned{Layers: 1, Bases: 2}))
 	assert.NilError(t, report.Summary(&out, findings(), nil))
 	golden.Assert(t, out.String(), "layers.txt")
@@ -65,7 +65,7 @@ func TestTextCutsLongInstructions(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
 	source := func(rule.Lines) string { return strings.Repeat("x", 5000) + "\n" + strings.Repeat("true\n", 99) }
-	assert.NilError(t, report.Text(&out, "Dockerfile", inLayer(4, "/root/.npmrc"), source))
+	assert.NilError(t, report.Text(&out, report.Checked{Filename: "Dockerfile", Findings: inLayer(4, "/root/.npmrc"), Source: source}))
 	assert.Check(t, is.Contains(out.String(), "   23 | true\n      | … 80 more lines\n"))
 	assert.Check(t, len(out.String()) < 2000)
 }
@@ -74,8 +74,8 @@ func TestReportsAreBounded(t *testing.T) {
 	t.Parallel()
 	var text, dt bytes.Buffer
 	many := slices.Repeat(inLayer(4, "/"+strings.Repeat("a", 4000)), 2000)
-	assert.NilError(t, report.Text(&text, "Dockerfile", many, func(rule.Lines) string { return "" }))
-	assert.NilError(t, report.JSON(&dt, "Dockerfile", many, nil))
+	assert.NilError(t, report.Text(&text, report.Checked{Filename: "Dockerfile", Findings: many, Source: func(rule.Lines) string { return "" }}))
+	assert.NilError(t, report.JSON(&dt, []report.Checked{{Filename: "Dockerfile", Findings: many}}, nil))
 	var parsed struct {
 		Findings []any
 		More     int
@@ -92,10 +92,10 @@ func TestJSON(t *testing.T) {
 	var out bytes.Buffer
 	all := append(findings(), inLayer(5, "/a\xff\x1b\u202e\u009b\U000e0001")...)
 	all[2].Secret = "t"
-	assert.NilError(t, report.JSON(&out, "Dockerfile", all, &report.Scanned{Layers: 2, Bases: 1}))
+	assert.NilError(t, report.JSON(&out, []report.Checked{{Filename: "Dockerfile", Findings: all}}, &report.Scanned{Layers: 2, Bases: 1}))
 	golden.Assert(t, out.String(), "findings.json")
 	out.Reset()
-	assert.NilError(t, report.JSON(&out, "Dockerfile", nil, nil))
+	assert.NilError(t, report.JSON(&out, []report.Checked{{Filename: "Dockerfile", Findings: nil}}, nil))
 	assert.Check(t, is.Equal(out.String(), "{\n  \"findings\": [],\n  \"scanned\": null\n}\n"))
 }
 

@@ -1,9 +1,12 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/leaktight/leaktight/frontend/rule"
 	"github.com/moby/buildkit/frontend/dockerfile/linter"
@@ -43,20 +46,19 @@ const (
 
 // Text writes findings for a terminal, all of them: position, verdict, message,
 // the source line, why it matters, and what to type. What would be the same as for
-// the finding before is left out. source gives the text of a range of lines. Beyond
-// some megabytes, findings are only counted.
-func Text(w io.Writer, filename string, findings []rule.Finding, source func(rule.Lines) string) error {
+// the finding before is left out. Beyond some megabytes, findings are only counted.
+func Text(w io.Writer, c Checked) error {
 	var before rule.Finding
 	size := 0
-	for i, f := range findings {
+	for i, f := range c.Findings {
 		if size > maxReport {
-			_, err := fmt.Fprintf(w, "… and %d more\n", len(findings)-i)
+			_, err := fmt.Fprintf(w, "… and %d more\n", len(c.Findings)-i)
 			return err
 		}
-		lines := []string{fmt.Sprintf("%s: %s: %s [%s]", position(filename, f.Lines), f.Verdict, field(f.Message), f.Rule.Name)}
+		lines := []string{fmt.Sprintf("%s: %s: %s [%s]", position(c.Filename, f.Lines), f.Verdict, field(f.Message), f.Rule.Name)}
 		same := f.Rule.Name == before.Rule.Name && f.Lines == before.Lines
 		if f.Lines.Start > 0 && f.Lines != before.Lines {
-			lines = append(lines, excerpt(f.Lines.Start, source(f.Lines))...)
+			lines = append(lines, excerpt(f, c.Source(f.Lines))...)
 		}
 		if f.Layer != "" && (!same || before.Layer == "") {
 			lines = append(lines, "      "+f.Rule.Why)
@@ -83,19 +85,39 @@ func advice(f rule.Finding) string {
 	return strings.ReplaceAll(f.Fix, f.Path, "\x00")
 }
 
-// excerpt gives numbered lines of a Dockerfile.
-func excerpt(start int, text string) []string {
+// excerpt gives the numbered lines of a Dockerfile that a finding is about, with marks
+// under what it names.
+func excerpt(f rule.Finding, text string) []string {
+	start, marked := f.Lines.Start, false
 	lines := strings.Split(strings.TrimRight(text, "\r\n"), "\n")
 	shown := lines[:min(len(lines), maxExcerpt)]
 	var all []string
 	for i, line := range shown {
 		line = strings.ReplaceAll(strings.TrimRight(line, "\r"), "\t", "    ")
-		all = append(all, fmt.Sprintf("%5d | %s", start+i, shortened(printable(line), maxExcerptWidth)))
+		line = shortened(printable(line), maxExcerptWidth)
+		all = append(all, fmt.Sprintf("%5d | %s", start+i, line))
+		if at, n := named(f, line); n > 0 && !marked {
+			all, marked = append(all, "      | "+strings.Repeat(" ", at)+strings.Repeat("^", n)), true
+		}
 	}
 	if n := len(lines) - len(shown); n > 0 {
 		all = append(all, fmt.Sprintf("      | … %d more lines", n))
 	}
 	return all
+}
+
+// named is where in a line the name or the path of a finding stands as a word of its
+// own, and how long it is, both in characters; 0, 0 where it does not.
+func named(f rule.Finding, line string) (at, n int) {
+	name := printable(cmp.Or(f.Name, f.Path))
+	if name == "" {
+		return 0, 0
+	}
+	word := regexp.MustCompile(`(?:^|[^\w.-])(` + regexp.QuoteMeta(name) + `)(?:$|[^\w.-])`).FindStringSubmatchIndex(line)
+	if word == nil {
+		return 0, 0
+	}
+	return utf8.RuneCountInString(line[:word[2]]), utf8.RuneCountInString(name)
 }
 
 // Summary writes how much was found and looked at, in one line.

@@ -1,0 +1,159 @@
+package main
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/owenrumney/go-sarif/v3/pkg/report/v210/sarif"
+	"gotest.tools/v3/assert"
+	is "gotest.tools/v3/assert/cmp"
+	"gotest.tools/v3/fs"
+	"gotest.tools/v3/golden"
+)
+
+// repository is a directory with several Dockerfiles.
+func repository(t *testing.T) string {
+	t.Helper()
+	dir := fs.NewDir(t, "repository",
+		fs.WithFile("pip.conf", pipConf),
+		fs.WithFile("Dockerfile", warned),
+		fs.WithFile("Dockerfile.dockerignore", "*\n"),
+		fs.WithDir("build", fs.WithFile("web.Dockerfile", leaky)),
+		fs.WithDir("db", fs.WithFile("Containerfile", refused), fs.WithFile("README", leaky)),
+		fs.WithDir("node_modules", fs.WithDir("x", fs.WithFile("Dockerfile", refused))),
+	)
+	t.Cleanup(dir.Remove)
+	return dir.Path()
+}
+
+// rules are the rules of the findings in a JSON report, by file.
+func rules(t *testing.T, dir, report string) map[string][]string {
+	t.Helper()
+	var r struct {
+		Findings []struct{ Rule, File string }
+	}
+	assert.NilError(t, json.Unmarshal([]byte(report), &r), report)
+	all := map[string][]string{}
+	for _, f := range r.Findings {
+		name, err := filepath.Rel(dir, f.File)
+		assert.NilError(t, err)
+		all[name] = append(all[name], f.Rule)
+	}
+	return all
+}
+
+func TestCheckFindsDockerfiles(t *testing.T) {
+	t.Parallel()
+	dir := repository(t)
+	web, db, base := filepath.Join("build", "web.Dockerfile"), filepath.Join("db", "Containerfile"), "Dockerfile"
+	all := map[string][]string{base: {"runtime-default"}, web: {"secret-file"}, db: {"secret-arg", "unreachable-use"}}
+	for _, tc := range []struct {
+		name  string
+		paths []string
+		want  map[string][]string
+	}{
+		{"a directory with all below it", []string{dir}, all},
+		{"several files", []string{filepath.Join(dir, web), filepath.Join(dir, base)}, map[string][]string{base: all[base], web: all[web]}},
+		{"a file and a directory", []string{filepath.Join(dir, base), filepath.Join(dir, "db")}, map[string][]string{base: all[base], db: all[db]}},
+		{"a directory of other people's that is named", []string{filepath.Join(dir, "node_modules")}, map[string][]string{filepath.Join("node_modules", "x", "Dockerfile"): all[db]}},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			r := leaktight("", append([]string{"check", "--format", "json"}, tc.paths...)...)
+			assert.Check(t, is.Equal(r.err, ""))
+			assert.Check(t, is.DeepEqual(rules(t, dir, r.out), tc.want))
+		})
+	}
+}
+
+func TestCheckReadsStandardInput(t *testing.T) {
+	t.Parallel()
+	r := leaktight(refused, "check", "-")
+	assert.Check(t, is.Equal(r.code, 1))
+	assert.Check(t, is.Contains(r.out, "<stdin>:3: fail:"))
+}
+
+func TestCheckGoesOnAfterAFileThatItCannotRead(t *testing.T) {
+	t.Parallel()
+	dir := repository(t)
+	assert.NilError(t, os.WriteFile(filepath.Join(dir, "Dockerfile.broken"), []byte("FROM alpine\nRUNN x\n"), 0o600))
+	r := leaktight("", "check", dir)
+	assert.Check(t, is.Equal(r.code, 2))
+	assert.Check(t, is.Contains(r.err, "Dockerfile.broken:2: dockerfile parse error on line 2: unknown instruction: RUNN"))
+	assert.Check(t, is.Contains(r.out, "unreachable-use"))
+}
+
+func TestCheckFailOn(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		dockerfile, failOn string
+		code               int
+	}{
+		{warned, "warn", 1},
+		{warned, "rewrite", 0},
+		{leaky, "rewrite", 1},
+		{leaky, "fail", 0},
+		{refused, "fail", 1},
+		{clean, "warn", 0},
+		{clean, "never", 2},
+	} {
+		t.Run(tc.failOn, func(t *testing.T) {
+			t.Parallel()
+			assert.Check(t, is.Equal(leaktight("", "check", "--fail-on", tc.failOn, project(t, tc.dockerfile, pipConf)).code, tc.code))
+		})
+	}
+}
+
+func TestCheckForGitHub(t *testing.T) {
+	t.Parallel()
+	dir := repository(t)
+	r := leaktight("", "check", "--format", "github", dir)
+	golden.Assert(t, strings.ReplaceAll(r.out, dir+string(filepath.Separator), ""), "github.txt")
+}
+
+func TestCheckAsSARIF(t *testing.T) {
+	t.Parallel()
+	dir := repository(t)
+	r := leaktight("", "check", "--format", "sarif", dir)
+	assert.Check(t, is.Equal(r.code, 1), r.err)
+	got, err := sarif.FromString(r.out)
+	assert.NilError(t, err)
+	assert.NilError(t, got.Validate())
+	assert.Assert(t, is.Len(got.Runs, 1))
+	assert.Check(t, is.Len(got.Runs[0].Results, 4))
+	for _, rule := range got.Runs[0].Tool.Driver.Rules {
+		assert.Check(t, strings.HasSuffix(*rule.HelpURI, *rule.ID+".md"))
+	}
+	seen := map[string]bool{}
+	for _, result := range got.Runs[0].Results {
+		print := result.PartialFingerprints["leaktight/v1"]
+		assert.Check(t, print != "" && !seen[print])
+		seen[print] = true
+	}
+}
+
+func TestCheckWithABaseline(t *testing.T) {
+	t.Parallel()
+	dir := repository(t)
+	file := filepath.Join(t.TempDir(), "baseline.json")
+	r := leaktight("", "check", "--write-baseline", file, dir)
+	assert.Check(t, is.DeepEqual(r, result{}, cmpResult()))
+	r = leaktight("", "check", "--baseline", file, dir)
+	assert.Check(t, is.DeepEqual(r, result{err: "leaktight: 4 findings of the baseline are left out\n"}, cmpResult()))
+	// A line more above, and blanks, are no new finding; another instruction is.
+	web := filepath.Join(dir, "build", "web.Dockerfile")
+	assert.NilError(t, os.WriteFile(web, []byte("# web\n"+strings.Replace(leaky, "COPY ", "COPY   ", 1)+"ARG NPM_TOKEN\nRUN npm ci\n"), 0o600))
+	r = leaktight("", "check", "--baseline", file, "--format", "json", dir)
+	assert.Check(t, is.Equal(r.code, 1))
+	assert.Check(t, is.DeepEqual(rules(t, dir, r.out), map[string][]string{filepath.Join("build", "web.Dockerfile"): {"secret-arg"}}))
+	r = leaktight("", "check", "--baseline", file+".other", dir)
+	assert.Check(t, is.Equal(r.code, 2))
+	assert.Check(t, is.Contains(r.err, "make one with --write-baseline"))
+	assert.NilError(t, os.WriteFile(file, []byte("[]"), 0o600))
+	r = leaktight("", "check", "--baseline", file, dir)
+	assert.Check(t, is.Equal(r.code, 2))
+	assert.Check(t, is.Contains(r.err, "is no baseline of version 1"))
+}

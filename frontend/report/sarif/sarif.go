@@ -1,0 +1,58 @@
+// Package sarif writes findings for code scanning, in the Static Analysis Results
+// Interchange Format.
+package sarif
+
+import (
+	"io"
+	"path/filepath"
+
+	"github.com/leaktight/leaktight/frontend/report"
+	"github.com/leaktight/leaktight/frontend/rule"
+	"github.com/owenrumney/go-sarif/v3/pkg/report/v210/sarif"
+)
+
+// fingerprint names the way in which [report.Checked.Fingerprints] are made.
+const fingerprint = "leaktight/v1"
+
+// Write writes what was found as SARIF 2.1.0, with all rules. version is that of leaktight.
+func Write(w io.Writer, version string, checked []report.Checked) error {
+	run := sarif.NewRunWithInformationURI("leaktight", "https://github.com/leaktight/leaktight")
+	run.Tool.Driver.WithSemanticVersion(version)
+	for _, r := range rule.Rules() {
+		run.AddRule(r.Name).WithName(r.Name).WithDescription(r.Description).WithHelpURI(r.URL()).
+			WithHelp(sarif.NewMultiformatMessageString().WithText(r.Why).WithMarkdown(report.RulePage(r)))
+	}
+	for _, c := range checked {
+		prints := c.Fingerprints()
+		for i, f := range c.Findings {
+			run.AddResult(result(c, f).WithFingerprints(map[string]string{fingerprint: prints[i]}).
+				WithPartialFingerprints(map[string]string{fingerprint: prints[i]}))
+		}
+	}
+	all := sarif.NewReport()
+	all.AddRun(run)
+	return all.PrettyWrite(w)
+}
+
+func result(c report.Checked, f rule.Finding) *sarif.Result {
+	text := f.Message
+	if f.Fix != "" {
+		text += " → " + f.Fix
+	}
+	at := sarif.NewPhysicalLocation().
+		WithArtifactLocation(sarif.NewSimpleArtifactLocation(filepath.ToSlash(c.Filename)))
+	if f.Lines.Start > 0 {
+		at.WithRegion(sarif.NewSimpleRegion(f.Lines.Start, f.Lines.End).
+			WithSnippet(sarif.NewArtifactContent().WithText(c.Source(f.Lines))))
+	}
+	return sarif.NewRuleResult(f.Rule.Name).WithLevel(level(f.Verdict)).
+		WithMessage(sarif.NewTextMessage(text)).
+		AddLocation(sarif.NewLocationWithPhysicalLocation(at))
+}
+
+func level(v rule.Verdict) string {
+	if v == rule.Warn {
+		return "warning"
+	}
+	return "error"
+}
