@@ -32,7 +32,7 @@ func TestScanAgreesWithTheRulesOfTheContext(t *testing.T) {
 				credential = credential || slices.ContainsFunc(fits, func(f rule.Fit) bool { return f.ImageOnly && f.Holds([]byte(content)) })
 				dir := t.TempDir()
 				write(t, filepath.Join(dir, "app", p), content)
-				found, err := layerscan.Scan(t.Context(), open(t, dir), layerscan.Options{})
+				found, err := scan(t.Context(), open(t, dir), layerscan.Options{})
 				assert.NilError(t, err)
 				assert.Check(t, is.Equal(len(found.Hits) == 1, credential), "%s: %q", p, content)
 			}

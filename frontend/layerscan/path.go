@@ -1,9 +1,7 @@
 package layerscan
 
 import (
-	"errors"
 	"fmt"
-	"io/fs"
 	"strconv"
 	"strings"
 )
@@ -31,15 +29,6 @@ func Shown(s string) string {
 		return Printable(s)
 	}
 	return Printable(s[:most/2]) + "…" + Printable(s[len(s)-most/2:])
-}
-
-// within tells where in the tree err came from. Of a path error only the cause
-// is kept: it names a single entry, with whatever bytes that has.
-func within(at string, err error) error {
-	if pe := (*fs.PathError)(nil); errors.As(err, &pe) {
-		err = pe.Err
-	}
-	return fmt.Errorf("%s: %w", Shown(at), err)
 }
 
 // judged is what of a path the rules get to see: to match a pattern takes as long

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/leaktight/leaktight/frontend/layerscan"
+	"github.com/leaktight/leaktight/frontend/layerscan/search"
 	"github.com/leaktight/leaktight/frontend/policy"
 	"gotest.tools/v3/assert"
 	is "gotest.tools/v3/assert/cmp"
@@ -88,7 +89,7 @@ func TestScan(t *testing.T) {
 			t.Parallel()
 			dir := t.TempDir()
 			write(t, filepath.Join(dir, tc.path), tc.content)
-			found, err := layerscan.Scan(t.Context(), open(t, dir), layerscan.Options{Paths: tc.listed, LeftOut: tc.leftOut, Credentials: tc.credentials})
+			found, err := scan(t.Context(), open(t, dir), layerscan.Options{Paths: tc.listed, LeftOut: tc.leftOut, Credentials: tc.credentials})
 			assert.NilError(t, err)
 			assert.Check(t, is.DeepEqual(found.Hits, tc.want))
 			assert.Check(t, is.Equal(found.Files, 1))
@@ -103,7 +104,7 @@ func TestScanSortsAndCounts(t *testing.T) {
 	for _, name := range []string{"b/.netrc", "a/.netrc", "c/.netrc", "c/README"} {
 		write(t, filepath.Join(dir, name), "x")
 	}
-	found, err := layerscan.Scan(t.Context(), open(t, dir), layerscan.Options{})
+	found, err := scan(t.Context(), open(t, dir), layerscan.Options{})
 	assert.NilError(t, err)
 	assert.Assert(t, is.Len(found.Hits, 3))
 	assert.Check(t, is.Equal(found.Hits[0].Path, "/a/.netrc"))
@@ -118,7 +119,7 @@ func TestScanKeepsAThousandHits(t *testing.T) {
 	for i := range 1004 {
 		assert.NilError(t, os.Link(filepath.Join(dir, "0.keytab"), filepath.Join(dir, strings.Repeat("k", 1+i%200)+strings.Repeat("l", i/200)+".keytab")))
 	}
-	found, err := layerscan.Scan(t.Context(), open(t, dir), layerscan.Options{})
+	found, err := scan(t.Context(), open(t, dir), layerscan.Options{})
 	assert.NilError(t, err)
 	assert.Check(t, is.Len(found.Hits, 1000))
 	assert.Check(t, is.Equal(found.More, 5))
@@ -130,7 +131,7 @@ func TestScanReadsTheStartOfAHugeFile(t *testing.T) {
 	p := filepath.Join(dir, ".env")
 	write(t, p, "TOKEN=abc\n")
 	assert.NilError(t, os.Truncate(p, 1<<40))
-	found, err := layerscan.Scan(t.Context(), open(t, dir), layerscan.Options{Paths: []string{"/.env"}})
+	found, err := scan(t.Context(), open(t, dir), layerscan.Options{Paths: []string{"/.env"}})
 	assert.NilError(t, err)
 	assert.Check(t, is.Len(found.Hits, 1))
 }
@@ -139,7 +140,7 @@ func TestScanGoesDownALongPath(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	deep(t, dir, 1200)
-	found, err := layerscan.Scan(t.Context(), open(t, dir), layerscan.Options{})
+	found, err := scan(t.Context(), open(t, dir), layerscan.Options{})
 	assert.NilError(t, err)
 	assert.Assert(t, is.Len(found.Hits, 1))
 	assert.Check(t, is.Equal(found.Hits[0].Path, strings.Repeat("/d", 1200)+"/.netrc"))
@@ -149,7 +150,7 @@ func TestScanRefusesATreeThatIsTooDeep(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	deep(t, dir, 2100)
-	_, err := layerscan.Scan(t.Context(), open(t, dir), layerscan.Options{})
+	_, err := scan(t.Context(), open(t, dir), layerscan.Options{})
 	assert.Check(t, is.ErrorContains(err, "more than 2048 levels"))
 }
 
@@ -160,11 +161,18 @@ func TestScanEndsWithItsContext(t *testing.T) {
 	ctx, cancel := context.WithCancelCause(t.Context())
 	cause := errors.New("enough")
 	cancel(cause)
-	_, err := layerscan.Scan(ctx, open(t, dir), layerscan.Options{})
+	_, err := scan(ctx, open(t, dir), layerscan.Options{})
 	assert.Check(t, is.ErrorIs(err, cause))
 }
 
 // deep makes a directory with so many levels below it, and a .netrc at the end.
+// scan judges the files of a tree.
+func scan(ctx context.Context, root *os.Root, opt layerscan.Options) (layerscan.Result, error) {
+	judge := layerscan.NewJudge(opt)
+	_, err := search.New(nil, nil, search.Limits{}).Walk(ctx, root, judge.File)
+	return judge.Result(), err
+}
+
 func deep(t *testing.T, dir string, levels int) {
 	t.Helper()
 	root := open(t, dir)

@@ -41,12 +41,11 @@ func (c *contentSearch) idle() bool { return len(c.values) == 0 && len(c.tokens)
 
 // layer looks for credential files and searches the content of every file.
 func (c *contentSearch) layer(ctx context.Context, dir string, opt layerscan.Options) (found layerReport, err error) {
-	if found.Result, err = scan(ctx, dir, opt); err != nil {
+	judge := layerscan.NewJudge(opt)
+	if found.Content, err = c.walk(ctx, dir, judge.File); err != nil {
 		return layerReport{}, err
 	}
-	if found.Content, err = c.tree(ctx, dir); err != nil {
-		return layerReport{}, err
-	}
+	found.Result = judge.Result()
 	masks := c.masks(found.Content.Findings)
 	found.Content = masks.hide(found.Content)
 	for i := range found.Hits {
@@ -55,23 +54,23 @@ func (c *contentSearch) layer(ctx context.Context, dir string, opt layerscan.Opt
 	return found, nil
 }
 
-// tree searches a layer. Its result is not to be shown as it is.
-func (c *contentSearch) tree(ctx context.Context, dir string) (search.Result, error) {
-	if c.idle() {
-		return search.Result{}, nil
-	}
+// walk searches a layer. Its result is not to be shown as it is.
+func (c *contentSearch) walk(ctx context.Context, dir string, visit func(string, layerscan.File) error) (search.Result, error) {
 	root, err := os.OpenRoot(dir)
 	if err != nil {
 		return search.Result{}, err
 	}
 	defer root.Close()
-	found, err := c.scanner.Tree(ctx, root)
+	found, err := c.scanner.Walk(ctx, root, visit)
 	return found, raisable(err, c.limits)
 }
 
 // again searches a layer for what it holds now.
 func (c *contentSearch) again(ctx context.Context, dir string) (search.Result, error) {
-	found, err := c.tree(ctx, dir)
+	if c.idle() {
+		return search.Result{}, nil
+	}
+	found, err := c.walk(ctx, dir, nil)
 	return c.masks(found.Findings).hide(found), err
 }
 

@@ -3,7 +3,6 @@ package verify
 import (
 	"context"
 	"fmt"
-	"os"
 	"path/filepath"
 	"strconv"
 
@@ -52,13 +51,4 @@ func run(ctx context.Context, args []string, trees, secrets, out string) error {
 		}
 	}
 	return writeReport(out, found)
-}
-
-func scan(ctx context.Context, dir string, opt layerscan.Options) (layerscan.Result, error) {
-	root, err := os.OpenRoot(dir)
-	if err != nil {
-		return layerscan.Result{}, err
-	}
-	defer root.Close()
-	return layerscan.Scan(ctx, root, opt)
 }

@@ -17,6 +17,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/leaktight/leaktight/frontend/layerscan"
 	"github.com/leaktight/leaktight/frontend/layerscan/archive"
 	"github.com/leaktight/leaktight/frontend/layerscan/search"
 	"github.com/leaktight/leaktight/frontend/rule"
@@ -38,7 +39,8 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// searchOnce looks for ten values in all forms and for all tokens.
+// searchOnce looks for ten values in all forms, for all tokens and for credential
+// files, as the gate does.
 func searchOnce(dir string) error {
 	var values []search.Value
 	for i := range 10 {
@@ -49,7 +51,8 @@ func searchOnce(dir string) error {
 		return err
 	}
 	defer root.Close()
-	if _, err = search.New(values, rule.Tokens(), search.Limits{}).Tree(context.Background(), root); err != nil {
+	judge := layerscan.NewJudge(layerscan.Options{})
+	if _, err = search.New(values, rule.Tokens(), search.Limits{}).Walk(context.Background(), root, judge.File); err != nil {
 		return err
 	}
 	status, err := os.ReadFile("/proc/self/status")

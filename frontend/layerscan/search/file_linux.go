@@ -8,6 +8,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"github.com/leaktight/leaktight/frontend/layerscan"
 	"github.com/leaktight/leaktight/frontend/layerscan/archive"
 	"golang.org/x/sys/unix"
 )
@@ -49,48 +50,99 @@ func (f *openFile) next(off int64) (int64, error) {
 	return next, err
 }
 
-// regular searches a regular file.
-func (w *worker) regular(d *directory, name string) error {
-	fd, err := unix.Openat(d.fd, name, openFlags, 0)
+// regularFile is a file of a directory. It is opened when it is needed.
+type regularFile struct {
+	dir  *directory
+	name string
+	// opened says that the others are of the open file.
+	opened bool
+	openFile
+	stat unix.Stat_t
+}
+
+func (f *regularFile) open() error {
+	if f.opened {
+		return nil
+	}
+	fd, err := unix.Openat(f.dir.fd, f.name, openFlags, 0)
 	if err != nil {
 		return typeError(err)
 	}
-	closing := true
-	defer func() {
-		if closing {
-			unix.Close(fd)
-		}
-	}()
-	var st unix.Stat_t
-	if err := unix.Fstat(fd, &st); err != nil {
+	err = unix.Fstat(fd, &f.stat)
+	if err == nil && f.stat.Mode&unix.S_IFMT != unix.S_IFREG {
+		err = errChanged
+	}
+	if err != nil {
+		unix.Close(fd)
 		return err
 	}
-	if st.Mode&unix.S_IFMT != unix.S_IFREG {
-		return errChanged
+	f.opened, f.fd = true, fd
+	return nil
+}
+
+func (f *regularFile) close() {
+	if f.opened {
+		f.opened = false
+		unix.Close(f.fd)
 	}
-	if st.Nlink > 1 && !w.run.links.first(link{uint64(st.Dev), st.Ino}) { //nolint:unconvert // a device has 32 bits on some machines
+}
+
+// Size implements [layerscan.File].
+func (f *regularFile) Size() (int64, error) {
+	err := f.open()
+	return f.stat.Size, err
+}
+
+// ReadAt implements [layerscan.File].
+func (f *regularFile) ReadAt(p []byte, off int64) (int, error) {
+	if err := f.open(); err != nil {
+		return 0, err
+	}
+	return f.openFile.ReadAt(p, off)
+}
+
+// Identity implements [layerscan.File].
+func (f *regularFile) Identity() (layerscan.Identity, bool) {
+	return layerscan.Identity{Device: uint64(f.stat.Dev), Inode: f.stat.Ino}, f.stat.Nlink > 1 //nolint:unconvert // a device has 32 bits on some machines
+}
+
+// data is how much of the file is not in holes.
+func (f *regularFile) data() int64 { return min(f.stat.Size, f.stat.Blocks*512) }
+
+// regular visits and searches a regular file.
+func (w *worker) regular(d *directory, name string) error {
+	f := &w.system.file
+	*f = regularFile{dir: d, name: name}
+	defer f.close()
+	if visit := w.run.visit; visit != nil {
+		if err := visit(join(d.path, name), f); err != nil {
+			return err
+		}
+	}
+	if w.run.scanner.idle {
+		return nil
+	}
+	if err := f.open(); err != nil {
+		return err
+	}
+	if id, linked := f.Identity(); linked && !w.run.links.first(id) {
 		return nil
 	}
 	w.files++
-	if err := w.attributes(fd); err != nil {
+	if err := w.attributes(f.fd); err != nil {
 		return err
 	}
 	w.flushIn(d.path, name)
-	data := st.Size
-	if st.Blocks*512 < st.Size {
-		data = st.Blocks * 512
-	}
-	if w.tooLarge(d.path, name, data) {
+	switch {
+	case w.tooLarge(d.path, name, f.data()):
 		return nil
+	case f.stat.Size >= large:
+		f.opened = false
+		return w.share(f.fd, &f.stat, join(d.path, name))
 	}
-	if st.Size >= large {
-		closing = false
-		return w.share(fd, &st, join(d.path, name))
-	}
-	w.system.file.fd = fd
-	c := content{ReaderAt: &w.system.file, size: st.Size}
-	if data < st.Size {
-		c.next = w.system.file.next
+	c := content{ReaderAt: f, size: f.stat.Size}
+	if f.data() < f.stat.Size {
+		c.next = f.next
 	}
 	return w.whole(&c, d.path, name)
 }

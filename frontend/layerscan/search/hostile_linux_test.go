@@ -3,14 +3,17 @@ package search_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"runtime"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 
+	"github.com/leaktight/leaktight/frontend/layerscan"
 	"github.com/leaktight/leaktight/frontend/layerscan/needle"
 	"github.com/leaktight/leaktight/frontend/layerscan/search"
 	"golang.org/x/sys/unix"
@@ -52,6 +55,40 @@ func TestTreeReadsAFileWithManyNamesOnce(t *testing.T) {
 	res := tree(t, scanner(value), dir)
 	assert.Check(t, is.Equal(res.Files, int64(1)))
 	assert.Check(t, is.Len(res.Findings, 1))
+}
+
+func TestWalkVisitsEachNameAndOpensWhatIsAskedFor(t *testing.T) {
+	t.Parallel()
+	value := secret()
+	dir := t.TempDir()
+	write(t, dir, "a/f", value)
+	write(t, dir, "empty", "")
+	assert.NilError(t, os.Link(filepath.Join(dir, "a/f"), filepath.Join(dir, "g")))
+	assert.NilError(t, os.Symlink("g", filepath.Join(dir, "l")))
+	for _, s := range []*search.Scanner{scanner(value), search.New(nil, nil, search.Limits{})} {
+		root, err := os.OpenRoot(dir)
+		assert.NilError(t, err)
+		defer root.Close()
+		var mu sync.Mutex
+		got := map[string]int64{}
+		_, err = s.Walk(t.Context(), root, func(path string, f layerscan.File) error {
+			mu.Lock()
+			defer mu.Unlock()
+			size, err := f.Size()
+			content := make([]byte, size)
+			n, _ := f.ReadAt(content, 0)
+			assert.Check(t, is.Equal(int64(n), size))
+			assert.Check(t, is.Equal(string(content) == value, size > 0))
+			got[path] = size
+			return err
+		})
+		assert.NilError(t, err)
+		n := int64(len(value))
+		assert.Check(t, is.DeepEqual(got, map[string]int64{"/a/f": n, "/g": n, "/empty": 0}))
+		enough := errors.New("enough")
+		_, err = s.Walk(t.Context(), root, func(string, layerscan.File) error { return enough })
+		assert.Check(t, is.ErrorIs(err, enough))
+	}
 }
 
 func TestTreeSkipsHoles(t *testing.T) {

@@ -22,6 +22,8 @@ const separator = "!"
 type run struct {
 	scanner *Scanner
 	ctx     context.Context
+	// visit is called for each regular file, if it is not nil.
+	visit func(path string, f layerscan.File) error
 	collector
 	entries atomic.Int64
 	// excess is what came out of files that became larger than the ratio allows.

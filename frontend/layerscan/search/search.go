@@ -26,8 +26,8 @@ type Scanner struct {
 	everywhere, places *needle.Set
 	wanted, restricted []wanted
 	anchors            *anchors
-	// tokens says whether to look for any.
-	tokens bool
+	// tokens says whether to look for any, idle that there is nothing to look for.
+	tokens, idle bool
 	// ahead is how far what is found may reach.
 	ahead int
 
@@ -68,6 +68,7 @@ func New(values []Value, tokens []rule.Token, limits Limits) *Scanner {
 		s.wanted = append(s.wanted, wanted{anchor: an})
 		everywhere = append(everywhere, []byte(an.text))
 	}
+	s.idle = len(s.wanted)+len(s.restricted) == 0 && !s.tokens
 	s.everywhere, s.places = needle.NewSet(everywhere), needle.NewSet(places)
 	s.ahead = max(s.everywhere.MaxLen(), s.places.MaxLen(), rule.MaxAround)
 	return s

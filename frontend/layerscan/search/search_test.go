@@ -257,14 +257,14 @@ func TestLimits(t *testing.T) {
 		{search.Limits{Depth: 1}, []search.Skip{{Path: "/a.gz.gz!a.gz", Reason: "more than 1 archives are within each other", Limit: search.LimitDepth}}},
 		{search.Limits{Expanded: 9999}, []search.Skip{{Path: "/b.gz", Reason: "more than 9999 bytes are packed in it", Limit: search.LimitExpanded}}},
 	} {
-		res := tree(t, search.New(nil, nil, tc.limits), dir)
+		res := tree(t, search.New(nil, rule.Tokens(), tc.limits), dir)
 		assert.Check(t, is.DeepEqual(res.Skips, tc.want))
 	}
 	root, err := os.OpenRoot(dir)
 	assert.NilError(t, err)
 	defer root.Close()
 	for limit, limits := range map[search.Limit]search.Limits{search.LimitEntries: {Entries: 2}, search.LimitTime: {Time: time.Nanosecond}} {
-		_, err := search.New(nil, nil, limits).Tree(t.Context(), root)
+		_, err := search.New(nil, rule.Tokens(), limits).Tree(t.Context(), root)
 		reached := (*search.LimitError)(nil)
 		assert.Assert(t, errors.As(err, &reached), "%v", err)
 		assert.Check(t, is.Equal(reached.Limit, limit))

@@ -7,6 +7,7 @@ import (
 	"path"
 	"sync"
 
+	"github.com/leaktight/leaktight/frontend/layerscan"
 	"github.com/leaktight/leaktight/frontend/layerscan/archive"
 )
 
@@ -28,7 +29,17 @@ const maxLevels = 2048
 // longer than [layerscan.MaxPath], a [*LimitError] and the end of ctx are errors; the result is then worth nothing. Tree does not
 // close root.
 func (s *Scanner) Tree(ctx context.Context, root *os.Root) (Result, error) {
-	return s.search(ctx, func(r *run) error { return r.tree(root) })
+	return s.Walk(ctx, root, nil)
+}
+
+// Walk is Tree, and calls visit for each regular file, with the path that is its
+// own. It does so from several goroutines; the file is for the time of the call.
+// A scanner that has nothing to look for opens only what visit asks for.
+func (s *Scanner) Walk(ctx context.Context, root *os.Root, visit func(path string, f layerscan.File) error) (Result, error) {
+	return s.search(ctx, func(r *run) error {
+		r.visit = visit
+		return r.tree(root)
+	})
 }
 
 // Reader searches a stream, such as the tar of a layer, and what is packed in it.
@@ -76,19 +87,17 @@ func (r *run) count(w *worker) {
 // those that it has no room for, each name is read.
 type links struct {
 	mu   sync.Mutex
-	seen map[link]bool
+	seen map[layerscan.Identity]bool
 }
-
-type link struct{ dev, ino uint64 }
 
 const maxLinks = 1 << 16
 
 // first reports whether a file was not read before.
-func (l *links) first(of link) bool {
+func (l *links) first(of layerscan.Identity) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.seen == nil {
-		l.seen = map[link]bool{}
+		l.seen = map[layerscan.Identity]bool{}
 	}
 	if l.seen[of] {
 		return false

@@ -30,7 +30,7 @@ const (
 // system is what a worker needs for the calls of the system.
 type system struct {
 	dirents, attributes, names []byte
-	file                       openFile
+	file                       regularFile
 }
 
 // directory is an open one. It is closed when the last job that needs it ends.
@@ -127,12 +127,13 @@ func (w *worker) enter(parent *directory, name string) error {
 	}
 	d := &directory{fd: fd, path: at, level: parent.level + 1}
 	d.refs.Add(1)
-	if err := w.attributes(fd); err != nil {
-		d.release()
-		return within(at, err)
-	}
-	w.flush(at)
 	defer d.release()
+	if !w.run.scanner.idle {
+		if err := w.attributes(fd); err != nil {
+			return within(at, err)
+		}
+		w.flush(at)
+	}
 	return w.list(d)
 }
 
@@ -181,6 +182,9 @@ func (w *worker) entries(d *directory, entries []byte) error {
 // suspicious reports whether anything is found in the names of some entries.
 func (w *worker) suspicious(entries []byte) bool {
 	any := false
+	if w.run.scanner.idle {
+		return false
+	}
 	w.run.scanner.bytes(entries, 0, len(entries), nil, func(Finding) { any = true })
 	return any
 }
@@ -209,6 +213,9 @@ func (w *worker) entry(d *directory, e dirent, suspicious bool, names *[]byte) e
 			return within(join(d.path, e.name), err)
 		}
 	case unix.DT_LNK:
+		if w.run.scanner.idle {
+			return nil
+		}
 		n, err := unix.Readlinkat(d.fd, e.name, w.system.attributes)
 		if err != nil {
 			return within(join(d.path, e.name), err)

@@ -77,25 +77,75 @@ func (w *worker) entry(root *os.Root, dir string, e fs.DirEntry, level int) erro
 	return nil
 }
 
-func (w *worker) regular(root *os.Root, dir, name string) error {
-	at := join(dir, name)
-	f, err := root.Open(name)
-	if err != nil {
-		return within(at, err)
-	}
-	defer f.Close()
-	info, err := f.Stat()
-	switch {
-	case err != nil:
-		return within(at, err)
-	case !info.Mode().IsRegular():
-		return within(at, errChanged)
-	}
-	w.files++
-	if w.tooLarge(dir, name, info.Size()) {
+// regularFile is a file of a directory. It is opened when it is needed.
+type regularFile struct {
+	root *os.Root
+	name string
+	file *os.File
+	size int64
+}
+
+func (f *regularFile) open() error {
+	if f.file != nil {
 		return nil
 	}
-	if err := w.whole(&content{ReaderAt: f, size: info.Size()}, dir, name); err != nil {
+	file, err := f.root.Open(f.name)
+	if err != nil {
+		return err
+	}
+	f.file = file
+	info, err := file.Stat()
+	switch {
+	case err != nil:
+		return err
+	case !info.Mode().IsRegular():
+		return errChanged
+	}
+	f.size = info.Size()
+	return nil
+}
+
+// Size implements [layerscan.File].
+func (f *regularFile) Size() (int64, error) {
+	err := f.open()
+	return f.size, err
+}
+
+// Identity implements [layerscan.File].
+func (*regularFile) Identity() (layerscan.Identity, bool) { return layerscan.Identity{}, false }
+
+// ReadAt implements [layerscan.File].
+func (f *regularFile) ReadAt(p []byte, off int64) (int, error) {
+	if err := f.open(); err != nil {
+		return 0, err
+	}
+	return f.file.ReadAt(p, off)
+}
+
+func (w *worker) regular(root *os.Root, dir, name string) error {
+	f := &regularFile{root: root, name: name}
+	defer func() {
+		if f.file != nil {
+			f.file.Close()
+		}
+	}()
+	at := join(dir, name)
+	if visit := w.run.visit; visit != nil {
+		if err := visit(at, f); err != nil {
+			return within(at, err)
+		}
+	}
+	if w.run.scanner.idle {
+		return nil
+	}
+	if err := f.open(); err != nil {
+		return within(at, err)
+	}
+	w.files++
+	if w.tooLarge(dir, name, f.size) {
+		return nil
+	}
+	if err := w.whole(&content{ReaderAt: f, size: f.size}, dir, name); err != nil {
 		return within(at, err)
 	}
 	return nil
