@@ -19,7 +19,7 @@ import (
 func FuzzReportsDoNothingToATerminal(f *testing.F) {
 	for _, seed := range []string{
 		"/root/.npmrc", "/a\nDockerfile:1: fine", "/\x1b[2J\x1b]0;title\x07", "/\xff\xfe\x80", "/\u202egpj.asr_di", "/\u009b31m", "/a\r\x00\x7f",
-		"/" + strings.Repeat("a/", 2047), "/" + strings.Repeat("\x01", 4095), "/\U000e0001\ufeff\ufffd", "",
+		"/" + strings.Repeat("a/", 2047), "/" + strings.Repeat("\x01", 4095), "/\U000e0001\ufeff\ufffd", "/" + strings.Repeat("漢", 1300), "",
 	} {
 		f.Add(seed, "layer 1 of 2, RUN …", "Dockerfile", uint8(3))
 		f.Add("/a", seed, seed, uint8(40))

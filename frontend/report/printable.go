@@ -24,6 +24,19 @@ func printable(s string) string {
 	return text.String()
 }
 
+// columns is at most how many columns of a terminal a text takes: from the first
+// script with wide characters on, all are counted as wide, but for punctuation.
+func columns(s string) int {
+	n := 0
+	for _, r := range s {
+		n++
+		if r >= 0x1100 && (r < 0x2000 || r >= 0x2e80) {
+			n++
+		}
+	}
+	return n
+}
+
 // shortened takes the middle out of a text that has more than so many characters:
 // what it is about and where it is stands at its ends.
 func shortened(s string, most int) string {

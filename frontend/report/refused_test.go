@@ -51,6 +51,7 @@ func TestRefusedErrorFitsOnAScreen(t *testing.T) {
 		{"values and files", append(inLayer(4, "/root/.npmrc", "/root/.netrc"), valueOf("b", 9, "/tmp/debug.txt"), valueOf("a", 9, "/tmp/debug.txt"), valueOf("a", 9, "/b"))},
 		{"many layers", stages},
 		{"long paths", inLayer(4, "/"+strings.Repeat("a/", 2000)+"id_rsa", "/"+strings.Repeat("b/", 2000)+"id_rsa")},
+		{"wide characters", append(inLayer(4, "/"+strings.Repeat("漢", 1000)), inLayer(5, "/"+strings.Repeat("漢", 1000))...)},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
@@ -61,11 +62,13 @@ func TestRefusedErrorFitsOnAScreen(t *testing.T) {
 	}
 }
 
-// rendered is how many lines a text takes in a terminal of 160 columns.
+// rendered is how many lines a text takes in a terminal of 160 columns, of which 漢
+// takes two.
 func rendered(text string) int {
 	n := 0
 	for line := range strings.Lines(text) {
-		n += max(1, (utf8.RuneCountInString(strings.TrimSuffix(line, "\n"))+159)/160)
+		line = strings.TrimSuffix(line, "\n")
+		n += max(1, (utf8.RuneCountInString(line)+strings.Count(line, "漢")+159)/160)
 	}
 	return n
 }

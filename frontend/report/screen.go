@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/leaktight/leaktight/frontend/rule"
 )
@@ -39,7 +38,7 @@ func (s *screen) fits(lines []string) bool { return s.height+height(lines) <= sc
 func height(lines []string) int {
 	n := 0
 	for _, l := range lines {
-		n += max(1, (utf8.RuneCountInString(l)+screenWidth-1)/screenWidth)
+		n += max(1, (columns(l)+screenWidth-1)/screenWidth)
 	}
 	return n
 }
