@@ -233,13 +233,43 @@ func TestNothingDoubtfulStartsNoContainer(t *testing.T) {
 	g := newGateway(t, []byte(secretDockerfile))
 	_, err := frontend.Build(context.Background(), g)
 	assert.NilError(t, err)
+	assert.Check(t, is.Len(g.asked, 0))
 	assert.Check(t, is.Equal(g.probed, 0))
+}
+
+func TestDoubtfulFileIsASecretWhereOneIsGiven(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		name          string
+		unsure, given bool
+		probed        int
+	}{
+		{"given", false, true, 0},
+		{"not given", false, false, 0},
+		{"given to a daemon that speaks otherwise", true, true, 1},
+		{"not given to a daemon that speaks otherwise", true, false, 1},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			g := newGateway(t, []byte("FROM alpine\nCOPY .npmrc /app/\nRUN npm ci\n"))
+			g.files[".npmrc"], g.unsure, g.secrets["npmrc"] = []byte("registry=https://registry.example.com/\n"), tc.unsure, tc.given
+			_, err := frontend.Build(context.Background(), g)
+			assert.NilError(t, err)
+			assert.Check(t, is.DeepEqual(g.asked, []string{"npmrc"}))
+			assert.Check(t, is.Equal(g.probed, tc.probed))
+			want := 0
+			if tc.given {
+				want = 1
+			}
+			assert.Assert(t, is.Len(g.warnings, want))
+		})
+	}
 }
 
 func TestProbeThatIsCutOffIsAnError(t *testing.T) {
 	t.Parallel()
 	g := newGateway(t, []byte("FROM alpine\nCOPY . /app\n"))
-	g.files[".npmrc"], g.cut = []byte("//registry.example.com/:_authToken=x9Kq2vLp7\n"), true
+	g.files[".npmrc"], g.unsure, g.cut = []byte("//registry.example.com/:_authToken=x9Kq2vLp7\n"), true, true
 	_, err := frontend.Build(context.Background(), g)
 	assert.Check(t, is.ErrorContains(err, "the answer is cut off"))
 }

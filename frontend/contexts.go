@@ -116,8 +116,13 @@ func (r *request) namedContexts() []string {
 	return slices.Compact(names)
 }
 
-// look finds the files of one context that match patterns.
+// look finds the files of one context that match patterns. It asks for the same once.
 func (r *request) look(ctx context.Context, name string, patterns []string) (buildContext, error) {
+	key := strings.Join(append([]string{name}, patterns...), "\x00")
+	return r.listings.Do(ctx, key, func(ctx context.Context) (buildContext, error) { return r.lookAnew(ctx, name, patterns) })
+}
+
+func (r *request) lookAnew(ctx context.Context, name string, patterns []string) (buildContext, error) {
 	opts := []llb.LocalOption{llb.IncludePatterns(patterns), llb.WithCustomName("[leaktight] list files of " + describe(name))}
 	metadata := r.lacks(pb.CapSourceMetadataTransfer) == nil
 	if metadata {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io/fs"
 	"maps"
@@ -48,8 +49,9 @@ type gateway struct {
 	// noContext says that the client gives no directory as the context.
 	noContext bool
 
-	// cut says that the end of what a container prints gets lost.
-	cut bool
+	// unsure says that the daemon tells in other words that a secret is not given, and
+	// cut that the end of what a container prints gets lost.
+	unsure, cut bool
 	// lacking are capabilities that the daemon does not state.
 	lacking []apicaps.CapID
 	// onBuild are the triggers of every base image.
@@ -60,6 +62,7 @@ type gateway struct {
 
 	solved   []*pb.Definition
 	resolved []string
+	asked    []string
 	probed   int
 	warnings []string
 }
@@ -160,6 +163,19 @@ func (g *gateway) Solve(ctx context.Context, req client.SolveRequest) (*client.R
 }
 
 func (g *gateway) NewContainer(_ context.Context, req client.NewContainerRequest) (client.Container, error) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	for _, m := range req.Mounts {
+		if m.SecretOpt == nil || m.SecretOpt.Optional {
+			continue
+		}
+		g.asked = append(g.asked, m.SecretOpt.ID)
+		if g.unsure {
+			return nil, errors.New("no such secret")
+		} else if !g.secrets[m.SecretOpt.ID] {
+			return nil, fmt.Errorf("secret %s: not found", m.SecretOpt.ID)
+		}
+	}
 	return &container{gateway: g, mounts: req.Mounts}, nil
 }
 

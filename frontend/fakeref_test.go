@@ -35,6 +35,11 @@ type reference struct {
 	listing bool
 }
 
+// isDockerfile reports whether only the Dockerfile is asked for.
+func isDockerfile(def *pb.Definition) bool {
+	return strings.HasPrefix(localSource(def).GetAttrs()[pb.AttrFollowPaths], `["Dockerfile",`)
+}
+
 // isListing reports whether only metadata of a local directory is asked for.
 func isListing(def *pb.Definition) bool {
 	return localSource(def).GetAttrs()[pb.AttrMetadataTransfer] != ""

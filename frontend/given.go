@@ -11,6 +11,7 @@ import (
 	"github.com/moby/buildkit/client/llb"
 	"github.com/moby/buildkit/frontend/gateway/client"
 	"github.com/moby/buildkit/solver/pb"
+	"golang.org/x/sync/errgroup"
 )
 
 // ProbeCommand is the argument that makes the frontend's binary tell which of
@@ -23,10 +24,57 @@ const ProbeEnd = "end"
 
 var errProbe = errors.New("ask which secrets are given: the answer is cut off")
 
-// given tells which secrets the client gives. Only a container can see them, so
-// one is started, with every secret mounted that is there; it tells which
-// files exist and reads none of them.
+// askedAtOnce bounds the secrets that are asked for at a time.
+const askedAtOnce = 8
+
+var errUnsure = errors.New("the daemon does not say whether the secret is given")
+
+// given tells which secrets the client gives. Only a container can see them. For most
+// answers none has to start: one that must have a secret cannot even be made without.
 func (r *request) given(ctx context.Context, ids []string) (map[string]bool, error) {
+	has := make([]bool, len(ids))
+	eg, egCtx := errgroup.WithContext(ctx)
+	eg.SetLimit(askedAtOnce)
+	for i, id := range ids {
+		eg.Go(func() (err error) {
+			has[i], err = r.gives(egCtx, id)
+			return err
+		})
+	}
+	switch err := eg.Wait(); {
+	case errors.Is(err, errUnsure):
+		return r.probe(ctx, ids)
+	case err != nil:
+		return nil, fmt.Errorf("ask which secrets are given: %w", err)
+	}
+	given := map[string]bool{}
+	for i, id := range ids {
+		given[id] = has[i]
+	}
+	return given, nil
+}
+
+// gives reports whether the client gives one secret.
+func (r *request) gives(ctx context.Context, id string) (bool, error) {
+	ctr, err := r.client.NewContainer(ctx, client.NewContainerRequest{NetMode: pb.NetMode_NONE, Mounts: []client.Mount{
+		// The secret comes first: nothing is made for the root then, if there is none.
+		{Dest: "/secret", MountType: pb.MountType_SECRET, SecretOpt: &pb.SecretOpt{ID: id, Mode: 0o400}},
+		{Dest: pb.RootMount, MountType: pb.MountType_BIND},
+	}})
+	switch {
+	case err == nil:
+		return true, ctr.Release(context.WithoutCancel(ctx))
+	case ctx.Err() != nil:
+		return false, context.Cause(ctx)
+	case strings.HasSuffix(err.Error(), "secret "+id+": not found"):
+		return false, nil // BuildKit has no code for it, see session/secrets
+	}
+	return false, errUnsure
+}
+
+// probe tells which secrets the client gives, by a process in a container that has every
+// secret mounted that is there; it tells which files exist and reads none of them.
+func (r *request) probe(ctx context.Context, ids []string) (map[string]bool, error) {
 	self, err := r.self()
 	if err != nil {
 		return nil, err

@@ -54,6 +54,8 @@ func policyAbove(today time.Time) (*policy.File, error) {
 type place struct {
 	state llb.State
 	path  string
+	// local is the directory of the client that the state is, "" for none.
+	local string
 }
 
 // projectPolicy reads the file beside the Dockerfile, or else the one in the root
@@ -67,7 +69,7 @@ func (r *request) projectPolicy(ctx context.Context, today time.Time) (*policy.F
 	eg, egCtx := errgroup.WithContext(ctx)
 	for i, p := range places {
 		eg.Go(func() (err error) {
-			found[i], err = r.readOptional(egCtx, p)
+			found[i], err = r.readOnce(egCtx, p)
 			if wrong := (*policy.Error)(nil); err != nil && !errors.As(err, &wrong) {
 				err = spoken(fmt.Errorf("look for %s: %w", policy.Filename, err))
 			}
@@ -90,8 +92,7 @@ func (r *request) projectPolicy(ctx context.Context, today time.Time) (*policy.F
 // wrong with that, where it matters.
 func (r *request) policyPlaces(ctx context.Context) ([]place, error) {
 	group := identity.NewID()
-	beside := detect.ContextPath(path.Join(path.Dir(r.source.Filename), policy.Filename))
-	first, err := r.policyPlace(ctx, *r.source.State, beside, group)
+	first, err := r.policyPlace(ctx, *r.source.State, policyBeside(r.source.Filename), group)
 	if err != nil {
 		return nil, err
 	}
@@ -105,14 +106,23 @@ func (r *request) policyPlaces(ctx context.Context) ([]place, error) {
 	return []place{first, second}, err
 }
 
+// policyBeside is where the policy beside a Dockerfile lies.
+func policyBeside(dockerfile string) string {
+	return detect.ContextPath(path.Join(path.Dir(dockerfile), policy.Filename))
+}
+
 // policyPlace is a file in a state. Of a directory of the client, nothing else is
 // asked for.
 func (r *request) policyPlace(ctx context.Context, st llb.State, file, group string) (place, error) {
 	local, err := localSource(ctx, st)
 	if local != nil {
-		st = r.policySource(strings.TrimPrefix(local.Identifier, localScheme), file, group)
+		return r.localPlace(strings.TrimPrefix(local.Identifier, localScheme), file, group), nil
 	}
 	return place{state: st, path: file}, err
+}
+
+func (r *request) localPlace(name, file, group string) place {
+	return place{state: r.policySource(name, file, group), path: file, local: name}
 }
 
 // policySource is a directory of the client with a policy file at most. Its
@@ -128,6 +138,14 @@ func (r *request) policySource(name, file, group string) llb.State {
 		llb.Differ(llb.DiffNone, false),
 		llb.WithCustomName(title), llb.ProgressGroup(group, title, true),
 	)
+}
+
+// readOnce reads a file of the client once, however often it is asked for.
+func (r *request) readOnce(ctx context.Context, p place) ([]byte, error) {
+	if p.local == "" {
+		return r.readOptional(ctx, p)
+	}
+	return r.policies.Do(ctx, p.local+":"+p.path, func(ctx context.Context) ([]byte, error) { return r.readOptional(ctx, p) })
 }
 
 // readOptional reads a file with as much of its content as is judged, nil where

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/leaktight/leaktight/frontend/detect"
 	"github.com/leaktight/leaktight/frontend/policy"
@@ -19,6 +20,7 @@ import (
 	"github.com/moby/buildkit/frontend/gateway/client"
 	"github.com/moby/buildkit/solver/errdefs"
 	"github.com/moby/buildkit/solver/pb"
+	"github.com/moby/buildkit/util/flightcontrol"
 )
 
 // Options of the gateway's request that package dockerui does not read for us.
@@ -27,6 +29,8 @@ const (
 	keyCaps = "frontend.caps"
 	// keyRequestID names the subrequest, if it is one.
 	keyRequestID = "requestid"
+	// keyFilename is where the Dockerfile lies.
+	keyFilename = "filename"
 	// keyResolveMode says when to look for a newer image.
 	keyResolveMode = "image-resolve-mode"
 )
@@ -46,6 +50,11 @@ type request struct {
 	examined *examined
 	// spelled are values of secrets that the Dockerfile spells out.
 	spelled []rule.Secret
+	// ahead counts what is asked for before its answer is needed, policies and listings
+	// keep the answers.
+	ahead    sync.WaitGroup
+	policies flightcontrol.CachedGroup[[]byte]
+	listings flightcontrol.CachedGroup[buildContext]
 }
 
 func newRequest(ctx context.Context, c client.Client) (*request, error) {
@@ -57,11 +66,10 @@ func newRequest(ctx context.Context, c client.Client) (*request, error) {
 	if err := checkCaps(ui.BuildOpts().Opts[keyCaps]); err != nil {
 		return nil, err
 	}
-	source, err := ui.ReadEntrypoint(ctx, language)
-	if err != nil {
-		return nil, err
-	}
-	return &request{client: cached, ui: ui, source: source}, nil
+	r := &request{client: cached, ui: ui}
+	r.policiesAhead(ctx)
+	r.source, err = ui.ReadEntrypoint(ctx, language)
+	return r, err
 }
 
 // plan parses the Dockerfile, detects what carries a secret and decides what
@@ -72,14 +80,17 @@ func (r *request) plan(ctx context.Context) (*llbtransform.Plan, error) {
 	if err != nil {
 		return llbtransform.Unchanged(r.source.Data, err), nil
 	}
-	if file.Policy, err = r.policy(ctx); err != nil {
-		return nil, err
-	}
-	r.rules, r.checks = file.Policy, newChecks(file, r.ui.LinterConfig)
 	args := map[string]rule.Secret{}
 	for name, value := range r.ui.BuildArgs {
 		args[name] = rule.Secret(value)
 	}
+	r.planAhead(ctx, file, args)
+	file.Policy, err = r.policy(ctx)
+	r.ahead.Wait()
+	if err != nil {
+		return nil, err
+	}
+	r.rules, r.checks = file.Policy, newChecks(file, r.ui.LinterConfig)
 	opt := llbtransform.Options{
 		Target:    r.ui.Target,
 		AllStages: r.isLint(),

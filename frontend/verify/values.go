@@ -41,11 +41,6 @@ func searchValues(ctx context.Context, c Client, ids []string, trees []*pb.Defin
 	if err != nil {
 		return nil, err
 	}
-	self, err := loadSelf(ctx, c, opt)
-	if err != nil {
-		return nil, fmt.Errorf("load the frontend's own image: %w", err)
-	}
-	mounts = append([]gwclient.Mount{{Dest: "/", MountType: pb.MountType_BIND, Ref: self}}, mounts...)
 	args := append([]string{Program, SearchCommand, fmt.Sprintf("--%s=%d", flagLayers, len(trees))}, limitFlags(opt.Policy.Limits())...)
 	for i, id := range ids {
 		args = append(args, "--"+flagSecret+"="+id)
@@ -86,24 +81,32 @@ func marshalTrees(ctx context.Context, c Solver, places []place, secrets []strin
 	return trees, nil
 }
 
-// mountLayers makes each layer real, which the scan does as well.
+// mountLayers gives the frontend's own image as the root, and each layer below it. The scan
+// makes the layers real as well.
 func mountLayers(ctx context.Context, c Client, trees []*pb.Definition, opt Options) ([]gwclient.Mount, error) {
+	var self gwclient.Reference
 	refs := make([]gwclient.Reference, len(trees))
 	eg, ctx := errgroup.WithContext(ctx)
 	eg.SetLimit(solvedAtOnce)
+	eg.Go(func() (err error) {
+		self, err = loadSelf(ctx, c, opt)
+		return err
+	})
 	for i, tree := range trees {
 		if tree == nil {
 			continue
 		}
 		eg.Go(func() (err error) {
-			refs[i], err = solve(ctx, c, tree, opt)
-			return err
+			if refs[i], err = solve(ctx, c, tree, opt); err != nil {
+				return fmt.Errorf("mount layers: %w", err)
+			}
+			return nil
 		})
 	}
 	if err := eg.Wait(); err != nil {
-		return nil, fmt.Errorf("mount layers: %w", err)
+		return nil, err
 	}
-	var mounts []gwclient.Mount
+	mounts := []gwclient.Mount{{Dest: pb.RootMount, MountType: pb.MountType_BIND, Ref: self}}
 	for i, ref := range refs {
 		if ref != nil { // a layer may hold nothing, too
 			mounts = append(mounts, gwclient.Mount{Dest: path.Join(treeDir, strconv.Itoa(i)), MountType: pb.MountType_BIND, Ref: ref, Readonly: true})
@@ -125,7 +128,11 @@ func loadSelf(ctx context.Context, c Solver, opt Options) (gwclient.Reference, e
 	if err != nil {
 		return nil, err
 	}
-	return solve(ctx, c, def.ToPB(), opt)
+	ref, err := solve(ctx, c, def.ToPB(), opt)
+	if err != nil {
+		return nil, fmt.Errorf("load the frontend's own image: %w", err)
+	}
+	return ref, nil
 }
 
 // sourceText is which of the published texts is the Dockerfile.
