@@ -42,8 +42,9 @@ const (
 	MaxLen = 4 << 10
 	// minLine is the length of the shortest line that is a needle of its own.
 	minLine = 16
-	// maxLines is how many lines of a value are looked for by themselves.
-	maxLines = 32
+	// maxLines is how many lines of a value are looked for by themselves, fullLines
+	// how many of them in every form.
+	maxLines, fullLines = 1_000, 200
 )
 
 // Forms gives the needles by which to find a value wherever it lies. Of a value
@@ -55,15 +56,11 @@ const (
 // is left out, since what it finds is found anyway.
 func Forms(value []byte) []Needle {
 	value = bytes.TrimSpace(value)
-	var all []Needle
-	for _, l := range lines(value) {
-		all = append(all, encoded(Line, l)...)
-	}
+	all := linesForms(lines(value))
 	return distinct(append(all, encoded(Plain, part(value))...))
 }
 
-// lines are those lines of a value that tell it from other text, if they are
-// many some of them from all over it.
+// lines are those lines of a value that tell it from other text.
 func lines(value []byte) [][]byte {
 	var all, body [][]byte
 	block := noBlock
@@ -83,16 +80,30 @@ func lines(value []byte) [][]byte {
 			}
 		}
 	}
-	all = append(all, telling(append(body, nil))...) // of a block without an end
-	if len(all) <= maxLines {
-		return all
-	}
-	some := make([][]byte, maxLines)
-	for i := range some {
-		some[i] = all[i*len(all)/maxLines]
-	}
-	return some
+	return append(all, telling(append(body, nil))...) // of a block without an end
 }
+
+// linesForms are the forms of lines, where these are many of some of them from all
+// over the value, or as they are and in base64 only.
+func linesForms(all [][]byte) []Needle {
+	var forms []Needle
+	for i := range min(len(all), maxLines) {
+		switch l := all[i*len(all)/min(len(all), maxLines)]; {
+		case len(all) <= fullLines:
+			forms = append(forms, encoded(Line, l)...)
+		default:
+			forms = append(forms, Needle{Line, l})
+			for _, text := range aligned(l, base64.RawStdEncoding) {
+				forms = append(forms, Needle{Base64, []byte(text)})
+			}
+		}
+	}
+	return forms
+}
+
+// Left is how many lines of a value are not looked for by themselves, since they
+// are too many.
+func Left(value []byte) int { return max(0, len(lines(bytes.TrimSpace(value)))-maxLines) }
 
 // told is what tells a line from other text: what it assigns, or all of it. It is
 // nil where nothing does.
@@ -167,45 +178,10 @@ func encoded(form Form, v []byte) []Needle {
 	add(XML, xmlForms(s)...)
 	add(Shell, shellForms(s)...)
 	add(UTF16, utf16Forms(v)...)
+	for _, twice := range doubled(form, v) {
+		add(twice.Form, string(twice.Bytes))
+	}
 	return slices.DeleteFunc(all, func(n Needle) bool { return len(n.Bytes) < MinLen })
-}
-
-// base64Forms are what stands in base64 text that has the value somewhere within,
-// in both alphabets: what does not depend on the neighbours, at each of the three
-// places in a group of bytes that the value may start at. Base64 may be broken
-// into lines of 64 or more; of two pieces that follow each other, one is whole.
-// For a value of less than 25 bytes such pieces would be too short.
-func base64Forms(v []byte) []string {
-	const shortest, longest = 12, 21
-	n := min((len(v)-1)/2, longest)
-	core, found := varied(v, n)
-	found = found && n >= shortest
-	var all []string
-	for _, alphabet := range []*base64.Encoding{base64.RawStdEncoding, base64.RawURLEncoding} {
-		for before := range 3 {
-			text := alphabet.EncodeToString(append(make([]byte, before), v...))
-			first, end := (8*before+5)/6, 8*(before+len(v))/6
-			text = text[first:end]
-			all = append(all, text)
-			if piece := n * 8 / 6; found {
-				at := min((before+core)*8/6, len(text)-2*piece)
-				all = append(all, text[at:at+piece], text[at+piece:at+2*piece])
-			}
-		}
-	}
-	return all
-}
-
-// varied finds two pieces of n bytes, one after the other, neither of which is
-// ordinary: the most varied ones.
-func varied(v []byte, n int) (at int, found bool) {
-	most := 3
-	for i := 0; i+2*n+1 <= len(v); i++ {
-		if s := min(switches(v[i:i+n]), switches(v[i+n:i+2*n])); s > most {
-			at, most, found = i, s, true
-		}
-	}
-	return at, found
 }
 
 // utf16Forms take bytes that are no UTF-8 for Latin 1.
@@ -228,12 +204,24 @@ func utf16Forms(v []byte) []string {
 // distinct leaves out each needle that holds another one, which for the same
 // bytes is the first.
 func distinct(all []Needle) []Needle {
-	slices.SortStableFunc(all, func(a, b Needle) int { return len(a.Bytes) - len(b.Bytes) })
-	kept := make([]Needle, 0, len(all))
+	seen := map[string]bool{}
+	all = slices.DeleteFunc(all, func(n Needle) bool {
+		known := seen[string(n.Bytes)]
+		seen[string(n.Bytes)] = true
+		return known
+	})
+	starts := map[[MinLen]byte][]Needle{}
 	for _, n := range all {
-		if !slices.ContainsFunc(kept, func(k Needle) bool { return bytes.Contains(n.Bytes, k.Bytes) }) {
-			kept = append(kept, n)
-		}
+		starts[[MinLen]byte(n.Bytes)] = append(starts[[MinLen]byte(n.Bytes)], n)
 	}
-	return kept
+	return slices.DeleteFunc(slices.Clone(all), func(n Needle) bool {
+		for at := range len(n.Bytes) - MinLen + 1 {
+			for _, other := range starts[[MinLen]byte(n.Bytes[at:])] {
+				if len(other.Bytes) < len(n.Bytes) && bytes.HasPrefix(n.Bytes[at:], other.Bytes) {
+					return true
+				}
+			}
+		}
+		return false
+	})
 }

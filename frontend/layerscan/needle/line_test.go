@@ -2,8 +2,12 @@ package needle_test
 
 import (
 	"crypto/rand"
+	"encoding/base64"
+	"slices"
 	"strings"
 	"testing"
+
+	"github.com/leaktight/leaktight/frontend/layerscan/needle"
 
 	"gotest.tools/v3/assert"
 	is "gotest.tools/v3/assert/cmp"
@@ -36,5 +40,34 @@ func TestLinesThatTellASecret(t *testing.T) {
 			t.Parallel()
 			assert.Check(t, is.Equal(holds(tc.value, tc.text), tc.want))
 		})
+	}
+}
+
+func TestEachLineIsLookedFor(t *testing.T) {
+	t.Parallel()
+	for _, lines := range []int{1, 60, 900} {
+		all := make([]string, lines)
+		for i := range all {
+			all[i] = rand.Text()
+		}
+		value := "A=B\nKEY=" + strings.Join(all, "\nKEY=") + "\n"
+		assert.Check(t, is.Equal(needle.Left([]byte(value)), 0))
+		forms := needle.Forms([]byte(value))
+		for i, l := range all {
+			assert.Check(t, slices.ContainsFunc(forms, func(n needle.Needle) bool { return string(n.Bytes) == l }), "line %d of %d", i, lines)
+		}
+	}
+	assert.Check(t, is.Equal(needle.Left([]byte(strings.Repeat("KEY="+rand.Text()+"\n", 1003))), 3))
+}
+
+func TestShortValuesInLinesOfBase64(t *testing.T) {
+	t.Parallel()
+	for length := 8; length <= 26; length++ {
+		value := rand.Text()[:length]
+		in := finder(value)
+		for before := range 100 {
+			text := wrapped(base64.StdEncoding.EncodeToString([]byte(strings.Repeat("x", before)+" "+value+" and more")), 76)
+			assert.Check(t, len(in(text)) > 0, "%d bytes after %d", length, before)
+		}
 	}
 }
