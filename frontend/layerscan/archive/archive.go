@@ -10,7 +10,8 @@ import (
 // Kind is a format.
 type Kind int
 
-// The formats. A wheel and a jar are zip files.
+// The formats. A wheel and a jar are zip files, and so is an archive that is a
+// script, as zipapp makes one: a line that names its interpreter comes first.
 const (
 	None Kind = iota
 	Gzip
@@ -19,6 +20,7 @@ const (
 	Bzip2
 	Zip
 	Tar
+	Deb
 )
 
 // HeadLen is how many bytes of a file tell its format.
@@ -37,8 +39,10 @@ func Detect(head []byte) Kind {
 		return Xz
 	case starts("BZh") && len(head) >= 10 && (string(head[4:10]) == "1AY&SY" || string(head[4:10]) == "\x17rE8P\x90"):
 		return Bzip2
-	case starts("PK\x03\x04"):
+	case starts("PK\x03\x04"), starts("#!") && scriptLen(head) > 0:
 		return Zip
+	case starts("!<arch>\ndebian-binary"):
+		return Deb
 	case len(head) > ustar+5 && string(head[ustar:ustar+5]) == "ustar":
 		return Tar
 	}
@@ -106,6 +110,8 @@ func Each(r io.Reader, kind Kind, opt Options, member func(name string, r io.Rea
 		return eachZip(r, opt, member)
 	case Tar:
 		return eachTar(r, member)
+	case Deb:
+		return eachDeb(r, member)
 	case None:
 	}
 	return nil

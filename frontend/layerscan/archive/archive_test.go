@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"testing"
 
@@ -85,6 +86,15 @@ func sparseTar(tb testing.TB) []byte {
 	return dt
 }
 
+// deb is a package of Debian, or what looks like one, of names and contents.
+func deb(members ...string) []byte {
+	out := "!<arch>\n"
+	for i := 0; i < len(members); i += 2 {
+		out += fmt.Sprintf("%-16s%-12d%-6d%-6d%-8o%-10d`\n", members[i], 0, 0, 0, 0o100644, len(members[i+1])) + members[i+1] + "\n"[:len(members[i+1])%2]
+	}
+	return []byte(out)
+}
+
 // zipped makes a zip file of members with text. Where their sizes are not given
 // in advance, they stand after the data.
 func zipped(tb testing.TB, headers ...zip.FileHeader) []byte {
@@ -113,6 +123,13 @@ func rawZip(tb testing.TB, h zip.FileHeader, data []byte) []byte {
 	assert.NilError(tb, err)
 	assert.NilError(tb, w.Close())
 	return b.Bytes()
+}
+
+// untold is the first part of a zip file, without its directory.
+func untold(tb testing.TB, method uint16, data []byte) []byte {
+	tb.Helper()
+	dt := rawZip(tb, zip.FileHeader{Name: "a", Method: method, Flags: 8}, data)
+	return dt[:bytes.Index(dt, []byte("PK\x01\x02"))]
 }
 
 // packed is text[:86] as bzip2 -9 and xz pack it.
@@ -150,6 +167,13 @@ func TestEach(t *testing.T) {
 			t, tar.Header{Name: "l", Typeflag: tar.TypeSymlink, Linkname: "target"},
 			tar.Header{Name: "x", Size: 5, PAXRecords: map[string]string{"SCHILY.xattr.user.a": "value"}},
 		), []string{"l:7", "x:11"}},
+		{
+			"zip with bzip2, zstd and xz, whose lengths come last",
+			slices.Concat(untold(t, 12, packed(t, inBzip2)), untold(t, 93, zst(t, text)), untold(t, 95, packed(t, inXz)), zipped(t, zip.FileHeader{Name: "b"})),
+			[]string{"a:86", fmt.Sprintf("a:%d", all), "a:86", fmt.Sprintf("b:%d", all)},
+		},
+		{"a script that is a zip file", append([]byte("#!/usr/bin/env python3\n"), zipped(t, zip.FileHeader{Name: "a", Method: zip.Deflate})...), []string{fmt.Sprintf("a:%d", all)}},
+		{"a package of Debian", deb("debian-binary", "2.0\n", "control.tar", "abc", "data.tar", "abcd"), []string{"debian-binary:4", "control.tar:3", "data.tar:4"}},
 		{"tar with a file of a terabyte of holes", sparseTar(t), []string{"s:1048576", "b:10"}},
 		{
 			"zip, many members", zipped(t, zip.FileHeader{Name: "a", Method: zip.Deflate}, zip.FileHeader{Name: "b", Method: zip.Deflate}),
@@ -219,7 +243,6 @@ func TestEachTellsWhatItCannotRead(t *testing.T) {
 	locked := bytes.Clone(z)
 	locked[6] |= 1
 	unknown := rawZip(t, zip.FileHeader{Name: "a", Method: 99}, []byte(text))
-	endless := rawZip(t, zip.FileHeader{Name: "a", Method: 12, Flags: 8}, packed(t, inBzip2))
 	stored := zipped(t, zip.FileHeader{Name: "a", Method: zip.Store})
 	spoiled := gz(t, text)
 	spoiled[20] ^= 0xff
@@ -237,12 +260,13 @@ func TestEachTellsWhatItCannotRead(t *testing.T) {
 		{name: "bzip2 that is cut", dt: packed(t, inBzip2)[:40], want: "truncated"},
 		{name: "xz that is cut", dt: packed(t, inXz)[:60], want: "truncated"},
 		{name: "tar that is cut", dt: tarred(t, tar.Header{Name: "a", Size: 900})[:1000], want: "truncated"},
+		{name: "a package of Debian that is cut", dt: deb("debian-binary", "2.0\n", "data.tar", "abcd")[:135], want: "truncated"},
+		{name: "a package of Debian without a length", dt: bytes.Replace(deb("debian-binary", "2.0\n"), []byte("4         `"), []byte("-         `"), 1), want: "no length"},
 		{name: "zip that is cut", dt: z[:50], want: "truncated"},
 		{name: "zip that is cut after its members", dt: z[:len(z)-len("PK")-100], want: "truncated"},
 		{name: "zip with a password", dt: locked, want: "encrypted"},
 		{name: "zip with a stored member that is cut", dt: stored[:100], want: "truncated"},
 		{name: "zip with an unknown method", dt: unknown, want: "damaged: compression method 99"},
-		{name: "zip with a member of unknown length", dt: endless, want: "the length of a member is not told"},
 		{name: "xz that needs much memory", dt: packed(t, inXz9), want: "more memory", window: true},
 		{name: "bzip2 with little memory", dt: packed(t, inBzip2), opt: archive.Options{Window: 1 << 20}, want: "more memory", window: true},
 		{name: "zstd that needs much memory", dt: zstdWindow(t), want: "more memory", window: true},
@@ -257,8 +281,8 @@ func TestEachTellsWhatItCannotRead(t *testing.T) {
 }
 
 // zstdWindow is a frame that asks for a window of 64 MiB.
-func zstdWindow(t *testing.T) []byte {
-	t.Helper()
+func zstdWindow(tb testing.TB) []byte {
+	tb.Helper()
 	frame := []byte{0x28, 0xb5, 0x2f, 0xfd, 0x00, 16 << 3}
 	block := binary.LittleEndian.AppendUint32(nil, 1|uint32(len(text))<<3)[:3]
 	return append(append(frame, block...), text...)
@@ -266,7 +290,7 @@ func zstdWindow(t *testing.T) []byte {
 
 func TestDetect(t *testing.T) {
 	t.Parallel()
-	for _, near := range []string{"", "PK", "PK\x05\x06", "\x1f\x8b", "BZh9 is a text", "ustar", "#!/bin/sh", strings.Repeat("x", 600)} {
+	for _, near := range []string{"", "PK", "PK\x05\x06", "\x1f\x8b", "BZh9 is a text", "ustar", "#!/bin/sh", "#!/bin/sh\nPK", "!<arch>\nlibc.o/", strings.Repeat("x", 600)} {
 		assert.Check(t, is.Equal(archive.Detect([]byte(near)), archive.None), near)
 	}
 }
@@ -274,7 +298,9 @@ func TestDetect(t *testing.T) {
 func FuzzEachEnds(f *testing.F) {
 	for _, dt := range [][]byte{
 		gz(f, text), zst(f, text), tarred(f, tar.Header{Name: "a", Size: 10}), zipped(f, zip.FileHeader{Name: "a", Method: zip.Deflate}),
-		packed(f, inBzip2), packed(f, inXz),
+		packed(f, inBzip2), packed(f, inXz), deb("debian-binary", "2.0\n"), sparseTar(f), append([]byte("#!x\n"), zipped(f, zip.FileHeader{Name: "a"})...),
+		zst(f, text[:100]), zstdWindow(f), packed(f, inXz9), rawZip(f, zip.FileHeader{Name: "a", Method: 93}, zst(f, text)), rawZip(f, zip.FileHeader{Name: "a", Method: 95}, packed(f, inXz)),
+		append(gz(f, ""), gz(f, text)...), gz(f, string(tarred(f, tar.Header{Name: "a", Size: 10}))),
 	} {
 		f.Add(dt)
 	}

@@ -7,8 +7,8 @@ import (
 	"io"
 )
 
-// untold reads a member of a zip file that is stored as it is, and whose length is
-// only told after it: up to a record that tells just the length it is at.
+// untold reads a member of a zip file whose length is only told after it, as it is
+// there: up to a record that tells just the length it is at.
 type untold struct {
 	buf *bufio.Reader
 	n   uint64

@@ -2,6 +2,7 @@ package archive
 
 import (
 	"bufio"
+	"bytes"
 	"compress/bzip2"
 	"encoding/binary"
 	"errors"
@@ -60,6 +61,9 @@ func eachZip(r io.Reader, opt Options, member func(string, io.Reader) error) err
 	from := &source{Reader: r}
 	z := &zipReader{buf: opt.Pool.buffer(from), from: from, opt: opt}
 	defer opt.Pool.buffers.Put(z.buf)
+	if head, _ := z.buf.Peek(HeadLen); bytes.HasPrefix(head, []byte("#!")) {
+		_, _ = z.buf.Discard(scriptLen(head))
+	}
 	for {
 		sig, err := z.signature()
 		switch {
@@ -76,6 +80,15 @@ func eachZip(r io.Reader, opt Options, member func(string, io.Reader) error) err
 			return err
 		}
 	}
+}
+
+// scriptLen is the length of the line before the first file, 0 if none follows.
+func scriptLen(head []byte) int {
+	line := bytes.IndexByte(head, '\n') + 1
+	if !bytes.HasPrefix(head[line:], binary.LittleEndian.AppendUint32(nil, sigFile)) {
+		return 0
+	}
+	return line
 }
 
 // signature reads which record comes next. Between the last file and the
@@ -167,11 +180,9 @@ func (z *zipReader) file(f zipFile, member func(string, io.Reader) error) error 
 		return errEncrypted
 	case f.size < -1:
 		return damaged("a size is negative")
-	case f.size < 0 && f.method != deflated && f.method != stored:
-		return &Error{Reason: "the length of a member is not told"}
 	}
 	packed := io.Reader(z.buf)
-	if f.method == stored {
+	if f.method != deflated { // which tells itself where it ends
 		packed = &untold{buf: z.buf}
 	}
 	limited := &io.LimitedReader{R: z.buf, N: f.size}
@@ -231,7 +242,11 @@ func (z *zipReader) content(f zipFile, packed io.Reader, member func(string, io.
 	if f.size >= 0 {
 		return nil
 	}
-	return rest(from) // only so is it known where the data ends
+	// Only so is it known where the data ends.
+	if err := rest(from); err != nil || f.method == deflated {
+		return err
+	}
+	return z.from.judge(rest(packed))
 }
 
 func (z *zipReader) inflater(f zipFile, packed io.Reader) (io.Reader, error) {

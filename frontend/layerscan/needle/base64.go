@@ -97,7 +97,7 @@ func doubled(form Form, v []byte) []Needle {
 		add(Base64, jsonForms(text)...)
 	}
 	add(Base64, base64Forms([]byte(utf16Forms(v)[0]))...)
-	for _, text := range distinctTexts(s, jsonForms(s)[0], jsonForms(s)[4], percentForms(s)[0], xmlForms(s)[0], shellForms(s)[0]) {
+	for _, text := range distinctTexts(s, jsonText(s, `\u%04x`, ""), jsonText(s, `\u%04x`, "<>&"), percentForms(s)[0], xmlForms(s)[0], shellForms(s)[0]) {
 		add(Base64, base64Forms([]byte(text))...)
 		add(JSON, jsonForms(text)...)
 		add(Percent, percentForms(text)...)

@@ -29,26 +29,31 @@ func percentForms(s string) []string {
 // jsonForms differ in what they escape without need, as encoders of Go, Python, PHP,
 // Java and .NET do, and in the case of the digits. The last ones escape all.
 func jsonForms(s string) []string {
-	short := map[byte]string{'"': `\"`, '\\': `\\`, '\n': `\n`, '\r': `\r`, '\t': `\t`, '\b': `\b`, '\f': `\f`}
 	var all []string
 	for _, format := range []string{`\u%04x`, `\u%04X`} {
-		for _, also := range []string{"", "/", "<>&", "<>&'", "<>&'+", "<>&'=", "<>&'\"+`", "<>&'\"/"} {
-			text := escape(s, func(b byte) string {
-				switch {
-				case b == '/' && strings.Contains(also, "/"):
-					return `\/`
-				case b < ' ' && short[b] == "" || strings.IndexByte(also, b) >= 0:
-					return fmt.Sprintf(format, b)
-				case short[b] != "":
-					return short[b]
-				}
-				return string([]byte{b})
-			})
+		for _, also := range []string{"", "/", "<>&", "<>&'", "<>&'+", "<>&'=", "<>&'\"+`", "<>&'\"/", "<>&/"} {
+			text := jsonText(s, format, also)
 			all = append(all, text, asciiOnly(text, format), asciiOnly(text, `\u%04x`))
 		}
 		all = append(all, units(s, format))
 	}
 	return all
+}
+
+// jsonText is a text in JSON, where some marks are escaped that need not be.
+func jsonText(s, format, also string) string {
+	short := map[byte]string{'"': `\"`, '\\': `\\`, '\n': `\n`, '\r': `\r`, '\t': `\t`, '\b': `\b`, '\f': `\f`}
+	return escape(s, func(b byte) string {
+		switch {
+		case b == '/' && strings.Contains(also, "/"):
+			return `\/`
+		case b < ' ' && short[b] == "" || strings.IndexByte(also, b) >= 0:
+			return fmt.Sprintf(format, b)
+		case short[b] != "":
+			return short[b]
+		}
+		return string([]byte{b})
+	})
 }
 
 // asciiOnly writes what is not ASCII as UTF-16 escapes.
