@@ -241,15 +241,22 @@ func unsureFindings(results []search.Result) []rule.Finding {
 	for _, tell := range []struct {
 		ids func(search.Result) []string
 		// message is about the id of a secret.
-		message string
+		message, fix string
 	}{
 		{
 			func(r search.Result) []string { return r.Unsearched },
 			"the secret %q is too short to be looked for in the layers, so nobody can tell whether it is there",
+			"give the build a longer one, made by chance",
 		},
 		{
 			func(r search.Result) []string { return r.Restricted },
 			"the secret %q is short or made of ordinary words and would be found everywhere, so it was looked for in files of credentials only",
+			"give the build a longer one, made by chance",
+		},
+		{
+			func(r search.Result) []string { return r.Partial },
+			"the secret %q has more than 1,000 lines, and not each of them was looked for by itself",
+			"give what is secret in it as secrets of their own",
 		},
 	} {
 		var ids []string
@@ -260,7 +267,7 @@ func unsureFindings(results []search.Result) []rule.Finding {
 		for _, id := range slices.Compact(ids) {
 			findings = append(findings, rule.Finding{
 				Rule: rule.SecretValue, Verdict: rule.Warn, Secret: id, Message: fmt.Sprintf(tell.message, id),
-				Fix: "give the build a longer one, made by chance",
+				Fix: tell.fix,
 			})
 		}
 	}

@@ -82,6 +82,8 @@ type Result struct {
 	Restricted []string `json:"restricted,omitempty"`
 	// Unsearched are the ids of secrets that are too short to be looked for.
 	Unsearched []string `json:"unsearched,omitempty"`
+	// Partial are the ids of secrets of so many lines that not each was looked for by itself.
+	Partial []string `json:"partial,omitempty"`
 	// Files and Bytes count what was read, members of archives not included.
 	Files int64 `json:"files"`
 	Bytes int64 `json:"bytes"`

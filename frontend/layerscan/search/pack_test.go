@@ -5,7 +5,9 @@ import (
 	"archive/zip"
 	"bytes"
 	"compress/gzip"
+	"fmt"
 	"hash/crc32"
+	"path"
 	"testing"
 
 	"github.com/klauspost/compress/zstd"
@@ -21,10 +23,23 @@ var packers = []struct {
 	{"gz", "!f", gz},
 	{"zst", "!f", zst},
 	{"xz", "!f", xzed},
+	{"bz2", "!f", bz2},
 	{"tar", "!x", tarred},
 	{"zip", "!x", zipped},
+	{"zip that stores", "!x", zippedBy(zip.Store)},
+	{"zip of zstd", "!x", zippedBy(zstd.ZipMethodWinZip)},
+	{"jar", "!lib/x", zippedAs("META-INF/MANIFEST.MF", "lib/x")},
+	{"whl", "!pkg/x", zippedAs("pkg/__init__.py", "pkg/x", "pkg-1.0.dist-info/RECORD")},
+	{"pyz", "!x", script},
+	{"deb", "!data.tar.gz!x", both(both(tarred, gz), deb)},
+	{"apk", "!x", apk},
 	{"tar.gz", "!x", both(tarred, gz)},
+	{"tar.xz", "!x", both(tarred, xzed)},
+	{"tar.bz2", "!x", both(tarred, bz2)},
+	{"tar.zst", "!x", both(tarred, zst)},
+	{"gz in a gz", "!f!f", both(gz, gz)},
 	{"zip in a zip", "!x!x", both(zipped, zipped)},
+	{"jar in a tar.gz", "!x!lib/x", both(zippedAs("lib/x"), both(tarred, gz))},
 	{"gz in a tar in a zst", "!x!x", both(both(gz, tarred), zst)},
 }
 
@@ -69,14 +84,67 @@ func tarred(t *testing.T, content []byte) []byte {
 
 func zipped(t *testing.T, content []byte) []byte {
 	t.Helper()
+	return zipFile(t, content, zip.Deflate, "x")
+}
+
+func zippedBy(method uint16) packer {
+	return func(t *testing.T, content []byte) []byte {
+		t.Helper()
+		return zipFile(t, content, method, "x")
+	}
+}
+
+func zippedAs(names ...string) packer {
+	return func(t *testing.T, content []byte) []byte {
+		t.Helper()
+		return zipFile(t, content, zip.Deflate, names...)
+	}
+}
+
+// zipFile has the content in the file called x, and something else in the others.
+func zipFile(t *testing.T, content []byte, method uint16, names ...string) []byte {
+	t.Helper()
 	var b bytes.Buffer
 	w := zip.NewWriter(&b)
-	f, err := w.Create("x")
-	assert.NilError(t, err)
-	_, err = f.Write(content)
-	assert.NilError(t, err)
+	w.RegisterCompressor(zstd.ZipMethodWinZip, zstd.ZipCompressor())
+	for _, name := range names {
+		f, err := w.CreateHeader(&zip.FileHeader{Name: name, Method: method})
+		assert.NilError(t, err)
+		if path.Base(name) == "x" {
+			_, err = f.Write(content)
+		} else {
+			_, err = f.Write([]byte("something else"))
+		}
+		assert.NilError(t, err)
+	}
 	assert.NilError(t, w.Close())
 	return b.Bytes()
+}
+
+// script is what zipapp makes.
+func script(t *testing.T, content []byte) []byte {
+	t.Helper()
+	return append([]byte("#!/usr/bin/env python3\n"), zipped(t, content)...)
+}
+
+// deb is a package of Debian whose data are as given.
+func deb(_ *testing.T, content []byte) []byte {
+	out := []byte("!<arch>\n")
+	for _, m := range []struct {
+		name string
+		dt   []byte
+	}{{"debian-binary", []byte("2.0\n")}, {"data.tar.gz", content}} {
+		out = fmt.Appendf(out, "%-16s%-12d%-6d%-6d%-8o%-10d`\n", m.name, 0, 0, 0, 0o100644, len(m.dt))
+		out = append(append(out, m.dt...), make([]byte, len(m.dt)%2)...)
+	}
+	return out
+}
+
+// apk is a package of Alpine: two tar files that are one, each packed by itself.
+func apk(t *testing.T, content []byte) []byte {
+	t.Helper()
+	control := tarred(t, []byte("pkgname = a"))
+	return append(gz(t, control[:1024]), gz(t, tarred(t, content))...)
 }
 
 // xzed writes an .xz file whose data is not compressed.

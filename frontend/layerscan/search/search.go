@@ -31,7 +31,7 @@ type Scanner struct {
 	// ahead is how far what is found may reach.
 	ahead int
 
-	restrictedIDs, unsearched []string
+	restrictedIDs, unsearched, partial []string
 }
 
 // wanted is a needle and what it stands for.
@@ -54,6 +54,9 @@ func New(values []Value, tokens []rule.Token, limits Limits) *Scanner {
 	var everywhere, places [][]byte
 	for _, v := range values {
 		value := []byte(v.Value)
+		if needle.Left(value) > 0 {
+			s.partial = append(s.partial, v.ID)
+		}
 		switch needle.ReachOf(value) {
 		case needle.Everywhere:
 			s.wanted = s.want(s.wanted, v.ID, value, &everywhere)

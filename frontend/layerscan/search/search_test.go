@@ -6,11 +6,9 @@ import (
 	"crypto/rand"
 	"encoding/base64"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 	mathrand "math/rand/v2"
-	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
@@ -70,45 +68,6 @@ func wide(s string, swap bool) string {
 		b = append(b, byte(u), byte(u>>8))
 	}
 	return string(b)
-}
-
-// forms are how the value may be written, with something around it.
-func forms(value string) map[string]string {
-	all := "before " + value + " after"
-	quoted, _ := json.Marshal(all)
-	return map[string]string{
-		"plain": all, "base64": base64.StdEncoding.EncodeToString([]byte(all)), "base64 for URLs": base64.URLEncoding.EncodeToString([]byte("x" + all)),
-		"base64 at another place": base64.StdEncoding.EncodeToString([]byte("xy" + all)),
-		"hex":                     hex.EncodeToString([]byte(all)), "hex in capitals": strings.ToUpper(hex.EncodeToString([]byte(all))),
-		"percent": url.QueryEscape(all), "path": url.PathEscape(all), "JSON": string(quoted),
-		"shell": "'" + strings.ReplaceAll(value, "'", `'\''`) + "'", "UTF-16": wide(all, false), "UTF-16, big": wide(all, true),
-	}
-}
-
-func TestEachFormInEachContainerIsFound(t *testing.T) {
-	t.Parallel()
-	dir := t.TempDir()
-	value := secret() + "/+\"'é"
-	want := 0
-	for form, text := range forms(value) {
-		content := []byte(text)
-		write(t, dir, form+"/f", text)
-		want++
-		for i, p := range packers {
-			write(t, dir, fmt.Sprintf("%s/%d/f.%s", form, i, strings.ReplaceAll(p.kind, " ", "-")), string(p.pack(t, content)))
-			want++
-		}
-	}
-	res := tree(t, scanner(value), dir)
-	assert.Check(t, is.Len(res.Skips, 0))
-	seen := map[string]bool{}
-	for _, f := range res.Findings {
-		assert.Check(t, is.Equal(f.ID, "token"))
-		assert.Check(t, !seen[f.Path], "%s: told twice", f.Path)
-		seen[f.Path] = true
-	}
-	assert.Check(t, is.Len(seen, want))
-	assert.Check(t, !strings.Contains(fmt.Sprintf("%v %+v %#v", res, res, res), value))
 }
 
 func TestPathsOfMembers(t *testing.T) {

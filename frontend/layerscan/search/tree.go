@@ -71,7 +71,7 @@ func (s *Scanner) search(ctx context.Context, f func(*run) error) (Result, error
 		return Result{}, err
 	}
 	found := r.sorted()
-	found.Restricted, found.Unsearched = s.restrictedIDs, s.unsearched
+	found.Restricted, found.Unsearched, found.Partial = s.restrictedIDs, s.unsearched, s.partial
 	return found, nil
 }
 
