@@ -69,8 +69,10 @@ func (t *teller) tell(f Fold) []string {
 	case f.Fix == "":
 	case t.fixes[f.Fix]:
 		lines = append(lines, "  → as above")
+	case t.fixes[advice(f.Finding)]:
+		lines = append(lines, "  → as above, with this path")
 	default:
-		t.fixes[f.Fix] = true
+		t.fixes[f.Fix], t.fixes[advice(f.Finding)] = true, true
 		lines = append(lines, "  → "+sentence(f.Fix))
 	}
 	return lines
