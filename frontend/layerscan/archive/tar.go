@@ -19,7 +19,7 @@ func eachTar(r io.Reader, member func(string, io.Reader) error) error {
 			return from.judge(err)
 		}
 		var content io.Reader = decoded{t, from}
-		if sparse(h) {
+		if Sparse(h) {
 			content = io.LimitReader(content, sparseStart)
 		}
 		if err := member(h.Name, members(h, content)); err != nil {
@@ -32,8 +32,8 @@ func eachTar(r io.Reader, member func(string, io.Reader) error) error {
 // may stand for more than any disk has. Its data are in the archive as they are.
 const sparseStart = 1 << 20
 
-// sparse reports whether a member may have holes.
-func sparse(h *tar.Header) bool {
+// Sparse reports whether a member of a tar may have holes.
+func Sparse(h *tar.Header) bool {
 	for k := range h.PAXRecords {
 		if strings.HasPrefix(k, "GNU.sparse.") {
 			return true

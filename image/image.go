@@ -1,0 +1,152 @@
+package image
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/klauspost/compress/gzip"
+	"github.com/klauspost/compress/zstd"
+	"github.com/opencontainers/go-digest"
+	ocispecs "github.com/opencontainers/image-spec/specs-go/v1"
+)
+
+// Image is what one manifest stands for.
+type Image struct {
+	// Digest is that of the manifest, "" where there is none.
+	Digest digest.Digest
+	// Platform is what it runs on, as os/architecture, "" where nobody says.
+	Platform string
+	// Config is its configuration as it is published, in JSON; nil for what is no
+	// image, such as an attestation.
+	Config []byte
+	// Labels are texts that its manifest publishes: annotations, by their names.
+	Labels map[string]string
+	Layers []Layer
+}
+
+// Layer is one blob of an image.
+type Layer struct {
+	// Digest is that of the blob, or of its content where Unpacked says so.
+	Digest   digest.Digest
+	Unpacked bool
+	// CreatedBy is the line of the history that made it, "" where there is none.
+	CreatedBy string
+	// Text says that the blob is no tar but a text, as an attestation is.
+	Text bool
+	open func(context.Context) (io.ReadCloser, error)
+}
+
+// DigestError says that a blob is not what its digest promises.
+type DigestError struct{ Want, Got digest.Digest }
+
+// Error names both digests.
+func (e *DigestError) Error() string {
+	return fmt.Sprintf("the blob %s is damaged: what is there has the digest %s", e.Want, e.Got)
+}
+
+// Read hands the content of a layer to f, uncompressed. What f leaves is read, too, so
+// that a [*DigestError] tells of a damaged blob. Nothing is kept on a disk.
+func (l Layer) Read(ctx context.Context, f func(io.Reader) error) (err error) {
+	blob, err := l.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, blob.Close()) }()
+	packed, unpacked := l.Digest.Algorithm().Digester(), l.Digest.Algorithm().Digester()
+	raw := bufio.NewReaderSize(io.TeeReader(contextReader{ctx, blob}, packed.Hash()), 64<<10)
+	err = l.unpack(raw, unpacked.Hash(), f)
+	if _, restErr := io.Copy(io.Discard, raw); err == nil {
+		err = restErr
+	}
+	got := packed.Digest()
+	if l.Unpacked {
+		got = unpacked.Digest()
+	}
+	if got != l.Digest && ctx.Err() == nil {
+		return &DigestError{l.Digest, got} // which is also why anything else went wrong
+	}
+	return err
+}
+
+// unpack hands what a blob holds to f, and all of it to w.
+func (l Layer) unpack(raw *bufio.Reader, w io.Writer, f func(io.Reader) error) error {
+	content, err := decompressed(raw)
+	if err != nil {
+		return fmt.Errorf("layer %s: %w", l.Digest, err)
+	}
+	defer content.Close()
+	r := io.TeeReader(content, w)
+	err = f(r)
+	if _, restErr := io.Copy(io.Discard, r); err == nil {
+		err = restErr
+	}
+	return err
+}
+
+// decompressed reads what a blob holds, whatever it is compressed with.
+func decompressed(r *bufio.Reader) (io.ReadCloser, error) {
+	head, err := r.Peek(4)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return nil, err
+	}
+	switch {
+	case strings.HasPrefix(string(head), "\x1f\x8b"):
+		return gzip.NewReader(r)
+	case strings.HasPrefix(string(head), "\x28\xb5\x2f\xfd"):
+		z, err := zstd.NewReader(r, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxWindow(64<<20))
+		if err != nil {
+			return nil, err
+		}
+		return z.IOReadCloser(), nil
+	}
+	return io.NopCloser(r), nil
+}
+
+// contextReader ends with its context.
+type contextReader struct {
+	ctx context.Context
+	io.Reader
+}
+
+// Read reads, unless the context has ended.
+func (r contextReader) Read(p []byte) (int, error) {
+	if err := r.ctx.Err(); err != nil {
+		return 0, context.Cause(r.ctx)
+	}
+	return r.Reader.Read(p)
+}
+
+// createdBy gives the line of the history for each layer of an image.
+func createdBy(config []byte, layers int) []string {
+	lines := make([]string, layers)
+	var image ocispecs.Image
+	if json.Unmarshal(config, &image) != nil {
+		return lines // whoever reads the configuration says so
+	}
+	i := 0
+	for _, h := range image.History {
+		if !h.EmptyLayer && i < layers {
+			lines[i] = h.CreatedBy
+			i++
+		}
+	}
+	return lines
+}
+
+// platform is what an image runs on.
+func platform(config []byte) string {
+	var image ocispecs.Image
+	if json.Unmarshal(config, &image) != nil || image.OS == "" {
+		return ""
+	}
+	name := image.OS + "/" + image.Architecture
+	if image.Variant != "" {
+		name += "/" + image.Variant
+	}
+	return name
+}

@@ -1,0 +1,192 @@
+package image
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"path"
+	"strings"
+
+	"github.com/opencontainers/go-digest"
+	ocispecs "github.com/opencontainers/image-spec/specs-go/v1"
+)
+
+const (
+	// maxManifest bounds what is read of a manifest or a configuration, in bytes.
+	maxManifest = 16 << 20
+	// maxDepth bounds how many indexes may be within each other.
+	maxDepth = 8
+	// savedManifest is the list of images in a file of docker save.
+	savedManifest = "manifest.json"
+)
+
+// fromFiles opens what lies in an OCI layout, or in what docker save writes.
+func fromFiles(fsys fs.FS) ([]Image, error) {
+	layout := blobs{fsys}
+	switch dt, err := layout.read(ocispecs.ImageIndexFile); {
+	case err == nil:
+		return layout.index(dt, 0)
+	case !errors.Is(err, fs.ErrNotExist):
+		return nil, err
+	}
+	dt, err := layout.read(savedManifest)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("it is no image: there is neither %s of an OCI layout in it nor %s of docker save", ocispecs.ImageIndexFile, savedManifest)
+	} else if err != nil {
+		return nil, err
+	}
+	return layout.saved(dt)
+}
+
+// blobs are the files of an OCI layout.
+type blobs struct{ fs.FS }
+
+func (b blobs) read(name string) ([]byte, error) {
+	f, err := b.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return readAll(f, name)
+}
+
+func readAll(r io.Reader, name string) ([]byte, error) {
+	dt, err := io.ReadAll(io.LimitReader(r, maxManifest+1))
+	if err == nil && len(dt) > maxManifest {
+		err = fmt.Errorf("%s has more than %d bytes", name, maxManifest)
+	}
+	return dt, err
+}
+
+// blob reads a blob whole, and checks its digest.
+func (b blobs) blob(d digest.Digest) ([]byte, error) {
+	name, err := blobPath(d)
+	if err != nil {
+		return nil, err
+	}
+	dt, err := b.read(name)
+	if err != nil {
+		return nil, err
+	}
+	if got := d.Algorithm().FromBytes(dt); got != d {
+		return nil, &DigestError{d, got}
+	}
+	return dt, nil
+}
+
+func blobPath(d digest.Digest) (string, error) {
+	if err := d.Validate(); err != nil {
+		return "", fmt.Errorf("the digest %q: %w", d, err)
+	}
+	return path.Join(ocispecs.ImageBlobsDir, d.Algorithm().String(), d.Encoded()), nil
+}
+
+func (b blobs) index(dt []byte, depth int) ([]Image, error) {
+	var index ocispecs.Index
+	if err := json.Unmarshal(dt, &index); err != nil {
+		return nil, fmt.Errorf("read the index: %w", err)
+	}
+	if depth == maxDepth {
+		return nil, fmt.Errorf("more than %d indexes are within each other", maxDepth)
+	}
+	var images []Image
+	for _, desc := range index.Manifests {
+		dt, err := b.blob(desc.Digest)
+		if err != nil {
+			return nil, err
+		}
+		var found []Image
+		if isIndex(desc.MediaType) {
+			found, err = b.index(dt, depth+1)
+		} else {
+			found, err = b.manifest(desc.Digest, dt)
+		}
+		if err != nil {
+			return nil, err
+		}
+		images = append(images, found...)
+	}
+	return images, nil
+}
+
+func isIndex(mediaType string) bool {
+	return mediaType == ocispecs.MediaTypeImageIndex || mediaType == "application/vnd.docker.distribution.manifest.list.v2+json"
+}
+
+func (b blobs) manifest(d digest.Digest, dt []byte) ([]Image, error) {
+	open := func(desc ocispecs.Descriptor) func(context.Context) (io.ReadCloser, error) {
+		return func(context.Context) (io.ReadCloser, error) {
+			name, err := blobPath(desc.Digest)
+			if err != nil {
+				return nil, err
+			}
+			return b.Open(name)
+		}
+	}
+	image, err := fromManifest(d, dt, b.blob, open)
+	return []Image{image}, err
+}
+
+// fromManifest makes an image of a manifest. blob reads a blob whole, open opens one.
+func fromManifest(
+	d digest.Digest, dt []byte, blob func(digest.Digest) ([]byte, error), open func(ocispecs.Descriptor) func(context.Context) (io.ReadCloser, error),
+) (Image, error) {
+	var manifest ocispecs.Manifest
+	if err := json.Unmarshal(dt, &manifest); err != nil {
+		return Image{}, fmt.Errorf("read the manifest %s: %w", d, err)
+	}
+	image := Image{Digest: d, Labels: manifest.Annotations}
+	var err error
+	if image.Config, err = blob(manifest.Config.Digest); err != nil {
+		return Image{}, fmt.Errorf("read the configuration: %w", err)
+	}
+	image.Platform = platform(image.Config)
+	lines := createdBy(image.Config, len(manifest.Layers))
+	for i, desc := range manifest.Layers {
+		if err := desc.Digest.Validate(); err != nil {
+			return Image{}, fmt.Errorf("layer %d of %s: %w", i+1, d, err)
+		}
+		text := strings.HasSuffix(desc.MediaType, "+json")
+		image.Layers = append(image.Layers, Layer{Digest: desc.Digest, CreatedBy: lines[i], Text: text, open: open(desc)})
+	}
+	return image, nil
+}
+
+// saved opens the images in a file of docker save. Its layers have no digest of
+// their own; the configuration has those of their content.
+func (b blobs) saved(dt []byte) ([]Image, error) {
+	var list []struct {
+		Config string
+		Layers []string
+	}
+	if err := json.Unmarshal(dt, &list); err != nil {
+		return nil, fmt.Errorf("read %s: %w", savedManifest, err)
+	}
+	var images []Image
+	for _, item := range list {
+		config, err := b.read(item.Config)
+		if err != nil {
+			return nil, fmt.Errorf("read the configuration: %w", err)
+		}
+		var parsed ocispecs.Image
+		if err := json.Unmarshal(config, &parsed); err != nil {
+			return nil, fmt.Errorf("read the configuration: %w", err)
+		}
+		if len(parsed.RootFS.DiffIDs) != len(item.Layers) {
+			return nil, fmt.Errorf("%s lists %d layers, and its configuration %d", savedManifest, len(item.Layers), len(parsed.RootFS.DiffIDs))
+		}
+		image := Image{Config: config, Platform: platform(config)}
+		lines := createdBy(config, len(item.Layers))
+		for i, name := range item.Layers {
+			image.Layers = append(image.Layers, Layer{
+				Digest: parsed.RootFS.DiffIDs[i], Unpacked: true, CreatedBy: lines[i],
+				open: func(context.Context) (io.ReadCloser, error) { return b.Open(name) },
+			})
+		}
+		images = append(images, image)
+	}
+	return images, nil
+}

@@ -1,0 +1,157 @@
+package image
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/google/go-containerregistry/pkg/authn"
+	"github.com/google/go-containerregistry/pkg/name"
+	"github.com/google/go-containerregistry/pkg/v1/remote"
+	"github.com/google/go-containerregistry/pkg/v1/remote/transport"
+	"github.com/opencontainers/go-digest"
+	ocispecs "github.com/opencontainers/image-spec/specs-go/v1"
+)
+
+// Silence is how long a registry may say nothing before it counts as hanging.
+const silence = 30 * time.Second
+
+var errSilent = fmt.Errorf("the registry has said nothing for %s", silence)
+
+// registry is a repository in a registry.
+type registry struct {
+	ctx        context.Context
+	repository name.Repository
+	options    []remote.Option
+}
+
+func fromRegistry(ctx context.Context, target string) ([]Image, error) {
+	ref, err := name.ParseReference(target)
+	if err != nil {
+		return nil, err
+	}
+	r := registry{ctx, ref.Context(), []remote.Option{
+		remote.WithContext(ctx), remote.WithAuthFromKeychain(authn.DefaultKeychain), remote.WithTransport(impatient()),
+	}}
+	desc, err := remote.Get(ref, r.options...)
+	if err != nil {
+		return nil, explained(ref, err)
+	}
+	images, err := r.images(digest.Digest(desc.Digest.String()), string(desc.MediaType), desc.Manifest, 0)
+	if err != nil {
+		return nil, explained(ref, err)
+	}
+	return images, nil
+}
+
+// impatient gives up on a registry that does not answer.
+func impatient() http.RoundTripper {
+	t := remote.DefaultTransport.(*http.Transport).Clone() //nolint:forcetypeassert // its documentation says so
+	t.DialContext = (&net.Dialer{Timeout: silence}).DialContext
+	t.TLSHandshakeTimeout, t.ResponseHeaderTimeout = silence, silence
+	return t
+}
+
+// explained says what to do about an error of a registry.
+func explained(ref name.Reference, err error) error {
+	var refused *transport.Error
+	var slow net.Error
+	switch {
+	case errors.As(err, &refused) && (refused.StatusCode == http.StatusUnauthorized || refused.StatusCode == http.StatusForbidden):
+		host := ref.Context().RegistryStr()
+		return fmt.Errorf("%s does not let you read %s: log in with docker login %s (%w)", host, ref.Context().RepositoryStr(), host, err)
+	case errors.As(err, &refused) && refused.StatusCode == http.StatusNotFound:
+		return fmt.Errorf("%s is not there (%w)", ref.Name(), err)
+	case errors.As(err, &slow) && slow.Timeout():
+		return fmt.Errorf("%w (%w)", errSilent, err)
+	}
+	return err
+}
+
+func (r registry) images(d digest.Digest, mediaType string, dt []byte, depth int) ([]Image, error) {
+	if !isIndex(mediaType) {
+		image, err := fromManifest(d, dt, r.blob, r.open)
+		return []Image{image}, err
+	}
+	var index ocispecs.Index
+	if err := json.Unmarshal(dt, &index); err != nil {
+		return nil, fmt.Errorf("read the index %s: %w", d, err)
+	}
+	if depth == maxDepth {
+		return nil, fmt.Errorf("more than %d indexes are within each other", maxDepth)
+	}
+	var images []Image
+	for _, desc := range index.Manifests {
+		manifest, err := remote.Get(r.repository.Digest(desc.Digest.String()), r.options...)
+		if err != nil {
+			return nil, err
+		}
+		found, err := r.images(desc.Digest, desc.MediaType, manifest.Manifest, depth+1)
+		if err != nil {
+			return nil, err
+		}
+		images = append(images, found...)
+	}
+	return images, nil
+}
+
+// blob reads a blob whole. Its digest is checked on the way.
+func (r registry) blob(d digest.Digest) ([]byte, error) {
+	body, err := r.reader(r.ctx, d)
+	if err != nil {
+		return nil, err
+	}
+	defer body.Close()
+	return readAll(body, d.String())
+}
+
+func (r registry) open(desc ocispecs.Descriptor) func(context.Context) (io.ReadCloser, error) {
+	return func(ctx context.Context) (io.ReadCloser, error) { return r.reader(ctx, desc.Digest) }
+}
+
+func (r registry) reader(ctx context.Context, d digest.Digest) (io.ReadCloser, error) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	options := append(r.options[:len(r.options):len(r.options)], remote.WithContext(ctx))
+	layer, err := remote.Layer(r.repository.Digest(d.String()), options...)
+	if err != nil {
+		cancel(nil)
+		return nil, err
+	}
+	body, err := layer.Compressed()
+	if err != nil {
+		cancel(nil)
+		return nil, err
+	}
+	return &watched{ReadCloser: body, ctx: ctx, cancel: cancel, timer: time.AfterFunc(silence, func() { cancel(errSilent) })}, nil
+}
+
+// watched is a download that ends when nothing comes any more.
+type watched struct {
+	io.ReadCloser
+	ctx    context.Context
+	cancel context.CancelCauseFunc
+	timer  *time.Timer
+}
+
+// Read reads, and tells why a download was given up.
+func (w *watched) Read(p []byte) (int, error) {
+	w.timer.Reset(silence)
+	n, err := w.ReadCloser.Read(p)
+	w.timer.Stop()
+	if err != nil && !errors.Is(err, io.EOF) && w.ctx.Err() != nil {
+		err = context.Cause(w.ctx)
+	}
+	return n, err
+}
+
+// Close ends the download.
+func (w *watched) Close() error {
+	w.timer.Stop()
+	w.cancel(nil)
+	return w.ReadCloser.Close()
+}

@@ -1,0 +1,104 @@
+package image
+
+import (
+	"archive/tar"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"time"
+)
+
+// tarFiles are the regular files of a tar that lies in a file, opened by their place.
+// Unpacking would need as much disk again.
+type tarFiles struct {
+	file  *os.File
+	files map[string]tarFile
+}
+
+type tarFile struct {
+	name         string
+	offset, size int64
+}
+
+// maxTarFiles bounds the files of a tar of an image: each layer is one.
+const maxTarFiles = 100_000
+
+// readTar lists what is in a tar. A file that is cut off is an error.
+func readTar(file *os.File) (*tarFiles, error) {
+	info, err := file.Stat()
+	if err != nil {
+		return nil, err
+	}
+	all := &tarFiles{file: file, files: map[string]tarFile{}}
+	links := map[string]string{}
+	for r := tar.NewReader(file); ; {
+		header, err := r.Next()
+		if errors.Is(err, io.EOF) {
+			break
+		} else if err != nil {
+			return nil, fmt.Errorf("it is no whole tar: %w", err)
+		}
+		offset, err := file.Seek(0, io.SeekCurrent)
+		if err != nil {
+			return nil, err
+		}
+		name := clean(header.Name)
+		switch header.Typeflag {
+		case tar.TypeReg:
+			all.files[name] = tarFile{name, offset, header.Size}
+		case tar.TypeSymlink:
+			links[name] = clean(path.Join(path.Dir(name), header.Linkname))
+		case tar.TypeLink:
+			links[name] = clean(header.Linkname)
+		}
+		if offset+header.Size > info.Size() {
+			return nil, fmt.Errorf("it is no whole tar: %s is cut off", name)
+		}
+		if len(all.files)+len(links) > maxTarFiles {
+			return nil, fmt.Errorf("it has more than %d files", maxTarFiles)
+		}
+	}
+	for name, target := range links { // docker save of old links equal layers
+		if f, ok := all.files[target]; ok {
+			all.files[name] = f
+		}
+	}
+	return all, nil
+}
+
+func clean(name string) string { return path.Clean("/" + name)[1:] }
+
+// Open opens a file.
+func (t *tarFiles) Open(name string) (fs.File, error) {
+	f, ok := t.files[clean(name)]
+	if !ok {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
+	}
+	return &openTarFile{io.NewSectionReader(t.file, f.offset, f.size), f}, nil
+}
+
+// openTarFile is a file of a tar.
+type openTarFile struct {
+	*io.SectionReader
+	file tarFile
+}
+
+// Stat tells what the tar says of the file.
+func (f *openTarFile) Stat() (fs.FileInfo, error) { return tarInfo(f.file), nil }
+
+// Close does nothing: the tar stays open.
+func (f *openTarFile) Close() error { return nil }
+
+// tarInfo is what is known of a file.
+type tarInfo tarFile
+
+// The methods of [fs.FileInfo].
+func (i tarInfo) Name() string     { return path.Base(i.name) }
+func (i tarInfo) Size() int64      { return i.size }
+func (tarInfo) Mode() fs.FileMode  { return 0o444 }
+func (tarInfo) ModTime() time.Time { return time.Time{} }
+func (tarInfo) IsDir() bool        { return false }
+func (tarInfo) Sys() any           { return nil }
