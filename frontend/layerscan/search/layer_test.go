@@ -20,11 +20,11 @@ func TestLayerFindsWhatWalkFinds(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	value := secret()
-	for form, text := range forms(value) {
+	for form, text := range forms(t, value) {
 		write(t, dir, form+"/f", text)
-		for _, p := range packers {
-			write(t, dir, form+"/f."+strings.ReplaceAll(p.kind, " ", "-"), string(p.pack(t, []byte(text))))
-		}
+	}
+	for _, p := range packers {
+		write(t, dir, "packed/f."+strings.ReplaceAll(p.kind, " ", "-"), string(p.pack(t, []byte(value))))
 	}
 	write(t, dir, "a/"+value+".txt", "nothing")
 	write(t, dir, "large", strings.Repeat("x", 3<<20)+value)
@@ -45,7 +45,7 @@ func TestLayerFindsWhatWalkFinds(t *testing.T) {
 	assert.NilError(t, err)
 	got, err := s.Layer(t.Context(), &stream, streamed.File)
 	assert.NilError(t, err)
-	assert.Check(t, len(want.Findings) > 100)
+	assert.Check(t, len(want.Findings) > 40 && want.More == 0)
 	assert.Check(t, is.DeepEqual(found(t, got), found(t, want)))
 	assert.Check(t, is.Equal(got.Files, want.Files))
 	assert.Check(t, is.DeepEqual(streamed.Result(), walked.Result()))
