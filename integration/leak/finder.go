@@ -24,6 +24,9 @@ func (h Hit) String() string {
 	return fmt.Sprintf("%s (%s) in %s", h.Value, h.Form, h.Where)
 }
 
+// Plain is the [Hit.Form] of a value as it is.
+const Plain = "plain"
+
 type needle struct {
 	value, form string
 	text        []byte
@@ -76,7 +79,7 @@ func NewFinder(values ...Value) *Finder {
 func needlesOf(v Value) []needle {
 	core := []byte(v.core)
 	needles := []needle{
-		{v.name, "plain", core},
+		{v.name, Plain, core},
 		{v.name, "hex", []byte(hex.EncodeToString(core))},
 	}
 	if escaped := url.QueryEscape(v.core); escaped != v.core {

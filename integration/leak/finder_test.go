@@ -1,6 +1,7 @@
 package leak_test
 
 import (
+	"archive/zip"
 	"bytes"
 	"compress/gzip"
 	"encoding/base64"
@@ -115,4 +116,27 @@ func TestValueDoesNotPrint(t *testing.T) {
 		printed := fmt.Sprintf(format, secret)
 		assert.Check(t, is.Len(leak.NewFinder(secret).InBytes("", []byte(printed)), 0), format)
 	}
+}
+
+func TestFinderUnpacks(t *testing.T) {
+	t.Parallel()
+	secret := leak.NewValue("PASSWORD", leak.Hostile)
+	var zipped, squeezed bytes.Buffer
+	w := zip.NewWriter(&zipped)
+	file, err := w.Create("a/b")
+	assert.NilError(t, err)
+	_, err = file.Write([]byte(secret.Reveal()))
+	assert.NilError(t, err)
+	assert.NilError(t, w.Close())
+	z := gzip.NewWriter(&squeezed)
+	_, err = z.Write(zipped.Bytes())
+	assert.NilError(t, err)
+	assert.NilError(t, z.Close())
+
+	finder := leak.NewFinder(secret)
+	hits := finder.InPacked("x.gz", squeezed.Bytes())
+	assert.Assert(t, is.Len(hits, 1))
+	assert.Check(t, is.Equal(hits[0].Where, "x.gz!!a/b"))
+	assert.Check(t, is.Len(finder.InPacked("x", []byte(secret.Reveal())), 0), "data itself is not packed")
+	assert.Check(t, is.Len(finder.InPacked("x", []byte("PK\x03\x04"+secret.Reveal())), 0), "what only looks like an archive")
 }

@@ -2,6 +2,7 @@ package matrix
 
 import (
 	"context"
+	"fmt"
 	"path/filepath"
 
 	"github.com/leaktight/leaktight/integration/fixture"
@@ -35,6 +36,9 @@ func (a *attempt) build(ctx context.Context) (testenv.Result, error) {
 	if err := a.row.write(a.path("context"), syntax, a.vals); err != nil {
 		return testenv.Result{}, err
 	}
+	if err := a.buildBase(ctx); err != nil {
+		return testenv.Result{}, err
+	}
 	args, err := a.variant.args(a.vals)
 	if err != nil {
 		return testenv.Result{}, err
@@ -51,6 +55,19 @@ func (a *attempt) build(ctx context.Context) (testenv.Result, error) {
 		return a.daemon.Leaktight(ctx, build)
 	}
 	return a.daemon.Build(ctx, build)
+}
+
+// buildBase builds and pushes the row's base image, if it has one.
+func (a *attempt) buildBase(ctx context.Context) error {
+	if !a.row.hasBase {
+		return nil
+	}
+	output := fmt.Sprintf("type=image,name=%s,push=true", a.vals.text("BASE"))
+	result, err := a.daemon.Build(ctx, testenv.Build{Context: a.path("context/base"), Args: []string{"--provenance=false", "--output", output}})
+	if err == nil && result.Code != 0 {
+		err = fmt.Errorf("build base image: exit code %d\n%s", result.Code, redact(result.Output, a.vals.secret))
+	}
+	return err
 }
 
 // credentials lets every service accept the one secret of a row.

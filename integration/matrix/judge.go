@@ -2,6 +2,8 @@ package matrix
 
 import (
 	"fmt"
+	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/leaktight/leaktight/integration/leak"
@@ -21,17 +23,34 @@ func (o *Outcome) judge(failed bool) {
 	if failed && len(leak.NewFinder(o.secrets...).InBytes("", []byte(o.output))) > 0 {
 		o.Problems = append(o.Problems, "the refusal prints the secret")
 	}
+	if o.Why = why(o.output); o.Why != o.Variant.Why {
+		o.Problems = append(o.Problems, fmt.Sprintf("refused by %q, want %q", o.Why, o.Variant.Why))
+	}
 	for _, want := range o.Variant.Says {
-		if failed && !strings.Contains(o.output, want) {
-			o.Problems = append(o.Problems, fmt.Sprintf("the refusal does not say %q:\n%s", want, redact(o.output, o.secrets)))
+		if !strings.Contains(o.output, want) {
+			o.Problems = append(o.Problems, fmt.Sprintf("the output does not say %q:\n%s", want, redact(o.output, o.secrets)))
 		}
 	}
+}
+
+// because is how each reason of a refusal starts and ends.
+var because = regexp.MustCompile(`(?m)^Dockerfile(?::\d+)?: .* \[([a-z-]+)\]$`)
+
+// why names the rules by which a build was refused, each once.
+func why(output string) string {
+	var rules []string
+	for _, m := range because.FindAllStringSubmatch(output, -1) {
+		if !slices.Contains(rules, m[1]) {
+			rules = append(rules, m[1])
+		}
+	}
+	return strings.Join(rules, ", ")
 }
 
 func (o *Outcome) cell(s Surface, failed bool) Cell {
 	expect := o.Variant.Expect[s]
 	switch {
-	case len(o.found[s]) > 0 && (expect == Printed || expect == Sent || expect == Read):
+	case len(o.found[s]) > 0 && expect > Refused:
 		return expect
 	case len(o.found[s]) > 0:
 		return Leak

@@ -26,6 +26,8 @@ type Row struct {
 	serves []string // services that a build which is not refused must have used
 	keeps  []string // public values that the image must hold
 	flat   bool     // the image leaves as one flat tar
+	// hasBase says that folder base is an image, which upstream's frontend builds first.
+	hasBase bool
 }
 
 // Variant is one way to build a row.
@@ -34,7 +36,8 @@ type Variant struct {
 	Args   []string // flags of docker build, templates over the row's values
 	Env    []string // names of values that the client has as variables
 	Expect Line
-	Says   []string // what the output of a refused build must hold
+	Why    string   // the rules that refuse the build, "" for none
+	Says   []string // what the output must hold
 	// Command says to build with leaktight build instead of docker buildx build.
 	Command bool
 }
@@ -43,7 +46,7 @@ type Variant struct {
 // that upstream's build has, it must do as well as the best of the others.
 func (r Row) command() Variant {
 	best := r.Leaktight[len(r.Leaktight)-1]
-	return Variant{Args: r.Upstream.Args, Env: r.Upstream.Env, Expect: best.Expect, Says: best.Says, Command: true}
+	return Variant{Args: r.Upstream.Args, Env: r.Upstream.Env, Expect: best.Expect, Why: best.Why, Says: best.Says, Command: true}
 }
 
 // Refuses says whether the build is expected to fail.
@@ -61,14 +64,14 @@ func (r Row) write(dir, syntax string, v values) error {
 		if err != nil {
 			return err
 		}
-		if entry.Name() == "Dockerfile" {
-			data = append([]byte(syntax), data...)
-		}
-		text, err := fill(string(data), v)
+		rel, err := fill(strings.TrimPrefix(name, root+"/"), v)
 		if err != nil {
 			return err
 		}
-		rel, err := fill(strings.TrimPrefix(name, root+"/"), v)
+		if rel == "Dockerfile" {
+			data = append([]byte(syntax), data...)
+		}
+		text, err := fill(string(data), v)
 		if err != nil {
 			return err
 		}

@@ -10,7 +10,7 @@ import (
 // Rows returns all rows in the order of the table.
 func Rows() []Row {
 	var rows []Row
-	for _, group := range [][]Row{pipRows(), nodeRows(), curlRows(), contextRows(), otherRows()} {
+	for _, group := range [][]Row{pipRows(), nodeRows(), curlRows(), contextRows(), otherRows(), gateRows()} {
 		rows = append(rows, group...)
 	}
 	return rows
@@ -132,12 +132,12 @@ func otherRows() []Row {
 		{
 			ID: "e6-key", Title: "ejson with its private key", values: encrypted, keeps: []string{"CIPHERTEXT"},
 			Upstream:  plain(Runtime, Layers, Cache, Disk),
-			Leaktight: refused("Dockerfile:4", "/opt/ejson/keys"),
+			Leaktight: refused("runtime-file", "Dockerfile:4", "/opt/ejson/keys"),
 		},
 		{
 			ID: "r1", Title: "dot file for run time", values: password("SECRET", leak.Hostile),
 			Upstream:  plain(Runtime, Layers, Cache, Disk),
-			Leaktight: refused("Dockerfile:3", "/root/.secret"),
+			Leaktight: refused("runtime-file", "Dockerfile:3", "/root/.secret"),
 		},
 	}
 }
@@ -160,28 +160,28 @@ func secretMount(secret string) Variant { return Variant{Args: []string{"--secre
 // clean is a build with leaktight that leaks nowhere.
 func clean(args ...string) []Variant { return []Variant{{Args: args}} }
 
-// refused is a build with leaktight that fails and says why.
-func refused(says ...string) []Variant {
-	return []Variant{{Expect: on(Refused, Refused), Says: says}}
+// refused is a build with leaktight that a rule stops before it starts.
+func refused(why string, says ...string) []Variant {
+	return []Variant{{Expect: on(Refused, Refused), Why: why, Says: says}}
 }
 
 // refusedLate is a build that is refused, but whose secret the builder has
 // stored before any frontend starts: build arguments go into the record, and
 // the Dockerfile too.
-func refusedLate(says ...string) Variant {
-	return Variant{Expect: on(Refused, Sent, Record, Disk), Says: says}
+func refusedLate(why string, says ...string) Variant {
+	return Variant{Expect: on(Refused, Sent, Record, Disk), Why: why, Says: says}
 }
 
 // inDockerfile is a build that is refused for what stands in the Dockerfile. The
 // builder has the file on its disk by then; the record shows it masked.
 func inDockerfile(says ...string) Variant {
-	return Variant{Expect: on(Refused, Sent, Disk), Says: says}
+	return Variant{Expect: on(Refused, Sent, Disk), Why: "literal-credential", Says: says}
 }
 
 // argument is the two builds of a Dockerfile whose line declares a secret ARG:
 // with --build-arg, which is refused, and with --secret, which is clean.
 func argument(name string, line int) []Variant {
-	given := refusedLate(fmt.Sprintf("Dockerfile:%d", line), name, "--secret id="+name)
+	given := refusedLate("build-arg-value", fmt.Sprintf("Dockerfile:%d", line), name, "--secret id="+name)
 	given.Name, given.Args = "as given", buildArgFlag(name)
 	flag := fmt.Sprintf("id=%s,env=%s", name, name)
 	return []Variant{given, {Name: "with --secret", Args: []string{"--secret", flag}, Env: []string{name}}}

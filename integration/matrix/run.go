@@ -28,6 +28,7 @@ type Outcome struct {
 	Frontend Frontend
 	Variant  Variant
 	Got      Line
+	Why      string // the rules that refused the build
 	Took     time.Duration
 
 	// Problems says what is wrong with the outcome, one sentence each, without

@@ -127,12 +127,11 @@ func (s imageSearch) layers(ctx context.Context, manifest ocispecs.Manifest) err
 		if err != nil {
 			return err
 		}
-		hits, err := rootfs.apply(s.finder, "layer "+layer.Digest.Encoded()[:12], r)
+		err = rootfs.apply(s.finder, "layer "+layer.Digest.Encoded()[:12], r, s.found)
 		r.Close()
 		if err != nil {
 			return fmt.Errorf("search layer %s: %w", layer.Digest, err)
 		}
-		s.found.add(Layers, hits)
 	}
 	s.found.add(Runtime, rootfs.hits())
 	return nil
@@ -146,8 +145,8 @@ func flatTar(file string, finder *leak.Finder, found *Findings) error {
 	}
 	defer f.Close()
 	rootfs := flattened{}
-	hits, err := rootfs.apply(finder, "the tar", f)
-	if err != nil {
+	var all Findings
+	if err := rootfs.apply(finder, "the tar", f, &all); err != nil {
 		return fmt.Errorf("search flat tar: %w", err)
 	}
 	if _, ok := rootfs[provenanceName]; !ok {
@@ -155,8 +154,9 @@ func flatTar(file string, finder *leak.Finder, found *Findings) error {
 	}
 	found.add(Provenance, rootfs[provenanceName])
 	delete(rootfs, provenanceName)
-	hits = slices.DeleteFunc(hits, func(h leak.Hit) bool { return strings.HasSuffix(h.Where, " "+provenanceName) })
-	found.add(Layers, hits)
+	for s, hits := range all {
+		found.add(Surface(s), slices.DeleteFunc(hits, func(h leak.Hit) bool { return strings.HasSuffix(h.Where, " "+provenanceName) }))
+	}
 	found.add(Runtime, rootfs.hits())
 	return nil
 }
@@ -165,30 +165,44 @@ func flatTar(file string, finder *leak.Finder, found *Findings) error {
 // file, by path.
 type flattened map[string][]leak.Hit
 
-// apply puts a layer on top and returns the hits in all that it holds.
-func (fs flattened) apply(finder *leak.Finder, name string, r io.Reader) ([]leak.Hit, error) {
+// apply puts a layer on top and adds the hits in all that it holds.
+func (fs flattened) apply(finder *leak.Finder, name string, r io.Reader, found *Findings) error {
 	stream, err := leak.Decode(r)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer stream.Close()
-	var all []leak.Hit
 	for archive := tar.NewReader(stream); ; {
 		h, err := archive.Next()
 		if errors.Is(err, io.EOF) {
-			return all, nil
+			return nil
 		} else if err != nil {
-			return nil, err
+			return err
 		}
-		where := name + ": " + path.Clean(h.Name)
-		hits, err := finder.InReader(where, archive)
+		content, err := io.ReadAll(archive)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		hits = append(hits, finder.InBytes(where+" (name)", []byte(h.Name+h.Linkname))...)
-		all = append(all, hits...)
-		fs.put(path.Clean(strings.TrimPrefix(h.Name, "/")), h.Typeflag, hits)
+		hits := inEntry(finder, name+": "+path.Clean(h.Name), h, content)
+		for s := range hits {
+			found.add(Surface(s), hits[s])
+		}
+		fs.put(path.Clean(strings.TrimPrefix(h.Name, "/")), h.Typeflag, slices.Concat(hits[:]...))
 	}
+}
+
+// inEntry searches one file of a layer.
+func inEntry(finder *leak.Finder, where string, h *tar.Header, content []byte) (found Findings) {
+	for _, hit := range finder.InBytes(where, content) {
+		if hit.Form == leak.Plain {
+			found.add(Layers, []leak.Hit{hit})
+		} else {
+			found.add(Encoded, []leak.Hit{hit})
+		}
+	}
+	found.add(Encoded, finder.InPacked(where, content))
+	found.add(Names, finder.InBytes(where+" (name)", []byte(h.Name+"\n"+h.Linkname)))
+	return found
 }
 
 const (

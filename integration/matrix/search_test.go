@@ -3,6 +3,7 @@ package matrix
 import (
 	"archive/tar"
 	"bytes"
+	"encoding/base64"
 	"testing"
 
 	"github.com/leaktight/leaktight/integration/leak"
@@ -44,21 +45,38 @@ func TestFlattenedFollowsLayers(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			finder, rootfs := leak.NewFinder(secret), flattened{}
-			hits, err := rootfs.apply(finder, "lower", layer(t, "dir/file", text))
-			assert.NilError(t, err)
-			assert.Check(t, is.Len(hits, 1), "the layer holds it whatever comes later")
-			_, err = rootfs.apply(finder, "upper", layer(t, tc.upper...))
-			assert.NilError(t, err)
+			finder, rootfs, found := leak.NewFinder(secret), flattened{}, Findings{}
+			assert.NilError(t, rootfs.apply(finder, "lower", layer(t, "dir/file", text), &found))
+			assert.Check(t, is.Len(found[Layers], 1), "the layer holds it whatever comes later")
+			assert.NilError(t, rootfs.apply(finder, "upper", layer(t, tc.upper...), &found))
 			assert.Check(t, is.Len(rootfs.hits(), tc.runtime))
 		})
 	}
 }
 
-func TestFlattenedFindsSecretsInNames(t *testing.T) {
+func TestFlattenedTellsWhatHoldsIt(t *testing.T) {
 	t.Parallel()
 	secret := leak.NewValue("SECRET", "")
-	hits, err := flattened{}.apply(leak.NewFinder(secret), "layer", layer(t, "a/"+secret.Reveal(), ""))
-	assert.NilError(t, err)
-	assert.Check(t, is.Len(hits, 1))
+	text := secret.Reveal()
+	for name, tc := range map[string]struct {
+		name, content string
+		want          Surface
+	}{
+		"content":                 {"a", "x" + text, Layers},
+		"name":                    {"a/" + text, "", Names},
+		"base64":                  {"a", base64.StdEncoding.EncodeToString([]byte("x" + text)), Encoded},
+		"file in an archive":      {"a.tar", layer(t, "b", text).String(), Encoded},
+		"name in an archive":      {"a.tar", layer(t, text, "").String(), Encoded},
+		"archive in an archive":   {"a.tar", layer(t, "b.tar", layer(t, "c", text).String()).String(), Encoded},
+		"base64 in an archive":    {"a.tar", layer(t, "b", base64.StdEncoding.EncodeToString([]byte(text))).String(), Encoded},
+		"what looks like archive": {"a.zip", "PK\x03\x04" + text, Layers},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var found Findings
+			assert.NilError(t, flattened{}.apply(leak.NewFinder(secret), "layer", layer(t, tc.name, tc.content), &found))
+			assert.Check(t, len(found[tc.want]) > 0)
+			assert.Check(t, is.Len(found[Runtime], 0))
+		})
+	}
 }

@@ -9,7 +9,9 @@ type Surface int
 const (
 	Runtime    Surface = iota // a file or variable of a container of the image
 	Inspection                // the image's config: history, environment, labels
-	Layers                    // a layer, also where a later one deletes the file
+	Layers                    // a file of a layer, also where a later one deletes it
+	Encoded                   // a file of a layer, in base64 or hex or within an archive
+	Names                     // a name or a link in a layer
 	Provenance                // the attestation
 	Record                    // the build's output and the builder's history record
 	Cache                     // the exported build cache
@@ -28,7 +30,7 @@ func Surfaces() []Surface {
 
 // String returns the surface's name.
 func (s Surface) String() string {
-	return [...]string{"runtime", "inspection", "layers", "provenance", "record", "cache", "disk"}[s]
+	return [...]string{"runtime", "inspection", "layers", "encoded", "names", "provenance", "record", "cache", "disk"}[s]
 }
 
 // Cell is what was found on a surface, or is expected there.
@@ -42,11 +44,13 @@ const (
 	Printed             // the secret, as the Dockerfile itself prints it
 	Sent                // the secret, as the client sent it before the frontend could refuse it
 	Read                // the secret, as only the content of its file tells what the file is
+	Kept                // the secret, in the builder's copy of a layer that was refused
+	Told                // the secret, as the base image has it and a warning says
 )
 
 // String returns the cell as the table shows it.
 func (c Cell) String() string {
-	return [...]string{"·", "LEAK", "refused", "printed", "sent", "read"}[c]
+	return [...]string{"·", "LEAK", "refused", "printed", "sent", "read", "kept", "told"}[c]
 }
 
 // Line is one row of cells, a cell per surface.

@@ -24,7 +24,7 @@ func WriteTable(w io.Writer, outcomes []Outcome, colour bool) {
 		columns = append(columns, table.ColumnConfig{Name: s.String(), Align: text.AlignCenter, AlignHeader: text.AlignCenter})
 	}
 	t.SetColumnConfigs(append(columns, table.ColumnConfig{Name: "took", Align: text.AlignRight}))
-	t.AppendHeader(append(header, "took"))
+	t.AppendHeader(append(header, "took", "refused by"))
 	last := ""
 	for _, o := range outcomes {
 		id, title := o.Row.ID, o.Row.Title
@@ -46,7 +46,9 @@ func WriteTable(w io.Writer, outcomes []Outcome, colour bool) {
 const legend = `LEAK     the secret is there            refused  the build ended with an error that says what to do
 ·        the secret is not there        printed  the Dockerfile's own RUN prints it (a warning says so)
 sent     the client sent it, as a build argument or in the Dockerfile itself, before a frontend could refuse it
-read     the builder read it, as only its content tells what the file is (a warning says so; --secret avoids it)`
+read     the builder read it, as only its content tells what the file is (a warning says so; --secret avoids it)
+kept     the builder keeps the layer that was refused, for itself, until it is pruned
+told     the base image has it already, as a warning says`
 
 func tableRow(o Outcome, id, title string, paint func(Cell, string) string) table.Row {
 	name := o.builder()
@@ -57,7 +59,7 @@ func tableRow(o Outcome, id, title string, paint func(Cell, string) string) tabl
 	for _, cell := range o.Got {
 		row = append(row, paint(cell, cell.String()))
 	}
-	row = append(row, o.Took.Round(10*time.Millisecond).String())
+	row = append(row, o.Took.Round(10*time.Millisecond).String(), o.Why)
 	if len(o.Problems) > 0 {
 		row = append(row, "UNEXPECTED")
 	}
@@ -71,7 +73,7 @@ func painter(colour bool) func(Cell, string) string {
 	}
 	colours := map[Cell]text.Colors{
 		Clean: {text.FgGreen}, Leak: {text.FgRed, text.Bold}, Refused: {text.FgCyan},
-		Printed: {text.FgYellow}, Sent: {text.FgYellow}, Read: {text.FgYellow},
+		Printed: {text.FgYellow}, Sent: {text.FgYellow}, Read: {text.FgYellow}, Kept: {text.FgYellow}, Told: {text.FgYellow},
 	}
 	return func(c Cell, s string) string { return colours[c].EscapeSeq() + s + text.Reset.EscapeSeq() }
 }

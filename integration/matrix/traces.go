@@ -13,6 +13,7 @@ import (
 
 	"github.com/leaktight/leaktight/integration/leak"
 	"github.com/leaktight/leaktight/integration/testenv"
+	"github.com/opencontainers/go-digest"
 )
 
 // Traces are the places where one build leaves something: its flags make the
@@ -73,12 +74,36 @@ func (t Traces) search(ctx context.Context, finder *leak.Finder, result testenv.
 			return err
 		}
 		found.add(Cache, hits)
+		if hits, err = t.searchCachedLayers(finder); err != nil {
+			return err
+		}
+		found.add(Cache, hits)
 	} else if result.Code == 0 {
 		return errors.New("search cache: none was exported")
 	}
 	hits, err := finder.InTree(t.daemon.State, t.since)
 	found.add(Disk, hits)
 	return err
+}
+
+// searchCachedLayers searches what is packed in the layers of the exported cache.
+func (t Traces) searchCachedLayers(finder *leak.Finder) ([]leak.Hit, error) {
+	blobs, err := filepath.Glob(t.path("cache/blobs/sha256/*"))
+	if err != nil {
+		return nil, err
+	}
+	var hits []leak.Hit
+	for _, blob := range blobs {
+		if t.env.IsBaseLayer(digest.NewDigestFromEncoded(digest.SHA256, filepath.Base(blob))) {
+			continue
+		}
+		data, err := os.ReadFile(blob)
+		if err != nil {
+			return nil, err
+		}
+		hits = append(hits, finder.InPacked("the cache", data)...)
+	}
+	return hits, nil
 }
 
 func (t Traces) searchImage(ctx context.Context, finder *leak.Finder, found *Findings) error {

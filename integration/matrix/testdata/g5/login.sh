@@ -1,0 +1,2 @@
+#!/bin/sh
+echo "//registry.example.com/:_authToken=$TOKEN" > /root/.npmrc
