@@ -103,6 +103,7 @@ func toolShapes() []leakShape {
 		written("password of PostgreSQL or an empty file", "/root/.pgpass", "db.example.com:5432:app:bot:{{.Value}}\n", ""),
 		written("password of MySQL or its character set", "/root/.my.cnf", "[client]\npassword={{.Value}}\n", "[client]\ndefault-character-set=utf8mb4\n"),
 		written("environment of an application or its template", "/app/.env", "STRIPE_SECRET={{.Value}}\n", "/app/.env.example: STRIPE_SECRET=changeme\n"),
+		written("history of a shell with a login or with a variable", "/root/.ash_history", "curl -u bot:{{.Value}} https://registry.example.com/\nexport API_TOKEN={{.Value}}\n", "export API_TOKEN=$(cat token)\n"),
 		written("doctl auth init or its output's format", "/root/.config/doctl/config.yaml", "access-token: {{.Value}}\n", "output: json\n"),
 		{
 			name: "git remote with a token or without by git itself",

@@ -31,7 +31,7 @@ func plant(t *testing.T) planted {
 	assert.NilError(t, err)
 	planted := maps.Clone(tokens())
 	// Most characters that an encoding writes otherwise, and yet a line of a file.
-	for _, value := range []leak.Value{leak.NewValue("Value", ""), leak.NewValue("Odd", `"<&>'\%+`), sshKey, tlsKey} {
+	for _, value := range []leak.Value{leak.NewValue("Value", ""), leak.NewValue("Other", ""), leak.NewValue("Odd", `"<&>'\%+`), sshKey, tlsKey} {
 		planted[value.Name()] = value
 	}
 	return planted

@@ -24,7 +24,7 @@ func tokenShapes() []leakShape {
 	return []leakShape{
 		tokenIn("GitHub token in a log or one whose checksum is wrong", "/var/log/build.log", "Authorization: token {{token \"github-token\"}}\n", "Authorization: token ghp_{{random}}ABCDEFGHIJ\n"),
 		tokenIn("npm token in a cache or one whose checksum is wrong", "/root/.npm/_cacache/index-v5/00/11/aa", "{\"authorization\":\"Bearer {{token \"npm-token\"}}\"}\n", "{\"authorization\":\"Bearer npm_{{random}}ABCDEFGHIJ\"}\n"),
-		tokenIn("token in a shell's history or the variable that has it", "/root/.ash_history", "curl -H 'Private-Token: {{token \"gitlab-token\"}}' https://git.example.com/\n", "curl -H \"Private-Token: $TOKEN\" https://git.example.com/\n"),
+		tokenIn("token in a list of commands or the variable that has it", "/var/lib/app/commands", "curl -H 'Private-Token: {{token \"gitlab-token\"}}' https://git.example.com/\n", "curl -H \"Private-Token: $TOKEN\" https://git.example.com/\n"),
 		tokenIn("key of AWS with its secret or those of the manual", "/opt/app/deploy.conf", "aws_access_key_id = {{token \"aws-key\"}}\n", "aws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n"),
 		tokenIn("webhook of Slack or its form", "/opt/app/notify.sh", "curl {{token \"slack-webhook\"}}\n", "curl https://hooks.slack.com/services/$PATH_OF_HOOK\n"),
 		tokenIn("account key of Azure or a reference to one", "/opt/app/settings.ini", "conn = DefaultEndpointsProtocol=https;{{token \"azure-storage-key\"}}\n", "conn = DefaultEndpointsProtocol=https;AccountKey=${ACCOUNT_KEY}\n"),
@@ -62,12 +62,6 @@ func tokenShapes() []leakShape {
 			leak: recipe{"FROM alpine AS build\nRUN --mount=target=/src cp /src/seed /a\nFROM alpine\nCOPY --from=build /etc/passwd /b\n", files{"seed": `{{token "pulumi-token"}}`}, nil},
 			want: at(3, "/a", "a layer outside the image, RUN cp …"),
 			miss: recipe{"FROM alpine AS build\nRUN --mount=target=/src cp /src/seed /a\nFROM alpine\nCOPY --from=build /etc/passwd /b\n", files{"seed": "pul-x"}, nil},
-		},
-		{
-			name: "token in a heredoc that COPY writes or a variable",
-			leak: recipe{"FROM alpine\nCOPY <<EOF /app.conf\nkey={{token \"shopify-token\"}}\nEOF\n", nil, nil},
-			want: at(3, "/app.conf", "layer 1 of 1, COPY …"),
-			miss: recipe{"FROM alpine\nCOPY <<'EOF' /app.conf\nkey=${SHOPIFY}\nEOF\n", nil, nil},
 		},
 	}
 }

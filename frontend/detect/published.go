@@ -17,7 +17,8 @@ func Published(f *File, options map[string]string) []Hit {
 	for i, line := range f.lines {
 		text, ok := comment(line)
 		n := i + 1
-		if ok && (slices.Contains(spelled, n) || slices.ContainsFunc(words(text), rule.KnownToken) || rule.SpellsPrivateKey(text)) {
+		if ok && (slices.Contains(spelled, n) || slices.ContainsFunc(words(text), rule.KnownToken) || rule.SpellsPrivateKey(text) ||
+			slices.ContainsFunc(rule.Logins(text), rule.Login.Generated)) {
 			at := rule.Lines{Start: n, End: n}
 			hits = append(hits, Hit{At: Undeclared(), Rule: rule.LiteralCredential, Verdict: rule.Fail, Lines: at, Instruction: "a comment"})
 		}

@@ -20,6 +20,8 @@ func TestPublished(t *testing.T) {
 		{"a token in a comment", "FROM a\n# docker build --build-arg TOKEN=" + token + "\n", nil, []rule.Lines{{Start: 2, End: 2}}},
 		{"a token in a comment between lines", "FROM a\nRUN a \\\n  # '" + token + "'\n  && b\n", nil, []rule.Lines{{Start: 3, End: 3}}},
 		{"a placeholder in a comment", "FROM a\n# docker build --build-arg TOKEN=ghp_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\n", nil, nil},
+		{"a login in a comment", "FROM a\n# see https://bot:kR7mQ2vLp9ZtXw4n@git.forge.internal/a\n", nil, []rule.Lines{{Start: 2, End: 2}}},
+		{"a login at a host of manuals in a comment", "FROM a\n# see https://bot:kR7mQ2vLp9ZtXw4n@git.example.com/a\n", nil, nil},
 		{"an example of a connection string in a comment", "FROM a\n# docker run -e DB=postgres://me:secret1@db/app\n", nil, nil},
 		{"a login in the URL of the context", "FROM a\n", map[string]string{"context": "https://bot:kR7mQ2vLp9@git.example.com/a.git"}, []rule.Lines{{}}},
 		{"a token in the URL of a named context", "FROM a\n", map[string]string{"context:lib": "https://x:" + token + "@git.example.com/a.git"}, []rule.Lines{{}}},
