@@ -154,7 +154,11 @@ func (c *container) Start(_ context.Context, req client.StartRequest) (client.Co
 	if req.Args[1] == verify.SearchCommand {
 		var n int
 		_, _ = fmt.Sscanf(req.Args[2], "--layers=%d", &n)
-		fmt.Fprintf(req.Stdout, `{"layers":[{}%s]}`, strings.Repeat(",{}", max(n-1, 0)))
+		var texts []any
+		if err := json.NewDecoder(req.Stdin).Decode(&texts); err != nil {
+			return nil, err
+		}
+		fmt.Fprintf(req.Stdout, `{"layers":[{}%s],"texts":[{}%s]}`, strings.Repeat(",{}", max(n-1, 0)), strings.Repeat(",{}", len(texts)-1))
 		return process{}, nil
 	}
 	c.gateway.probed++

@@ -60,6 +60,16 @@ func testValues(t *testing.T, b builder) {
 		out := b.fails(t, context, "--secret", "id=t,env=T", "env:T="+now)
 		contains(t, out, "CACHED", "Dockerfile:3", "/a", "secret-value")
 	})
+	t.Run("in what is published besides the layers", func(t *testing.T) {
+		value := rand.Text()
+		context := files{"Dockerfile": syntax + "FROM alpine\nARG REPO\n" + mount + "test -s /run/secrets/t\n"}
+		given := []string{"--secret", "id=t,env=T", "env:T=" + value}
+		b.succeeds(t, context, append(given, "--build-arg", "REPO="+value[:16])...)
+		contains(t, b.fails(t, context, append(given, "--build-arg", "REPO=x-"+value)...), "secret-value", `the option --build-arg REPO holds the secret "t"`)
+		contains(t, b.fails(t, context, append(given, "--add-host", value+":1.2.3.4")...), "secret-value", `the option --add-hosts holds the secret "t"`)
+		context["Dockerfile"] += "# try " + value + "\n"
+		contains(t, b.fails(t, context, given...), "secret-value", "Dockerfile:5: the Dockerfile holds the secret")
+	})
 	t.Run("a secret that is too short to be found", func(t *testing.T) {
 		out := b.succeeds(t, files{"Dockerfile": syntax + "FROM alpine\n" + mount + "test -s /run/secrets/t\n"}, "--secret", "id=t,env=T", "env:T=abc")
 		contains(t, out, `the secret "t" is too short`)

@@ -32,7 +32,7 @@ func newContentSearch(dir string, ids []string, tokens bool, limits []string) (*
 	if tokens {
 		c.tokens = rule.Tokens()
 	}
-	c.scanner = search.New(values, c.tokens, most)
+	c.scanner = search.New(values, c.tokens, most).Doubting(doubtful)
 	return c, nil
 }
 
@@ -78,6 +78,6 @@ func (c *contentSearch) text(ctx context.Context, t text) (search.Result, error)
 	if c.idle() {
 		return search.Result{}, nil
 	}
-	found, err := c.scanner.Reader(ctx, t.Name, strings.NewReader(t.Text))
+	found, err := c.scanner.Reader(ctx, c.masked(t.Name), strings.NewReader(t.Text))
 	return found, raisable(err, c.limits)
 }

@@ -57,10 +57,12 @@ func (m *masks) path(p string) string {
 // hide takes what was found out of all paths of a result.
 func (m *masks) hide(found search.Result) search.Result {
 	for i := range found.Findings {
-		found.Findings[i].Path = m.path(found.Findings[i].Path)
+		f := &found.Findings[i]
+		f.Path, f.File = m.path(f.Path), m.path(f.File)
 	}
 	for i := range found.Skips {
-		found.Skips[i].Path = m.path(found.Skips[i].Path)
+		s := &found.Skips[i]
+		s.Path, s.File = m.path(s.Path), m.path(s.File)
 	}
 	return found
 }

@@ -107,10 +107,10 @@ func scanTitle(places []place) string {
 }
 
 func (opt Options) step(l Layer, secrets []string, opts ...llb.ConstraintsOpt) llb.State {
-	wanted := Wanted{Options: layerscan.Options{Paths: opt.Paths, LeftOut: opt.LeftOut, Credentials: opt.Policy.Paths()}}
+	wanted := Wanted{Options: layerscan.Options{Paths: opt.Paths, LeftOut: opt.LeftOut, Credentials: opt.Policy.Paths()}, Limits: opt.Policy.Limits()}
 	if !l.Base {
 		// No secret of this build can be in an image from elsewhere, and nobody here can mend one.
-		wanted.Secrets, wanted.Tokens, wanted.Limits = secrets, true, opt.Policy.Limits()
+		wanted.Secrets, wanted.Tokens = secrets, true
 	}
 	return Step(opt.Self, l, wanted, opts...)
 }

@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"cmp"
 	"fmt"
 
 	"github.com/leaktight/leaktight/frontend/layerscan/search"
@@ -19,12 +20,12 @@ func (p place) skipFindings(skips []search.Skip, opt Options) []rule.Finding {
 	}
 	for _, s := range skips {
 		if s.Limit == "" {
-			if !p.doubtsToken(s.Path, rule.Token{}) {
+			if !p.doubtsToken(placeOf(s.File, s.Path), rule.Token{}) {
 				damaged = append(damaged, s)
 			}
 			continue
 		}
-		file := fileOf(s.Path)
+		file := cmp.Or(s.File, s.Path)
 		comment, told := p.allowed(opt.Allow, file)
 		findings = append(findings, opt.judge(p.skipFinding(s, raise(s.Limit, needs[s.Limit], opt.Policy.Limits())), comment, told, file))
 	}
@@ -38,7 +39,7 @@ func (p place) skipFinding(s search.Skip, fix string) rule.Finding {
 	found := p.blame(p.where)
 	found.Rule, found.Path, found.Limit = rule.UnsearchedFile, s.Path, string(s.Limit)
 	found.Message = fmt.Sprintf("%s in %s was not searched as a whole, because of the limit %s: %s", s.Path, p.where, s.Limit, s.Reason)
-	found.Fix = fmt.Sprintf("%s; or leave the file out of the layer; or, if no secret can be in it, allow it: %s", fix, allowing(fileOf(s.Path)))
+	found.Fix = fmt.Sprintf("%s; or leave the file out of the layer; or, if no secret can be in it, allow it: %s", fix, allowing(cmp.Or(s.File, s.Path)))
 	return found
 }
 

@@ -30,7 +30,7 @@ func (l Layer) tokenFiles(found []search.Finding) []tokenFile {
 		if !ok || slices.ContainsFunc(found, func(v search.Finding) bool { return v.ID != "" && overlaps(v, f) }) {
 			continue
 		}
-		name := fileOf(f.Path)
+		name := cmp.Or(f.File, f.Path)
 		i := slices.IndexFunc(files, func(file tokenFile) bool { return file.name == name })
 		switch {
 		case i < 0:
@@ -50,19 +50,13 @@ func overlaps(a, b search.Finding) bool {
 	return a.Path == b.Path && a.Part == b.Part && a.Offset < b.Offset+int64(b.Length) && b.Offset < a.Offset+int64(a.Length)
 }
 
-// fileOf is the file that holds a member.
-func fileOf(path string) string {
-	file, _, _ := strings.Cut(path, "!")
-	return file
-}
-
 // weigh says what a token is worth by its kind and its place; false for nothing.
 func (l Layer) weigh(f search.Finding) (rule.Verdict, bool) {
 	if f.Token == "" {
 		return "", false
 	}
 	kind := tokenNamed(f.Token)
-	switch doubtful := l.doubtsToken(f.Path, kind); {
+	switch doubtful := l.doubtsToken(placeOf(f.File, f.Path), kind); {
 	case kind.Public && doubtful:
 		return "", false
 	case kind.Public, doubtful:
@@ -72,15 +66,32 @@ func (l Layer) weigh(f search.Finding) (rule.Verdict, bool) {
 }
 
 // doubtsToken reports whether a token is no reason to stop the build for where it
-// is: in what everybody has who installs a package, in tests, and in manuals.
-func (l Layer) doubtsToken(p string, kind rule.Token) bool {
-	p = strings.TrimPrefix(strings.ReplaceAll(p, "!", "/"), "/")
-	lower := strings.ToLower(p)
-	switch {
-	case rule.Published(p), rule.Spare(p), rule.Template(p), l.templated(p), matches(testTrees(), lower), matches(testFiles(), lower), matches(manuals(), lower), matches(libraries(), lower):
-		return true
+// is in this layer.
+func (l Layer) doubtsToken(place string, kind rule.Token) bool {
+	return everyones(place, kind) || l.templated(place) || kind.Key && !l.Given
+}
+
+// everyones reports whether a token is in what everybody has who installs a package,
+// in a test, or in a manual.
+func everyones(place string, kind rule.Token) bool {
+	lower := strings.ToLower(place)
+	return rule.Published(place) || rule.Spare(place) || rule.Template(place) || kind.Key && rule.Harmless(place) ||
+		matches(slices.Concat(testTrees(), testFiles(), manuals(), libraries()), lower)
+}
+
+// doubtful reports whether a token is no reason to stop the build in any layer.
+func doubtful(f search.Finding) bool {
+	kind := tokenNamed(f.Token)
+	return kind.Public || everyones(placeOf(f.File, f.Path), kind)
+}
+
+// placeOf is where something is as a path without a slash in front: the members of
+// a file as if that were a directory.
+func placeOf(file, path string) string {
+	if file != "" {
+		path = file + strings.ReplaceAll(strings.TrimPrefix(path, file), "!", "/")
 	}
-	return kind.Key && (rule.Harmless(p) || !l.Given)
+	return strings.TrimPrefix(path, "/")
 }
 
 // testFiles are tests and pages beside the code that they are about.

@@ -2,13 +2,13 @@ package verify
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
 	"path"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/leaktight/leaktight/frontend/layerscan/search"
 	"github.com/leaktight/leaktight/frontend/rule"
@@ -49,16 +49,20 @@ func searchValues(ctx context.Context, c Client, ids []string, trees []*pb.Defin
 			SecretOpt: &pb.SecretOpt{ID: id, Mode: 0o400, Optional: true},
 		})
 	}
-	texts, err := publishedTexts(opt)
+	texts, err := publishedTexts(opt, c.BuildOpts().Opts)
 	if err != nil {
 		return nil, err
 	}
-	out, err := Exec(ctx, c, mounts, args, bytes.NewReader(texts))
+	stdin, err := json.Marshal(texts)
+	if err != nil {
+		return nil, err
+	}
+	out, err := Exec(ctx, c, mounts, args, bytes.NewReader(stdin))
 	if err != nil {
 		return nil, fmt.Errorf("search the layers for the values of secrets: %w", err)
 	}
 	var found searchReport
-	if err := json.Unmarshal([]byte(out), &found); err != nil || len(found.Layers) != len(trees) {
+	if err := json.Unmarshal([]byte(out), &found); err != nil || len(found.Layers) != len(trees) || len(found.Texts) != len(texts) {
 		return nil, fmt.Errorf("search the layers for the values of secrets: the report is damaged")
 	}
 	return &found, nil
@@ -135,22 +139,6 @@ func loadSelf(ctx context.Context, c Solver, opt Options) (gwclient.Reference, e
 	return ref, nil
 }
 
-// sourceText is which of the published texts is the Dockerfile.
-const sourceText = 0
-
-// publishedTexts are what is published besides the layers, by what people call it.
-func publishedTexts(opt Options) ([]byte, error) {
-	texts := []text{{"the Dockerfile", string(opt.Source)}}
-	if opt.Image != nil {
-		config, err := json.Marshal(opt.Image)
-		if err != nil {
-			return nil, err
-		}
-		texts = append(texts, text{"the image's configuration", string(config)})
-	}
-	return json.Marshal(texts)
-}
-
 // contentFindings judges what was found when the layers were made, and what is found now.
 func contentFindings(places []place, found *searchReport, opt Options) []rule.Finding {
 	var findings []rule.Finding
@@ -163,11 +151,11 @@ func contentFindings(places []place, found *searchReport, opt Options) []rule.Fi
 		all := united(p.made.Content.Findings, now.Findings)
 		findings = append(findings, p.valueFindings(all, opt)...)
 		findings = append(findings, p.tokenFindings(all, opt)...)
-		findings = append(findings, p.moreFindings(now)...)
+		findings = append(findings, p.moreFindings(now, opt)...)
 		findings = append(findings, p.skipFindings(skipped(p.made.Content.Skips, now.Skips), opt)...)
 		results = append(results, p.made.Content, now)
 	}
-	findings = append(findings, textFindings(found.Texts, opt.Source)...)
+	findings = append(findings, textFindings(found.Texts, opt)...)
 	return append(findings, unsureFindings(results)...)
 }
 
@@ -175,7 +163,7 @@ func contentFindings(places []place, found *searchReport, opt Options) []rule.Fi
 func (p place) valueFindings(found []search.Finding, opt Options) []rule.Finding {
 	var findings []rule.Finding
 	for _, f := range found {
-		file := fileOf(f.Path)
+		file := cmp.Or(f.File, f.Path)
 		if comment, told := p.allowed(opt.Allow, file); f.ID != "" && !told {
 			findings = append(findings, opt.Policy.Judge(p.valueFinding(f), comment, file))
 		}
@@ -184,55 +172,24 @@ func (p place) valueFindings(found []search.Finding, opt Options) []rule.Finding
 }
 
 // moreFindings is about what was found beyond what a report lists. Values are
-// listed before tokens.
-func (p place) moreFindings(now search.Result) []rule.Finding {
+// listed before tokens, and doubtful ones last.
+func (p place) moreFindings(now search.Result, opt Options) []rule.Finding {
 	made := p.made.Content
-	n := max(made.More, now.More)
-	if n == 0 {
-		return nil
-	}
-	more := p.blame(p.where)
-	more.Rule, more.Message = rule.SecretValue, fmt.Sprintf("%d more places in %s hold a secret of this build", n, p.where)
-	if now.More == 0 && slices.ContainsFunc(made.Findings, func(f search.Finding) bool { return f.Token != "" }) {
-		more.Rule, more.Message = rule.TokenInLayer, fmt.Sprintf("%d more places in %s hold what looks like a credential", n, p.where)
-	}
-	return []rule.Finding{more}
-}
-
-// textFindings tell of values in what is published besides the layers.
-func textFindings(texts []search.Result, source []byte) []rule.Finding {
 	var findings []rule.Finding
-	for i, t := range texts {
-		for _, f := range t.Findings {
-			found := rule.Finding{
-				Rule: rule.SecretValue, Verdict: rule.Fail, Secret: f.ID,
-				Message: fmt.Sprintf("%s holds the secret %q (%s, %d bytes), and is published", strings.TrimPrefix(f.Path, "/"), f.ID, f.Form, f.Length),
-				Fix:     "take it out; nothing but a RUN can use a secret",
-			}
-			if i == sourceText {
-				found.Lines = linesWith(source, string(spelling(f, source)))
-			}
-			findings = append(findings, found)
+	tell := func(n int, r rule.Rule, verdict rule.Verdict, what string) {
+		if n > 0 {
+			more := p.blame(p.where)
+			more.Rule, more.Verdict, more.Message = r, verdict, fmt.Sprintf("%d more places in %s hold %s", n, p.where, what)
+			findings = append(findings, opt.Policy.Judge(more, ""))
 		}
 	}
+	if now.More == 0 && slices.ContainsFunc(made.Findings, func(f search.Finding) bool { return f.Token != "" }) {
+		tell(made.More, rule.TokenInLayer, rule.Fail, "what looks like a credential")
+	} else {
+		tell(max(made.More, now.More), rule.SecretValue, rule.Fail, "a secret of this build")
+	}
+	tell(made.MoreDoubtful, rule.TokenInLayer, rule.Warn, "what looks like a credential, in packages, tests and manuals")
 	return findings
-}
-
-// spelled are the texts of the Dockerfile that are values of secrets.
-func spelled(texts []search.Result, source []byte) []rule.Secret {
-	var all []rule.Secret
-	if len(texts) > sourceText {
-		for _, f := range texts[sourceText].Findings {
-			all = append(all, spelling(f, source))
-		}
-	}
-	return all
-}
-
-// spelling is a value as a text has it.
-func spelling(f search.Finding, text []byte) rule.Secret {
-	start := min(max(f.Offset, 0), int64(len(text)))
-	return rule.Secret(text[start:min(start+int64(max(f.Length, 0)), int64(len(text)))])
 }
 
 // unsureFindings say which secrets could not be looked for everywhere.
@@ -300,6 +257,6 @@ func (p place) valueFinding(f search.Finding) rule.Finding {
 	found := p.blame(p.where)
 	found.Rule, found.Path, found.Secret = rule.SecretValue, f.Path, f.ID
 	found.Message = fmt.Sprintf("%s holds the secret %q%s (%s, %d bytes, fingerprint %s), and stays in %s", f.Path, f.ID, inPart(f), f.Form, f.Length, f.Fingerprint, p.where)
-	found.Fix = "keep the secret out of the file, or remove the file in the RUN that writes it: … && rm " + fileOf(f.Path) + "; then rotate the secret if the image was pushed before"
+	found.Fix = "keep the secret out of the file, or remove the file in the RUN that writes it: … && rm " + cmp.Or(f.File, f.Path) + "; then rotate the secret if the image was pushed before"
 	return found
 }

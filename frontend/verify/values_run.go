@@ -28,12 +28,6 @@ const (
 	maxTexts = 64 << 20
 )
 
-// text is something that is published, by what people call it.
-type text struct {
-	Name string `json:"name"`
-	Text string `json:"text"`
-}
-
 // searchReport is what a search prints. It never holds a value.
 type searchReport struct {
 	Layers []search.Result `json:"layers"`

@@ -30,7 +30,7 @@ func TestTextFindings(t *testing.T) {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
 			var lines []rule.Lines
-			for _, f := range textFindings(tc.texts, source) {
+			for _, f := range textFindings(tc.texts, Options{Source: source}) {
 				lines = append(lines, f.Lines)
 				assert.Check(t, is.Equal(f.Secret, "t"))
 			}

@@ -46,6 +46,9 @@ type Finding struct {
 	// Fingerprint is the same for the same value within one search, and tells
 	// nothing about the value.
 	Fingerprint string `json:"fingerprint"`
+	// File is the file itself where Path is a member of it, "" otherwise. Names may
+	// have a "!" of their own.
+	File string `json:"file,omitempty"`
 	// Within is the start of Path that the name is not part of, where Part is Name.
 	// It is for whoever must not show the name.
 	Within string `json:"-"`
@@ -57,6 +60,8 @@ const LoginToken = "url-login"
 // Skip is something that was not looked at, or not all of it.
 type Skip struct {
 	Path string `json:"path"`
+	// File is the file itself where Path is a member of it, "" otherwise.
+	File string `json:"file,omitempty"`
 	// Reason says why, in words.
 	Reason string `json:"reason"`
 	// Limit is the limit that was reached, "" where another one would not help.
@@ -70,8 +75,10 @@ type Result struct {
 	// Findings are sorted by path; the same value in the same file is there once.
 	Findings []Finding `json:"findings,omitempty"`
 	// More counts the findings beyond 1,000, or beyond a mebibyte of paths, which are
-	// not kept. Values are kept rather than tokens.
-	More int `json:"more,omitempty"`
+	// not kept. Values are kept rather than tokens, and those rather than doubtful
+	// ones, see [Scanner.Doubting], which MoreDoubtful counts.
+	More         int `json:"more,omitempty"`
+	MoreDoubtful int `json:"moreDoubtful,omitempty"`
 	// Skips are sorted by path. A search with any has not looked at everything.
 	Skips []Skip `json:"skips,omitempty"`
 	// MoreSkips counts those that are not kept. What a limit caused is kept rather
@@ -89,17 +96,25 @@ type Result struct {
 	Bytes int64 `json:"bytes"`
 }
 
-// maxKept bounds the findings, and the skips, that are kept, maxPaths the bytes
-// that the paths of each may have together.
-const maxKept, maxPaths = 1_000, 1 << 20
-
 // collector takes what workers find.
 type collector struct {
-	mu     sync.Mutex
-	result Result
-	// foundPaths and skippedPaths are what paths have taken.
-	foundPaths, skippedPaths int
+	mu       sync.Mutex
+	result   Result
+	findings kept[weighed]
+	skips    kept[Skip]
 }
+
+// weighed is a finding and what it counts.
+type weighed struct {
+	Finding
+	weight int
+}
+
+func (w weighed) rank() int { return w.weight }
+func (w weighed) size() int { return len(w.Path + w.File + w.Within) }
+
+func (s Skip) rank() int { return min(len(s.Limit), 1) }
+func (s Skip) size() int { return len(s.Path + s.File) }
 
 // match is a finding with what tells whether another one says the same better.
 type match struct {
@@ -111,42 +126,38 @@ type match struct {
 }
 
 // file adds what was found in one file.
-func (c *collector) file(found []match) {
+func (r *run) file(found []match) {
 	if len(found) == 0 {
 		return
 	}
 	found = distinct(found)
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	for _, m := range found {
+	all := make([]weighed, len(found))
+	for i, m := range found {
 		if m.Part == Name && m.Within == "" {
 			m.Within = m.Path[:strings.LastIndexByte(m.Path, '/')+1]
 		}
-		m.Path, m.Within = layerscan.Printable(m.Path), layerscan.Printable(m.Within)
-		if !keep(&c.result.Findings, &c.foundPaths, m.Finding, func(f Finding) int { return len(f.Path + f.Within) }, func(f Finding) bool { return f.ID != "" }) {
-			c.result.More++
+		if m.File == m.Path {
+			m.File = ""
 		}
+		m.Path, m.File, m.Within = layerscan.Printable(m.Path), layerscan.Printable(m.File), layerscan.Printable(m.Within)
+		all[i] = weighed{m.Finding, r.scanner.weight(m.Finding)}
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, w := range all {
+		r.findings.add(w)
 	}
 }
 
-// keep adds to a list that has a bound; what matters more takes the place of what
-// matters less. It gives false where something had to go. room is what the paths
-// of the list take, and size what those of one of it do.
-func keep[T any](all *[]T, room *int, one T, size func(T) int, matters func(T) bool) bool {
-	if len(*all) < maxKept && *room+size(one) <= maxPaths {
-		*all = append(*all, one)
-		*room += size(one)
-		return true
+// weight is how much a finding counts: a value most, and a doubtful token least.
+func (s *Scanner) weight(f Finding) int {
+	switch {
+	case f.ID != "":
+		return maxRank
+	case s.doubt != nil && s.doubt(f):
+		return 0
 	}
-	if !matters(one) {
-		return false
-	}
-	i := slices.IndexFunc(*all, func(other T) bool { return !matters(other) })
-	if i >= 0 && *room+size(one)-size((*all)[i]) <= maxPaths {
-		*room += size(one) - size((*all)[i])
-		(*all)[i] = one
-	}
-	return false
+	return 1
 }
 
 // distinct keeps each value once for each place, by its id rather than as a token,
@@ -181,16 +192,26 @@ func distinct(found []match) []match {
 }
 
 func (c *collector) skip(s Skip) {
+	if s.File == s.Path {
+		s.File = ""
+	}
+	s.Path, s.File = layerscan.Printable(s.Path), layerscan.Printable(s.File)
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	s.Path = layerscan.Printable(s.Path)
-	if !keep(&c.result.Skips, &c.skippedPaths, s, func(s Skip) int { return len(s.Path) }, func(s Skip) bool { return s.Limit != "" }) {
-		c.result.MoreSkips++
-	}
+	c.skips.add(s)
 }
 
 // sorted gives the result in an order that does not depend on the workers'.
 func (c *collector) sorted() Result {
+	for _, w := range c.findings.all {
+		c.result.Findings = append(c.result.Findings, w.Finding)
+	}
+	dropped := c.findings.dropped
+	c.result.More, c.result.MoreDoubtful = c.result.More+dropped[1]+dropped[maxRank], dropped[0]
+	c.result.Skips = c.skips.all
+	for _, n := range c.skips.dropped {
+		c.result.MoreSkips += n
+	}
 	slices.SortFunc(c.result.Findings, func(a, b Finding) int {
 		return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.Part, b.Part), cmp.Compare(a.Offset, b.Offset), cmp.Compare(a.ID+a.Token, b.ID+b.Token))
 	})

@@ -112,7 +112,7 @@ func (in *inside) open(at, base string, kind archive.Kind, r io.Reader, depth in
 	case in.over != nil:
 		return errOver
 	case errors.As(err, &bad):
-		skip := Skip{Path: at, Reason: bad.Reason}
+		skip := Skip{Path: at, File: in.path, Reason: bad.Reason}
 		if bad.Window {
 			skip.Limit = LimitWindow
 		}
@@ -125,7 +125,7 @@ func (in *inside) open(at, base string, kind archive.Kind, r io.Reader, depth in
 // end stops the search of this file.
 func (in *inside) end(at string, limit Limit, reason string) error {
 	if in.over == nil {
-		in.over = &Skip{Path: at, Reason: reason, Limit: limit}
+		in.over = &Skip{Path: at, File: in.path, Reason: reason, Limit: limit}
 	}
 	return errOver
 }

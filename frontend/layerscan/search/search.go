@@ -32,6 +32,7 @@ type Scanner struct {
 	ahead int
 
 	restrictedIDs, unsearched, partial []string
+	doubt                              func(Finding) bool
 }
 
 // wanted is a needle and what it stands for.
@@ -75,6 +76,14 @@ func New(values []Value, tokens []rule.Token, limits Limits) *Scanner {
 	s.everywhere, s.places = needle.NewSet(everywhere), needle.NewSet(places)
 	s.ahead = max(s.everywhere.MaxLen(), s.places.MaxLen(), rule.MaxAround)
 	return s
+}
+
+// Doubting makes a scanner that keeps what doubt holds for only where there is room:
+// see [Result.More]. doubt is called by many goroutines.
+func (s *Scanner) Doubting(doubt func(Finding) bool) *Scanner {
+	doubting := *s
+	doubting.doubt = doubt
+	return &doubting
 }
 
 func (s *Scanner) want(all []wanted, id string, value []byte, needles *[][]byte) []wanted {

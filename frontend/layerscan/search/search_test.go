@@ -38,6 +38,7 @@ func found(t *testing.T, res search.Result) []search.Finding {
 	for i := range res.Findings {
 		assert.Check(t, is.Len(res.Findings[i].Fingerprint, 8))
 		res.Findings[i].Fingerprint, res.Findings[i].Length, res.Findings[i].Offset, res.Findings[i].Within = "", 0, 0, ""
+		res.Findings[i].File = ""
 	}
 	return res.Findings
 }
@@ -213,7 +214,7 @@ func TestLimits(t *testing.T) {
 	}{
 		{search.Limits{}, nil},
 		{search.Limits{FileSize: 4999}, []search.Skip{{Path: "/f", Reason: "5000 bytes of data", Limit: search.LimitFileSize, Needs: 5000}}},
-		{search.Limits{Depth: 1}, []search.Skip{{Path: "/a.gz.gz!a.gz", Reason: "more than 1 archives are within each other", Limit: search.LimitDepth}}},
+		{search.Limits{Depth: 1}, []search.Skip{{Path: "/a.gz.gz!a.gz", File: "/a.gz.gz", Reason: "more than 1 archives are within each other", Limit: search.LimitDepth}}},
 		{search.Limits{Expanded: 9999}, []search.Skip{{Path: "/b.gz", Reason: "more than 9999 bytes are packed in it", Limit: search.LimitExpanded}}},
 	} {
 		res := tree(t, search.New(nil, rule.Tokens(), tc.limits), dir)

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/leaktight/leaktight/frontend/layerscan/search"
@@ -57,17 +58,26 @@ func TestEveryKindOfTokenIsFound(t *testing.T) {
 func TestWhatMattersMoreIsKept(t *testing.T) {
 	t.Parallel()
 	dir, value := t.TempDir(), secret()
+	token := func() string { return "dop_v1_" + hex.EncodeToString([]byte(rand.Text() + rand.Text())[:32]) }
 	for i := range 1100 {
-		write(t, dir, fmt.Sprintf("a/%04d", i), "dop_v1_"+hex.EncodeToString([]byte(rand.Text() + rand.Text())[:32]))
+		write(t, dir, fmt.Sprintf("a/%04d", i), token())
 		write(t, dir, fmt.Sprintf("b/%04d.gz", i), "\x1f\x8b\x08 is damaged")
 	}
+	write(t, dir, "z/token", token())
 	write(t, dir, "z/value", value)
 	write(t, dir, "z/deep.gz", string(gz(t, gz(t, gz(t, []byte("text"))))))
-	res := tree(t, search.New([]search.Value{{ID: "token", Value: rule.Secret(value)}}, rule.Tokens(), search.Limits{Depth: 2}), dir)
+	s := search.New([]search.Value{{ID: "token", Value: rule.Secret(value)}}, rule.Tokens(), search.Limits{Depth: 2})
+	res := tree(t, s, dir)
 	assert.Check(t, is.Len(res.Findings, 1000))
-	assert.Check(t, is.Equal(res.More, 101))
+	assert.Check(t, is.Equal(res.More, 102))
 	assert.Check(t, slices.ContainsFunc(res.Findings, func(f search.Finding) bool { return f.ID == "token" }))
 	assert.Check(t, is.Len(res.Skips, 1000))
 	assert.Check(t, is.Equal(res.MoreSkips, 101))
 	assert.Check(t, slices.ContainsFunc(res.Skips, func(s search.Skip) bool { return s.Limit == search.LimitDepth }))
+
+	res = tree(t, s.Doubting(func(f search.Finding) bool { return strings.HasPrefix(f.Path, "/a/") }), dir)
+	assert.Check(t, is.Len(res.Findings, 1000))
+	assert.Check(t, is.Equal(res.More, 0))
+	assert.Check(t, is.Equal(res.MoreDoubtful, 102))
+	assert.Check(t, slices.ContainsFunc(res.Findings, func(f search.Finding) bool { return f.Path == "/z/token" }))
 }

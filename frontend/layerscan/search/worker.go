@@ -63,6 +63,7 @@ func (w *worker) take(path string) []match {
 		if found[i].Path == "" {
 			found[i].Path, found[i].base = path, path
 		}
+		found[i].File = path
 	}
 	return found
 }
