@@ -47,7 +47,7 @@ func (r *request) buildPlatforms(ctx context.Context, plan *llbtransform.Plan, d
 		}
 		ref, scanned, err := r.solveGuarded(ctx, plan, converted, def)
 		if err != nil {
-			return nil, r.diagnose(ctx, plan, err)
+			return nil, err
 		}
 		done(platform, converted, scanned)
 		return &dockerui.BuildResult{
@@ -93,12 +93,12 @@ func (r *request) convert(ctx context.Context, plan *llbtransform.Plan, platform
 // looked at every layer, which it does as soon as the layer is made. What the gate
 // found is not judged here.
 func (r *request) solveGuarded(ctx context.Context, plan *llbtransform.Plan, converted *dockerfile2llb.Result, def *pb.Definition) (client.Reference, *verify.Report, error) {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
+	looking, stop := context.WithCancel(ctx)
+	defer stop()
 	var scanned *verify.Report
 	var gate errgroup.Group
 	gate.Go(func() (err error) {
-		scanned, err = r.scan(ctx, plan, converted, def)
+		scanned, err = r.scan(looking, plan, converted, def)
 		return err
 	})
 	res, err := r.client.Solve(ctx, client.SolveRequest{
@@ -106,9 +106,9 @@ func (r *request) solveGuarded(ctx context.Context, plan *llbtransform.Plan, con
 	})
 	if err != nil {
 		// What the gate says then is that it waited for a layer in vain.
-		cancel()
+		stop()
 		_ = gate.Wait()
-		return nil, nil, err
+		return nil, nil, r.diagnose(ctx, plan, err)
 	}
 	if err := gate.Wait(); err != nil {
 		return nil, nil, err

@@ -2,7 +2,6 @@ package frontend
 
 import (
 	"context"
-	"errors"
 	"slices"
 
 	"github.com/leaktight/leaktight/frontend/detect"
@@ -61,7 +60,7 @@ func (r *request) report(ctx context.Context, findings []rule.Finding) {
 // diagnose tells whether a build failed for want of secrets. Where it did, one
 // error lists every secret that the build needs, instead of the first.
 func (r *request) diagnose(ctx context.Context, plan *llbtransform.Plan, err error) error {
-	if refused := (*report.RefusedError)(nil); len(plan.Mounts) == 0 || ctx.Err() != nil || errors.As(err, &refused) {
+	if len(plan.Mounts) == 0 || ctx.Err() != nil {
 		return err
 	}
 	var ids []string
