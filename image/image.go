@@ -58,16 +58,20 @@ func (l Layer) Read(ctx context.Context, f func(io.Reader) error) (err error) {
 	}
 	defer func() { err = errors.Join(err, blob.Close()) }()
 	packed, unpacked := l.Digest.Algorithm().Digester(), l.Digest.Algorithm().Digester()
-	raw := bufio.NewReaderSize(io.TeeReader(contextReader{ctx, blob}, packed.Hash()), 64<<10)
+	from := &contextReader{ctx: ctx, Reader: blob}
+	raw := bufio.NewReaderSize(io.TeeReader(from, packed.Hash()), 64<<10)
 	err = l.unpack(raw, unpacked.Hash(), f)
 	if _, restErr := io.Copy(io.Discard, raw); err == nil {
 		err = restErr
+	}
+	if from.err != nil {
+		return from.err
 	}
 	got := packed.Digest()
 	if l.Unpacked {
 		got = unpacked.Digest()
 	}
-	if got != l.Digest && ctx.Err() == nil {
+	if got != l.Digest {
 		return &DigestError{l.Digest, got} // which is also why anything else went wrong
 	}
 	return err
@@ -107,18 +111,24 @@ func decompressed(r *bufio.Reader) (io.ReadCloser, error) {
 	return io.NopCloser(r), nil
 }
 
-// contextReader ends with its context.
+// contextReader ends with its context, and remembers why it could not go on.
 type contextReader struct {
 	ctx context.Context
 	io.Reader
+	err error
 }
 
 // Read reads, unless the context has ended.
-func (r contextReader) Read(p []byte) (int, error) {
-	if err := r.ctx.Err(); err != nil {
-		return 0, context.Cause(r.ctx)
+func (r *contextReader) Read(p []byte) (n int, err error) {
+	if r.ctx.Err() != nil {
+		err = context.Cause(r.ctx)
+	} else {
+		n, err = r.Reader.Read(p)
 	}
-	return r.Reader.Read(p)
+	if err != nil && !errors.Is(err, io.EOF) {
+		r.err = err
+	}
+	return n, err
 }
 
 // createdBy gives the line of the history for each layer of an image.

@@ -18,10 +18,11 @@ import (
 	ocispecs "github.com/opencontainers/image-spec/specs-go/v1"
 )
 
-// Silence is how long a registry may say nothing before it counts as hanging.
-const silence = 30 * time.Second
+// silence is how long a registry may say nothing before it counts as hanging. Only
+// tests change it.
+var silence = 30 * time.Second
 
-var errSilent = fmt.Errorf("the registry has said nothing for %s", silence)
+var errSilent = errors.New("the registry does not answer")
 
 // registry is a repository in a registry.
 type registry struct {
@@ -51,24 +52,34 @@ func fromRegistry(ctx context.Context, target string) ([]Image, error) {
 
 // impatient gives up on a registry that does not answer.
 func impatient() http.RoundTripper {
-	t := remote.DefaultTransport.(*http.Transport).Clone() //nolint:forcetypeassert // its documentation says so
+	t := http.DefaultTransport.(*http.Transport).Clone()
 	t.DialContext = (&net.Dialer{Timeout: silence}).DialContext
 	t.TLSHandshakeTimeout, t.ResponseHeaderTimeout = silence, silence
-	return t
+	return noticing{t}
+}
+
+// noticing tells a registry that does not answer from other errors.
+type noticing struct{ http.RoundTripper }
+
+// RoundTrip makes a request.
+func (n noticing) RoundTrip(req *http.Request) (*http.Response, error) {
+	resp, err := n.RoundTripper.RoundTrip(req)
+	var slow net.Error
+	if errors.As(err, &slow) && slow.Timeout() {
+		err = fmt.Errorf("%w: %w", errSilent, err)
+	}
+	return resp, err
 }
 
 // explained says what to do about an error of a registry.
 func explained(ref name.Reference, err error) error {
 	var refused *transport.Error
-	var slow net.Error
 	switch {
 	case errors.As(err, &refused) && (refused.StatusCode == http.StatusUnauthorized || refused.StatusCode == http.StatusForbidden):
 		host := ref.Context().RegistryStr()
 		return fmt.Errorf("%s does not let you read %s: log in with docker login %s (%w)", host, ref.Context().RepositoryStr(), host, err)
 	case errors.As(err, &refused) && refused.StatusCode == http.StatusNotFound:
 		return fmt.Errorf("%s is not there (%w)", ref.Name(), err)
-	case errors.As(err, &slow) && slow.Timeout():
-		return fmt.Errorf("%w (%w)", errSilent, err)
 	}
 	return err
 }
