@@ -95,10 +95,20 @@ func (f *openTarFile) Close() error { return nil }
 // tarInfo is what is known of a file.
 type tarInfo tarFile
 
-// The methods of [fs.FileInfo].
-func (i tarInfo) Name() string     { return path.Base(i.name) }
-func (i tarInfo) Size() int64      { return i.size }
-func (tarInfo) Mode() fs.FileMode  { return 0o444 }
+// Name is the last element of the path.
+func (i tarInfo) Name() string { return path.Base(i.name) }
+
+// Size is in bytes.
+func (i tarInfo) Size() int64 { return i.size }
+
+// Mode is that of a file that can only be read.
+func (tarInfo) Mode() fs.FileMode { return 0o444 }
+
+// ModTime is not known.
 func (tarInfo) ModTime() time.Time { return time.Time{} }
-func (tarInfo) IsDir() bool        { return false }
-func (tarInfo) Sys() any           { return nil }
+
+// IsDir is false: only regular files are opened.
+func (tarInfo) IsDir() bool { return false }
+
+// Sys gives nothing more.
+func (tarInfo) Sys() any { return nil }
