@@ -12,30 +12,35 @@ import (
 // What a limit kept from being searched stops the build. Of what is damaged or
 // encrypted, the bytes as they are were searched: one warning tells of all.
 func (p place) skipFindings(skips []search.Skip, opt Options) []rule.Finding {
-	var findings []rule.Finding
-	var damaged []search.Skip
+	var findings, damaged []rule.Finding
 	needs := map[search.Limit]int64{} // one raise is to do for all
 	for _, s := range skips {
 		needs[s.Limit] = max(needs[s.Limit], s.Needs)
 	}
 	for _, s := range skips {
-		if s.Limit == "" {
-			if !p.doubtsToken(placeOf(s.File, s.Path), rule.Token{}) {
-				damaged = append(damaged, s)
-			}
+		if s.Limit == "" && p.doubtsToken(placeOf(s.File, s.Path), rule.Token{}) {
 			continue
+		}
+		found := p.damaged(s)
+		if s.Limit != "" {
+			found = p.limited(s, raise(s.Limit, needs[s.Limit], opt.Policy.Limits()))
 		}
 		file := cmp.Or(s.File, s.Path)
 		comment, told := p.allowed(opt.Allow, file)
-		findings = append(findings, opt.judge(p.skipFinding(s, raise(s.Limit, needs[s.Limit], opt.Policy.Limits())), comment, told, file))
+		if found = opt.judge(found, comment, told, file); found.Verdict == rule.Warn && !found.Passed {
+			damaged = append(damaged, found)
+		} else {
+			findings = append(findings, found)
+		}
 	}
-	if len(damaged) > 0 {
-		findings = append(findings, opt.Policy.Judge(p.damaged(damaged), ""))
+	if len(damaged) > 1 {
+		damaged[0].Message += fmt.Sprintf("; %d more like it", len(damaged)-1)
 	}
-	return findings
+	return append(findings, damaged[:min(len(damaged), 1)]...)
 }
 
-func (p place) skipFinding(s search.Skip, fix string) rule.Finding {
+// limited is about what a limit kept from being searched.
+func (p place) limited(s search.Skip, fix string) rule.Finding {
 	found := p.blame(p.where)
 	found.Rule, found.Path, found.Limit = rule.UnsearchedFile, s.Path, string(s.Limit)
 	found.Message = fmt.Sprintf("%s in %s was not searched as a whole, because of the limit %s: %s", s.Path, p.where, s.Limit, s.Reason)
@@ -43,13 +48,10 @@ func (p place) skipFinding(s search.Skip, fix string) rule.Finding {
 	return found
 }
 
-// damaged is the warning about all archives that could not be unpacked.
-func (p place) damaged(skips []search.Skip) rule.Finding {
+// damaged is about an archive that could not be unpacked.
+func (p place) damaged(s search.Skip) rule.Finding {
 	found := p.blame(p.where)
-	found.Rule, found.Verdict, found.Path = rule.UnsearchedFile, rule.Warn, skips[0].Path
-	found.Message = fmt.Sprintf("%s in %s was not unpacked: %s; its bytes were searched as they are", found.Path, p.where, skips[0].Reason)
-	if more := len(skips) - 1; more > 0 {
-		found.Message += fmt.Sprintf("; %d more like it", more)
-	}
+	found.Rule, found.Verdict, found.Path = rule.UnsearchedFile, rule.Warn, s.Path
+	found.Message = fmt.Sprintf("%s in %s was not unpacked: %s; its bytes were searched as they are", s.Path, p.where, s.Reason)
 	return found
 }

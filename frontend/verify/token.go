@@ -75,7 +75,8 @@ func (l Layer) doubtsToken(place string, kind rule.Token) bool {
 // in a test, or in a manual.
 func everyones(place string, kind rule.Token) bool {
 	lower := strings.ToLower(place)
-	return rule.Published(place) || rule.Spare(place) || rule.Template(place) || kind.Key && rule.Harmless(place) ||
+	return rule.Published(place) || rule.Spare(place) || rule.Template(place) ||
+		kind.Key && (rule.Harmless(place) || matches(examples(), lower)) ||
 		matches(slices.Concat(testTrees(), testFiles(), manuals(), libraries()), lower)
 }
 
@@ -94,10 +95,16 @@ func placeOf(file, path string) string {
 	return strings.TrimPrefix(path, "/")
 }
 
-// testFiles are tests and pages beside the code that they are about.
+// testFiles are tests beside the code that they are about, what tests need, and pages.
 func testFiles() []string {
-	return []string{"**/{test[_-]*,*[._-]{test,tests,spec,mock,fixture}}.*", "**/*.{md,rst,adoc}", "**/*.[0-9]"}
+	return []string{
+		"**/{test[_-]*,*[._-]{test,tests,spec,mock,fixture}}.*", "**/*.{md,rst,adoc}", "**/*.[0-9]",
+		"**/{mock,mocks,__mocks__,fixture,__fixtures__,e2e,test_data,test-data,testkeys,testcerts,cassettes,__snapshots__}/**",
+	}
 }
+
+// examples are where keys are that somebody made to show how to use them.
+func examples() []string { return []string{"**/{example,examples,sample,samples,demo,demos}/**"} }
 
 // libraries are where packages lie within another one.
 func libraries() []string { return []string{"**/{boot-inf,web-inf}/lib/*/**"} }
