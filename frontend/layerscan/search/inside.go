@@ -238,7 +238,7 @@ func (in *inside) count(n int) error {
 
 // freeEach is how much may come out of a file whatever its size, freeAll how much of
 // that may come out of all files together.
-const freeEach, freeAll = 64 << 20, 2 << 30
+const freeEach, freeAll = 256 << 20, 2 << 30
 
 // counted counts what is read of a file, until the search has to end: an archive
 // of any length may hold nothing at all.

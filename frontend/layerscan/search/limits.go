@@ -29,7 +29,7 @@ type Limits struct {
 	// Expanded is how many bytes may come out of one file with all that is packed in it: 8 GiB.
 	Expanded int64
 	// Ratio is how many times its own size may come out of a file, once that is
-	// more than 64 MiB, or more than 2 GiB for all files together: 200.
+	// more than 256 MiB, or more than 2 GiB for all files together: 200.
 	Ratio int64
 	// Window is how many bytes of memory one archive may take to unpack: 64 MiB,
 	// which is what xz -9 takes.
