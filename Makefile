@@ -63,7 +63,7 @@ lint: $(BIN)/golangci-lint $(BIN)/gofumpt ## Check the code's shape and style, a
 
 .PHONY: format
 format: $(BIN)/gofumpt ## Format the code.
-	$(BIN)/gofumpt -l -w cmd frontend integration llbtransform
+	$(BIN)/gofumpt -l -w cmd frontend image integration llbtransform
 
 .PHONY: generate
 generate: ## Write the pages of docs, the policy's schema and the golden files anew.

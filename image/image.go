@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/klauspost/compress/gzip"
@@ -21,12 +22,16 @@ type Image struct {
 	Digest digest.Digest
 	// Platform is what it runs on, as os/architecture, "" where nobody says.
 	Platform string
-	// Config is its configuration as it is published, in JSON; nil for what is no
-	// image, such as an attestation.
+	// Config is its configuration as it is published, in JSON.
 	Config []byte
 	// Labels are texts that its manifest publishes: annotations, by their names.
 	Labels map[string]string
 	Layers []Layer
+}
+
+// Attests reports whether it is no image, but says something about one.
+func (i Image) Attests() bool {
+	return slices.ContainsFunc(i.Layers, func(l Layer) bool { return l.Text })
 }
 
 // Layer is one blob of an image.

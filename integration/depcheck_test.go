@@ -26,6 +26,7 @@ var layers = []string{
 	"integration",
 	"cmd/frontend",
 	"cmd/leaktight",
+	"image",
 	"frontend",
 	"frontend/verify",
 	"frontend/report",
@@ -53,7 +54,7 @@ func TestImportsGoDown(t *testing.T) {
 // TestGoCodeHasItsPlace asserts that Go code is in the known folders only.
 func TestGoCodeHasItsPlace(t *testing.T) {
 	t.Parallel()
-	known := []string{"cmd", "frontend", "integration", "llbtransform"}
+	known := []string{"cmd", "frontend", "image", "integration", "llbtransform"}
 	eachGoFile(t, func(name string, _ []string) {
 		top, _, _ := strings.Cut(name, "/")
 		if !slices.Contains(known, top) {

@@ -30,6 +30,6 @@ Exit status: 0 nothing or only warnings, 1 something to rewrite or refuse,
 	cmd.SetIn(std.in)
 	cmd.SetOut(std.out)
 	cmd.SetErr(std.err)
-	cmd.AddCommand(newBuildCommand(docker), newCheckCommand(), newFixCommand(), newPluginCommand())
+	cmd.AddCommand(newBuildCommand(docker), newCheckCommand(), newFixCommand(), newScanCommand(), newPluginCommand())
 	return cmd
 }

@@ -20,6 +20,9 @@ type Finding struct {
 	// Shipped says that Layer is one that this build adds to the image. Others are
 	// of stages beside it, or of a base image.
 	Shipped bool
+	// Match is what was recognised in a layer: the kind of a file or of a token, or the
+	// form in which a value is written; "" for anything else.
+	Match string
 	// Secret is the id of the secret whose value was found, "" for anything else.
 	Secret string
 	// Limit is the limit that kept Path from being looked at as a whole, "" for none.

@@ -40,9 +40,17 @@ func newContentSearch(dir string, ids []string, tokens bool, limits []string) (*
 func (c *contentSearch) idle() bool { return len(c.values) == 0 && len(c.tokens) == 0 }
 
 // layer looks for credential files and searches the content of every file.
-func (c *contentSearch) layer(ctx context.Context, dir string, opt layerscan.Options) (found layerReport, err error) {
+func (c *contentSearch) layer(ctx context.Context, dir string, opt layerscan.Options) (layerReport, error) {
+	return c.look(opt, func(visit visitor) (search.Result, error) { return c.walk(ctx, dir, visit) })
+}
+
+// visitor is called with each regular file of a layer.
+type visitor = func(path string, f layerscan.File) error
+
+// look is layer for whatever way leads through the files of one.
+func (c *contentSearch) look(opt layerscan.Options, through func(visitor) (search.Result, error)) (found layerReport, err error) {
 	judge := layerscan.NewJudge(opt)
-	if found.Content, err = c.walk(ctx, dir, judge.File); err != nil {
+	if found.Content, err = through(judge.File); err != nil {
 		return layerReport{}, err
 	}
 	found.Result = judge.Result()
@@ -55,7 +63,7 @@ func (c *contentSearch) layer(ctx context.Context, dir string, opt layerscan.Opt
 }
 
 // walk searches a layer. Its result is not to be shown as it is.
-func (c *contentSearch) walk(ctx context.Context, dir string, visit func(string, layerscan.File) error) (search.Result, error) {
+func (c *contentSearch) walk(ctx context.Context, dir string, visit visitor) (search.Result, error) {
 	root, err := os.OpenRoot(dir)
 	if err != nil {
 		return search.Result{}, err

@@ -90,7 +90,7 @@ func (l Layer) blame(where string) rule.Finding {
 
 func (l Layer) finding(h layerscan.Hit, where string, p *policy.Policy) rule.Finding {
 	f := l.blame(where)
-	f.Path = h.Path
+	f.Path, f.Match = h.Path, h.Kind
 	kind := kindNamed(h.Kind)
 	if named, ok := p.File(h.Path); ok && h.Kind == policy.FileKind {
 		kind = named

@@ -134,7 +134,7 @@ func (p place) tokenFindings(found []search.Finding, opt Options) []rule.Finding
 
 func (p place) tokenFinding(file tokenFile) rule.Finding {
 	found := p.blame(p.where)
-	found.Rule, found.Verdict, found.Path = rule.TokenInLayer, file.verdict, file.worst.Path
+	found.Rule, found.Verdict, found.Path, found.Match = rule.TokenInLayer, file.verdict, file.worst.Path, file.worst.Token
 	found.Message = fmt.Sprintf("%s holds a credential%s (%s), and stays in %s", found.Path, inPart(file.worst), file.describe(), p.where)
 	switch kind := tokenNamed(file.worst.Token); {
 	case file.worst.Part != search.Content:

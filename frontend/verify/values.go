@@ -255,7 +255,7 @@ func skipped(made, now []search.Skip) []search.Skip {
 
 func (p place) valueFinding(f search.Finding) rule.Finding {
 	found := p.blame(p.where)
-	found.Rule, found.Path, found.Secret = rule.SecretValue, f.Path, f.ID
+	found.Rule, found.Path, found.Secret, found.Match = rule.SecretValue, f.Path, f.ID, string(f.Form)
 	found.Message = fmt.Sprintf("%s holds the secret %q%s (%s, %d bytes, fingerprint %s), and stays in %s", f.Path, f.ID, inPart(f), f.Form, f.Length, f.Fingerprint, p.where)
 	found.Fix = "keep the secret out of the file, or remove the file in the RUN that writes it: … && rm " + cmp.Or(f.File, f.Path) + "; then rotate the secret if the image was pushed before"
 	return found

@@ -1,0 +1,108 @@
+package verify
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"regexp"
+	"slices"
+
+	"github.com/leaktight/leaktight/frontend/layerscan"
+	"github.com/leaktight/leaktight/frontend/layerscan/search"
+	"github.com/leaktight/leaktight/frontend/rule"
+	dockerspec "github.com/moby/docker-image-spec/specs-go/v1"
+)
+
+// ImageScanner looks at images that are built already, by the rules of the gate. What
+// the gate learns from the LLB of a build, it learns from the history.
+type ImageScanner struct{ content *contentSearch }
+
+// NewImageScanner makes a scanner that looks for values besides credential files and
+// tokens.
+func NewImageScanner(values []search.Value) *ImageScanner {
+	tokens := rule.Tokens()
+	return &ImageScanner{&contentSearch{values: values, tokens: tokens, scanner: search.New(values, tokens, search.Limits{}).Doubting(doubtful)}}
+}
+
+// Scanned is what was found in a layer, and how much was read.
+type Scanned struct {
+	Findings []rule.Finding
+	// Files counts regular files, Bytes what was read of them.
+	Files, Bytes int64
+}
+
+// Layer scans the tar of a layer. where says which layer it is, createdBy is the line
+// of the history that made it, first says that nothing is below it.
+func (s *ImageScanner) Layer(ctx context.Context, where, createdBy string, first bool, r io.Reader) (*Scanned, error) {
+	l := Layer{Command: createdBy, Shipped: true, Given: !first && brings.MatchString(createdBy)}
+	return s.scan(place{Layer: l, where: where}, func(visit visitor) (search.Result, error) {
+		return s.content.scanner.Layer(ctx, r, visit)
+	})
+}
+
+// brings is a line of the history of an instruction that brings files from the context.
+var brings = regexp.MustCompile(`^(?:/bin/sh -c #\(nop\) +)?(?:COPY|ADD)\b`)
+
+// Tree scans a root file system, of which nobody says how it was made.
+func (s *ImageScanner) Tree(ctx context.Context, where, dir string) (*Scanned, error) {
+	return s.scan(place{Layer: Layer{Shipped: true}, where: where}, func(visit visitor) (search.Result, error) {
+		root, err := os.OpenRoot(dir)
+		if err != nil {
+			return search.Result{}, err
+		}
+		defer root.Close()
+		return s.content.scanner.Walk(ctx, root, visit)
+	})
+}
+
+func (s *ImageScanner) scan(p place, through func(visitor) (search.Result, error)) (*Scanned, error) {
+	made, err := s.content.look(layerscan.Options{}, through)
+	if err != nil {
+		return nil, err
+	}
+	p.made = made
+	found := made.Content.Findings
+	all := slices.Concat(
+		layerFindings(p, Options{}), p.valueFindings(found, Options{}), p.tokenFindings(found, Options{}),
+		p.moreFindings(search.Result{}, Options{}), p.skipFindings(made.Content.Skips, Options{}), unsureFindings([]search.Result{made.Content}),
+	)
+	return &Scanned{Findings: all, Files: made.Content.Files, Bytes: made.Content.Bytes}, nil
+}
+
+// Masked is a text without the values that are looked for, and without tokens.
+func (s *ImageScanner) Masked(text string) string { return s.content.masked(text) }
+
+// Config scans what an image publishes besides its layers: its configuration and its
+// history.
+func (s *ImageScanner) Config(ctx context.Context, image *dockerspec.DockerOCIImage) ([]rule.Finding, error) {
+	findings := configFindings(Options{Image: image})
+	for _, f := range fields(image) {
+		values, err := s.Text(ctx, f.where(), string(f.value))
+		if err != nil {
+			return nil, err
+		}
+		findings = append(findings, slices.DeleteFunc(values, func(v rule.Finding) bool { return v.Secret == "" })...)
+	}
+	return findings, nil
+}
+
+// Text scans a text that is published, such as an attestation.
+func (s *ImageScanner) Text(ctx context.Context, name, published string) ([]rule.Finding, error) {
+	found, err := s.content.text(ctx, text{Name: name, Text: published})
+	if err != nil {
+		return nil, err
+	}
+	var findings []rule.Finding
+	for _, f := range found.Findings {
+		what := fmt.Sprintf("a credential (%s, %d bytes)", f.Token, f.Length)
+		told := rule.Finding{Rule: rule.CredentialInConfig, Verdict: rule.Fail, Match: f.Token}
+		if f.ID != "" {
+			told.Rule, told.Secret, told.Match = rule.SecretValue, f.ID, string(f.Form)
+			what = fmt.Sprintf("the secret %q (%s, %d bytes)", f.ID, f.Form, f.Length)
+		}
+		told.Message = fmt.Sprintf("%s holds %s, which everyone who can pull the image reads", name, what)
+		findings = append(findings, told)
+	}
+	return findings, nil
+}
