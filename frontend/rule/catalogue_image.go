@@ -23,7 +23,7 @@ func toolFiles() []File {
 			Doubtful: []string{
 				// clouds
 				"**/.s3ql/authinfo2", "**/.elasticbeanstalk/config.yml", "**/azurermcontext.json", "**/.azure/errorrecords/*", "**/.roadtools_auth", "**/.opc/profiles/*",
-				"**/.tugboat", "**/.config/linode-cli", "**/.config/exoscale/exoscale.toml", "**/.vultr-cli.yaml", "**/.civo.json", "**/.ibmcloud/**", "**/doctl/config.yaml",
+				"**/.tugboat", "**/.config/linode-cli", "**/.config/exoscale/exoscale.toml", "**/.vultr-cli.yaml", "**/{.civo,civo/civo}.json", "**/.ibmcloud/**", "**/doctl/config.yaml",
 				"**/.tccli/*.credential", "**/.ovh.conf", "**/heroku.json", "**/{.now,com.vercel.cli}/auth.json", "**/.snowsql/config", "**/.railway/config.json",
 				"**/.twilio-cli/config.json", "**/.expo/state.json", "**/.oci/config", "**/.oci/*.pem", "**/.sfdx/*.json", "**/.terraform/terraform.tfstate",
 				"**/.serverlessrc", "**/gcloud/**", "**/{legacy_credentials,.config/gcloud}/**", "**/adc.json", "**/.acme.sh/account.conf", "**/{accesstokens,access_tokens}.json", "**/{access_tokens,credentials,legacy_credentials}.db",

@@ -2,6 +2,7 @@ package rule_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/leaktight/leaktight/frontend/rule"
@@ -26,6 +27,42 @@ func TestEveryKindHasSamples(t *testing.T) {
 			assert.Check(t, fit.HoldsCredential([]byte(s.Holds)), "%s: %q", s.Path, s.Holds)
 			assert.Check(t, !fit.HoldsCredential([]byte(s.Clean)), "%s: %q", s.Path, s.Clean)
 		}
+	}
+}
+
+// TestEveryPatternReachesItsKind asserts that no pattern is shadowed by what is
+// harmless, by a package, or by the index.
+func TestEveryPatternReachesItsKind(t *testing.T) {
+	t.Parallel()
+	filled := strings.NewReplacer("**/", "dir/", "/**", "/dir/name", "[^.]", "a", "[0-9a-f]", "0", "[0-9]", "7", "[_.-]", "-", "[._-]", "-", "[.-]", "-", "[_-]", "-", "[op]", "p", "*", "x")
+	for _, f := range rule.Files() {
+		for _, pattern := range slices.Concat(f.Certain, f.Doubtful) {
+			for _, p := range rule.Expand(pattern) {
+				p = filled.Replace(p)
+				_, ok := fits(p, f.Name)
+				_, match := rule.MatchFile(p)
+				assert.Check(t, ok || !f.ImageOnly && match != rule.NoMatch, "%s: %s", f.Name, p)
+			}
+		}
+	}
+}
+
+// TestWhatToolsKeep is about what tools write while an image is built, and where.
+func TestWhatToolsKeep(t *testing.T) {
+	t.Parallel()
+	for _, p := range []string{
+		"root/.npmrc", "usr/local/etc/npmrc", "root/.yarnrc.yml", "root/.netrc", "root/.git-credentials", "root/.gitconfig", "etc/gitconfig", "app/.git/config", "app/.git/FETCH_HEAD",
+		"app/.git/ORIG_HEAD", "root/.composer/auth.json", "root/.config/composer/auth.json", "root/.bundle/config", "usr/local/bundle/config", "root/.gem/credentials",
+		"root/.pip/pip.conf", "root/.config/pip/pip.conf", "etc/pip.conf", "root/.config/pypoetry/auth.toml", "root/.m2/settings.xml", "root/.gradle/gradle.properties",
+		"root/.nuget/NuGet/NuGet.Config", "root/.aws/credentials", "root/.aws/cli/cache/0a.json", "root/.config/gcloud/credentials.db", "root/.config/gcloud/access_tokens.db",
+		"root/.config/gcloud/legacy_credentials/a/adc.json", "root/.config/gcloud/application_default_credentials.json", "root/.azure/msal_token_cache.json", "root/.azure/accessTokens.json",
+		"root/.docker/config.json", "root/.kube/config", "root/.config/gh/hosts.yml", "root/.cache/huggingface/token", "root/.huggingface/token", "root/.hex/hex.config",
+		"root/.cargo/credentials", "root/.cargo/credentials.toml", "root/.terraform.d/credentials.tfrc.json", "usr/local/lib/R/etc/Renviron", "root/.Renviron",
+		"root/.config/rclone/rclone.conf", "root/.conan/.conan.db", "root/.sentryclirc", "root/.config/configstore/snyk.json", "root/.ssh/id_ed25519", "root/.ssh/work",
+		"etc/apt/auth.conf", "etc/apt/auth.conf.d/a.conf", "root/.pgpass", "root/.bash_history", "root/.ash_history", "root/.npm/_logs/0-debug-0.log",
+	} {
+		kinds := slices.DeleteFunc(rule.FitsInImage(p), func(f rule.Fit) bool { return f.Minor })
+		assert.Check(t, len(kinds) > 0, p)
 	}
 }
 

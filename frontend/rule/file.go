@@ -96,7 +96,21 @@ type Fit struct {
 // image: those that stop a build first, and of these the ones that the name
 // alone tells. A copy that an editor or a person set aside is what it is a copy of.
 func FitsInImage(p string) []Fit {
-	p = unsaved(normal(p))
+	p = normal(p)
+	fits := fitsInImage(p)
+	if original := unsaved(p); original != p {
+		fits = append(fits, fitsInImage(original)...)
+	}
+	slices.SortStableFunc(fits, func(a, b Fit) int {
+		if a.Minor != b.Minor {
+			return cmp.Compare(rank(a.Minor), rank(b.Minor))
+		}
+		return cmp.Compare(b.Match, a.Match)
+	})
+	return fits
+}
+
+func fitsInImage(p string) []Fit {
 	if !inImage().knows(p) || Harmless(p) || spareGlobs().match(p) {
 		return nil
 	}
@@ -110,12 +124,6 @@ func FitsInImage(p string) []Fit {
 			fits = append(fits, Fit{k.File, m})
 		}
 	}
-	slices.SortStableFunc(fits, func(a, b Fit) int {
-		if a.Minor != b.Minor {
-			return cmp.Compare(rank(a.Minor), rank(b.Minor))
-		}
-		return cmp.Compare(b.Match, a.Match)
-	})
 	return fits
 }
 

@@ -109,7 +109,7 @@ func (l Layer) finding(h layerscan.Hit, where string, p *policy.Policy) rule.Fin
 		f.Message = fmt.Sprintf("%s is %s, and stays in %s", h.Path, kind.What, where)
 	}
 	if !l.Base && (!h.LeftOut || h.Kind != "") {
-		f.Fix = fix(h.Path)
+		f.Fix = l.fix(h.Path, kind)
 	}
 	return f
 }
@@ -178,6 +178,25 @@ var unsafeInPattern = regexp.MustCompile(`[^\w./@+,:=~-]`)
 // allowing is the comment that lets a path pass, and where it goes.
 func allowing(path string) string {
 	return fmt.Sprintf("# leaktight: allow=%s reason=… above the instruction", unsafeInPattern.ReplaceAllString(path, "?"))
+}
+
+// fix says what to do about a file of a kind that the layer holds. What only an
+// image is searched for mostly is of no use to a RUN.
+func (l Layer) fix(path string, kind rule.File) string {
+	var remedy string
+	switch {
+	case !kind.ImageOnly || !kind.Runtime && !kind.Minor:
+		return fix(path)
+	case l.Given && kind.Runtime:
+		remedy = "list it in .dockerignore, and mount it when the container runs (docker run -v …)"
+	case l.Given:
+		remedy = "list it in .dockerignore"
+	case kind.Runtime:
+		remedy = "make it when the container starts, and not in the build"
+	default:
+		remedy = "remove it in the RUN that makes it"
+	}
+	return remedy + "; or allow it: " + allowing(path)
 }
 
 // fix says what to type about a file that a layer holds.

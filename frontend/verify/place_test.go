@@ -36,6 +36,21 @@ func TestFilesWhereOneWasLeftOut(t *testing.T) {
 	}
 }
 
+func TestFixesFitTheKind(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct{ name, instruction, kind, want string }{
+		{"what a RUN needs", "RUN make", "tool-login", "mount it where it is needed: RUN --mount=type=secret,"},
+		{"what a container needs and was copied", "COPY . /", "password-hashes", "list it in .dockerignore, and mount it when the container runs"},
+		{"what a container needs and a RUN made", "RUN make", "password-hashes", "make it when the container starts"},
+		{"a hint that was copied", "COPY . /", "history-left", "list it in .dockerignore; or allow it: # leaktight: allow=/a reason"},
+		{"a hint that a RUN left", "RUN make", "history-left", "remove it in the RUN that makes it"},
+	} {
+		found := verifyLayer(t, tc.instruction, reportOf(t, `{"path":"/a","kind":"`+tc.kind+`","size":7}`, search.Result{}), verify.Options{})
+		assert.Assert(t, is.Len(found, 1), tc.name)
+		assert.Check(t, is.Contains(found[0].Fix, tc.want), tc.name)
+	}
+}
+
 func TestHintsStopNoBuild(t *testing.T) {
 	t.Parallel()
 	for _, f := range rule.Files() {
