@@ -20,18 +20,20 @@ var _ Marker = setting{}
 // Match implements [Marker].
 func (m setting) Match(content []byte) bool {
 	for line := range strings.Lines(string(content)) {
-		if !remark.MatchString(line) && m.assigns(line) {
+		if !remark.MatchString(line) && m.assigns(line, true) {
 			return true
 		}
 	}
 	return false
 }
 
-func (m setting) assigns(text string) bool {
+// assigns looks for a value, and within the values for pairs such as those of a
+// connection string; not within these again, which would take a hostile line's square.
+func (m setting) assigns(text string, within bool) bool {
 	return slices.ContainsFunc(settingPair.FindAllStringSubmatch(text, -1), func(pair []string) bool {
 		name, value := flat.Replace(pair[1]), strings.TrimRight(pair[2], ")}]")
 		secret := secretVariable(name, value) && (!m.random || random(value))
-		return secret && !strings.ContainsAny(value, "(){}[]`") || strings.Contains(value, "=") && m.assigns(value)
+		return secret && !strings.ContainsAny(value, "(){}[]`") || within && strings.Contains(value, "=") && m.assigns(value, false)
 	})
 }
 
