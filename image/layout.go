@@ -69,7 +69,7 @@ func (b blobs) blob(d digest.Digest) ([]byte, error) {
 	}
 	dt, err := b.read(name)
 	if err != nil {
-		return nil, err
+		return nil, missing(d, err)
 	}
 	if got := d.Algorithm().FromBytes(dt); got != d {
 		return nil, &DigestError{d, got}
@@ -82,6 +82,14 @@ func blobPath(d digest.Digest) (string, error) {
 		return "", fmt.Errorf("the digest %q: %w", d, err)
 	}
 	return path.Join(ocispecs.ImageBlobsDir, d.Algorithm().String(), d.Encoded()), nil
+}
+
+// missing says of a blob that is not there what is wrong.
+func missing(d digest.Digest, err error) error {
+	if errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("the blob %s is missing: the image is not whole", d)
+	}
+	return err
 }
 
 func (b blobs) index(dt []byte, depth int) ([]Image, error) {
@@ -123,7 +131,8 @@ func (b blobs) manifest(d digest.Digest, dt []byte) ([]Image, error) {
 			if err != nil {
 				return nil, err
 			}
-			return b.Open(name)
+			f, err := b.Open(name)
+			return f, missing(desc.Digest, err)
 		}
 	}
 	image, err := fromManifest(d, dt, b.blob, open)
