@@ -53,6 +53,15 @@ func testValues(t *testing.T, b builder) {
 		out := b.fails(t, context, "--secret", "id=t,env=T", "env:T="+rand.Text())
 		contains(t, out, "CACHED", "Dockerfile:3", "/old", "secret-value")
 	})
+	t.Run("an old value in a cached layer of another Dockerfile", func(t *testing.T) {
+		context := files{"Dockerfile": syntax + "FROM alpine\n" + mount + "cat /run/secrets/t > /older\n"}
+		b.fails(t, context, "--secret", "id=t,env=T", "env:T="+rand.Text())
+		for _, more := range []string{"RUN true\n", "RUN --mount=type=secret,id=u true\n"} {
+			context["Dockerfile"] += more
+			out := b.fails(t, context, "--secret", "id=t,env=T", "env:T="+rand.Text(), "--secret", "id=u,env=T")
+			contains(t, out, "CACHED", "Dockerfile:3", "/older", "secret-value")
+		}
+	})
 	t.Run("a new value that a cached layer holds already", func(t *testing.T) {
 		old, now := rand.Text(), rand.Text()
 		context := files{"Dockerfile": syntax + "FROM alpine\nRUN echo " + now + " > /a\n" + mount + "test -s /run/secrets/t\n"}

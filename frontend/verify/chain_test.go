@@ -56,12 +56,17 @@ func TestChains(t *testing.T) {
 			"mounts that leave nothing in a layer",
 			"FROM scratch\nRUN --mount=target=/c --mount=target=/w,rw --mount=type=cache,target=/d --mount=type=tmpfs,target=/t " +
 				"--mount=type=secret,id=s --mount=type=ssh a\n",
-			[]string{"2 RUN"},
+			[]string{"2 RUN with s"},
+		},
+		{
+			"the secrets that a layer is made with",
+			"FROM scratch AS b\nRUN a\nRUN --mount=type=secret,id=s,env=S b\nFROM scratch\nRUN --mount=type=secret,id=t c\nCOPY x /x\nCOPY --link y /y\nCOPY --from=b /z /z\n",
+			[]string{"5 RUN with t; 6 COPY given with t; 7 COPY given; 8 COPY with s,t", "outside 2 RUN; outside 3 RUN with s"},
 		},
 		{"here documents", "FROM scratch\nCOPY <<A <<B /d/\na\nA\nb\nB\nRUN <<X\na\nX\n", []string{"2-6 COPY given; 7-9 RUN"}},
 		{"several sources in one instruction", "FROM scratch\nCOPY a b c /d/\nADD d e /f/\n", []string{"2 COPY given; 3 ADD given"}},
 		{"an archive from elsewhere", "FROM scratch\nADD https://example.com/a.tar /a/\n", []string{"2 ADD given"}},
-		{"a git repository", "FROM scratch\nADD https://example.com/a.git#v1 /a/\n", []string{"2 ADD given"}},
+		{"a git repository", "FROM scratch\nADD https://example.com/a.git#v1 /a/\n", []string{"2 ADD given with GIT_AUTH_HEADER,GIT_AUTH_TOKEN"}},
 		{
 			"a stage that nothing needs", "FROM alpine AS b\nRUN a\nFROM scratch\nRUN b\n",
 			[]string{"4 RUN"},
@@ -216,6 +221,9 @@ func layerText(l verify.Layer) string {
 	words = append(words, word)
 	if l.Given {
 		words = append(words, "given")
+	}
+	if len(l.Secrets) > 0 {
+		words = append(words, "with "+strings.Join(l.Secrets, ","))
 	}
 	return strings.Join(words, " ")
 }

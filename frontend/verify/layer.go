@@ -30,6 +30,9 @@ type Layer struct {
 	// Command is the instruction as BuildKit shows it, the image's name for a
 	// base. It may hold values.
 	Command string
+	// Secrets are the ids of the secrets of its op and of all ops that this one is
+	// made from, sorted. They are the same for as long as the layer is cached.
+	Secrets []string
 
 	ignoreCache bool
 }
@@ -81,7 +84,7 @@ func (g *graph) describe(made []madeChain, source []byte) ([]Chain, error) {
 		states = states[1:]
 		return s
 	}
-	uncached := g.uncached()
+	uncached, secrets := g.uncached(), g.secrets()
 	chains := make([]Chain, len(made))
 	for i, c := range made {
 		for _, m := range c.layers {
@@ -91,6 +94,7 @@ func (g *graph) describe(made []madeChain, source []byte) ([]Chain, error) {
 				Base: m.base, Shipped: m.shipped, Given: m.given,
 				Lines:       g.lines(m.edge.op, source),
 				Command:     g.command(m.edge.op),
+				Secrets:     secrets[m.edge.op],
 				ignoreCache: uncached[m.edge.op],
 			})
 		}

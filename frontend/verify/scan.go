@@ -55,7 +55,7 @@ func scanLayers(ctx context.Context, c Solver, places []place, steps []*pb.Defin
 }
 
 // marshalSteps gives the step for each layer.
-func marshalSteps(ctx context.Context, c Solver, places []place, secrets []string, opt Options) ([]*pb.Definition, error) {
+func marshalSteps(ctx context.Context, c Solver, places []place, opt Options) ([]*pb.Definition, error) {
 	caps := c.BuildOpts().LLBCaps
 	if len(places) > 0 {
 		for _, id := range []apicaps.CapID{pb.CapDiffOp, pb.CapExecMountContentCache} {
@@ -66,7 +66,7 @@ func marshalSteps(ctx context.Context, c Solver, places []place, secrets []strin
 	}
 	steps := make([]*pb.Definition, len(places))
 	for i, p := range places {
-		def, err := opt.step(p.Layer, secrets, p.progress...).Marshal(ctx, llb.WithCaps(caps))
+		def, err := opt.step(p.Layer, p.progress...).Marshal(ctx, llb.WithCaps(caps))
 		if err != nil {
 			return nil, fmt.Errorf("scan %s: marshal step: %w", p.where, err)
 		}
@@ -106,11 +106,11 @@ func scanTitle(places []place) string {
 	return fmt.Sprintf("scan %d layers", added)
 }
 
-func (opt Options) step(l Layer, secrets []string, opts ...llb.ConstraintsOpt) llb.State {
+func (opt Options) step(l Layer, opts ...llb.ConstraintsOpt) llb.State {
 	wanted := Wanted{Options: layerscan.Options{Paths: opt.Paths, LeftOut: opt.LeftOut, Credentials: opt.Policy.Paths()}, Limits: opt.Policy.Limits()}
 	if !l.Base {
 		// No secret of this build can be in an image from elsewhere, and nobody here can mend one.
-		wanted.Secrets, wanted.Tokens = secrets, true
+		wanted.Secrets, wanted.Tokens = l.Secrets, true
 	}
 	return Step(opt.Self, l, wanted, opts...)
 }

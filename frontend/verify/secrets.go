@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/moby/buildkit/solver/pb"
+	"github.com/opencontainers/go-digest"
 )
 
 // secretAttrs are the attributes of sources that name a secret which BuildKit
@@ -19,20 +20,41 @@ func Secrets(def *pb.Definition) ([]string, error) {
 	}
 	var ids []string
 	for _, v := range g.vertices {
-		for _, m := range v.GetExec().GetMounts() {
-			if m.GetSecretOpt() != nil {
-				ids = append(ids, m.SecretOpt.ID)
-			}
-		}
-		for _, env := range v.GetExec().GetSecretenv() {
-			ids = append(ids, env.ID)
-		}
-		for _, attr := range secretAttrs {
-			if id := v.GetSource().GetAttrs()[attr]; id != "" {
-				ids = append(ids, id)
-			}
-		}
+		ids = append(ids, v.secrets()...)
 	}
 	slices.Sort(ids)
 	return slices.Compact(ids), nil
+}
+
+// secrets are the ids of the secrets that an op uses.
+func (v vertex) secrets() []string {
+	var ids []string
+	for _, m := range v.GetExec().GetMounts() {
+		if m.GetSecretOpt() != nil {
+			ids = append(ids, m.SecretOpt.ID)
+		}
+	}
+	for _, env := range v.GetExec().GetSecretenv() {
+		ids = append(ids, env.ID)
+	}
+	for _, attr := range secretAttrs {
+		if id := v.GetSource().GetAttrs()[attr]; id != "" {
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}
+
+// secrets are the ids of the secrets that each op and all that it is made from use, sorted.
+func (g *graph) secrets() map[digest.Digest][]string {
+	all := map[digest.Digest][]string{}
+	for _, v := range g.vertices {
+		ids := v.secrets()
+		for _, in := range v.Inputs {
+			ids = append(ids, all[digest.Digest(in.Digest)]...)
+		}
+		slices.Sort(ids)
+		all[v.digest] = slices.Compact(ids)
+	}
+	return all
 }

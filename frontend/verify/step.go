@@ -25,8 +25,10 @@ const (
 // Wanted says what a step looks for besides the catalogue of files.
 type Wanted struct {
 	layerscan.Options
-	// Secrets are the ids of the secrets that the build uses, sorted: their values,
-	// as they are when the layer is made, are looked for.
+	// Secrets are the ids of the secrets that the layer is made with, sorted: their
+	// values, as they are then, are looked for. Those of the rest of the build would
+	// make the step another one whenever the build changes, and with it forget a value
+	// that is in a layer still.
 	Secrets []string
 	// Tokens says whether to look for tokens by their shape.
 	Tokens bool

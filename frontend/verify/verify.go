@@ -95,7 +95,7 @@ func Verify(ctx context.Context, c Client, def *pb.Definition, opt Options) (*Re
 // nothing but the layers.
 func look(ctx context.Context, c Client, places []place, secrets []string, opt Options) (*searchReport, error) {
 	// One after the other: the states share source maps, which marshal themselves once.
-	steps, err := marshalSteps(ctx, c, places, secrets, opt)
+	steps, err := marshalSteps(ctx, c, places, opt)
 	if err != nil {
 		return nil, err
 	}
