@@ -1,12 +1,7 @@
 package layerscan
 
-const (
-	// maxHits is how many hits are kept, maxPaths how many bytes their paths may
-	// have together; the others are counted.
-	maxHits, maxPaths = 1_000, 1 << 20
-	// maxVerdicts is of how many files with several names it is known what they are.
-	maxVerdicts = 1 << 16
-)
+// maxVerdicts is of how many files with several names it is known what they are.
+const maxVerdicts = 1 << 16
 
 // Options says what to look for besides the catalogue of package rule.
 type Options struct {
@@ -19,6 +14,9 @@ type Options struct {
 	// Credentials are patterns of paths that are credentials by their name,
 	// besides those of the catalogue, for [policy.MatchPath].
 	Credentials []string
+	// Doubt tells hits that are kept only where there is room, see [Result]. It may
+	// be nil, and is called by many goroutines.
+	Doubt func(Hit) bool
 }
 
 // Hit is one credential file.
@@ -41,9 +39,22 @@ type Hit struct {
 type Result struct {
 	// Hits are sorted by path.
 	Hits []Hit `json:"hits,omitempty"`
-	// More counts the hits beyond the first 1,000, or the first mebibyte of paths,
-	// which are not kept.
-	More int `json:"more,omitempty"`
+	// More counts the hits beyond 1,000, or beyond a mebibyte of paths, which are not
+	// kept; MoreDoubtful counts those of them that are doubtful.
+	More         int `json:"more,omitempty"`
+	MoreDoubtful int `json:"moreDoubtful,omitempty"`
 	// Files counts the files.
 	Files int `json:"files"`
 }
+
+// weighed is a hit and what it counts.
+type weighed struct {
+	Hit
+	weight int
+}
+
+// Rank implements [kept.Ranked].
+func (w weighed) Rank() int { return w.weight }
+
+// Size implements [kept.Ranked].
+func (w weighed) Size() int { return len(w.Path) }

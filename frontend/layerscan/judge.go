@@ -9,6 +9,7 @@ import (
 	"slices"
 	"sync"
 
+	"github.com/leaktight/leaktight/frontend/layerscan/kept"
 	"github.com/leaktight/leaktight/frontend/policy"
 	"github.com/leaktight/leaktight/frontend/rule"
 )
@@ -35,10 +36,11 @@ type Judge struct {
 	// buffers are for the starts of files.
 	buffers sync.Pool
 
+	doubt func(Hit) bool
+
 	mu    sync.Mutex
-	found Result
-	// room is what the paths of hits have taken.
-	room int
+	hits  kept.List[weighed]
+	files int
 	// verdicts are about files with several names: which kind they are.
 	verdicts map[link]int
 }
@@ -51,7 +53,7 @@ type link struct {
 
 // NewJudge makes a judge for one tree.
 func NewJudge(opt Options) *Judge {
-	return &Judge{paths: setOf(opt.Paths), leftOut: setOf(opt.LeftOut), credentials: opt.Credentials, verdicts: map[link]int{}}
+	return &Judge{paths: setOf(opt.Paths), leftOut: setOf(opt.LeftOut), credentials: opt.Credentials, doubt: opt.Doubt, verdicts: map[link]int{}}
 }
 
 // setOf are paths as they are when the tree is walked.
@@ -67,29 +69,29 @@ func setOf(paths []string) map[string]bool {
 func (j *Judge) Result() Result {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	slices.SortFunc(j.found.Hits, func(a, b Hit) int { return cmp.Compare(a.Path, b.Path) })
-	return j.found
+	found := Result{More: j.hits.Dropped[1], MoreDoubtful: j.hits.Dropped[0], Files: j.files}
+	for _, w := range j.hits.All {
+		found.Hits = append(found.Hits, w.Hit)
+	}
+	slices.SortFunc(found.Hits, func(a, b Hit) int { return cmp.Compare(a.Path, b.Path) })
+	return found
 }
 
 // File judges the file at a path, which starts with a slash. An error comes from
 // the file, and says nothing of the path.
 func (j *Judge) File(at string, file File) error {
 	hit, err := j.hit(at, file)
+	weight := 1
+	if err == nil && hit != nil && j.doubt != nil && j.doubt(*hit) {
+		weight = 0
+	}
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	j.found.Files++
+	j.files++
 	if err == nil && hit != nil {
-		j.add(*hit)
+		j.hits.Add(weighed{*hit, weight})
 	}
 	return err
-}
-
-func (j *Judge) add(h Hit) {
-	if j.room += len(h.Path); len(j.found.Hits) == maxHits || j.room > maxPaths {
-		j.found.More++
-		return
-	}
-	j.found.Hits = append(j.found.Hits, h)
 }
 
 func (j *Judge) hit(at string, file File) (*Hit, error) {

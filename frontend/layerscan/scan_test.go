@@ -123,6 +123,13 @@ func TestScanKeepsAThousandHits(t *testing.T) {
 	assert.NilError(t, err)
 	assert.Check(t, is.Len(found.Hits, 1000))
 	assert.Check(t, is.Equal(found.More, 5))
+	write(t, filepath.Join(dir, "z", ".netrc"), "x")
+	found, err = scan(t.Context(), open(t, dir), layerscan.Options{Doubt: func(h layerscan.Hit) bool { return h.Kind == "keytab" }})
+	assert.NilError(t, err)
+	assert.Check(t, is.Len(found.Hits, 1000))
+	assert.Check(t, is.Equal(found.Hits[len(found.Hits)-1].Path, "/z/.netrc"))
+	assert.Check(t, is.Equal(found.More, 0))
+	assert.Check(t, is.Equal(found.MoreDoubtful, 6))
 }
 
 func TestScanReadsTheStartOfAHugeFile(t *testing.T) {

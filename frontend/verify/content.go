@@ -49,6 +49,7 @@ type visitor = func(path string, f layerscan.File) error
 
 // look is layer for whatever way leads through the files of one.
 func (c *contentSearch) look(opt layerscan.Options, through func(visitor) (search.Result, error)) (found layerReport, err error) {
+	opt.Doubt = doubtfulHit
 	judge := layerscan.NewJudge(opt)
 	if found.Content, err = through(judge.File); err != nil {
 		return layerReport{}, err

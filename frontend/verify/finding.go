@@ -32,6 +32,12 @@ func layerFindings(l place, opt Options) []rule.Finding {
 		f.Message = fmt.Sprintf("%d more credential files are in %s", n, l.where)
 		findings = append(findings, opt.Policy.Judge(f, ""))
 	}
+	if n := l.made.MoreDoubtful; n > 0 {
+		f := l.blame(l.where)
+		f.Verdict = rule.Warn
+		f.Message = fmt.Sprintf("%d more files in %s look like credentials of tests", n, l.where)
+		findings = append(findings, opt.Policy.Judge(f, ""))
+	}
 	return findings
 }
 
@@ -121,13 +127,21 @@ func (l Layer) doubts(h layerscan.Hit, kind rule.File) bool {
 	switch path := strings.TrimPrefix(h.Path, "/"); {
 	case h.Listed, kind.Name == policy.FileKind:
 		return false
-	case h.LeftOut && h.Kind == "", kind.Minor, matches(testTrees(), path), l.templated(path):
+	case doubtfulHit(h), l.templated(path):
 		return true
 	case l.Given, h.LeftOut && !kind.Runtime:
 		return false
 	default:
 		return kind.Runtime || rule.Published(path) || matches(manuals(), path)
 	}
+}
+
+// doubtfulHit reports whether a hit is no reason to stop the build in any layer.
+func doubtfulHit(h layerscan.Hit) bool {
+	if h.Listed || h.Kind == policy.FileKind {
+		return false
+	}
+	return h.LeftOut && h.Kind == "" || kindNamed(h.Kind).Minor || matches(testTrees(), strings.TrimPrefix(h.Path, "/"))
 }
 
 // templated reports whether the instruction makes a file from a template, as in

@@ -87,7 +87,7 @@ func parseReport(dt []byte, layers int) ([]layerReport, error) {
 
 func validate(layers []layerReport) error {
 	for _, l := range layers {
-		if l.More < 0 || l.Files < len(l.Hits) {
+		if l.More < 0 || l.MoreDoubtful < 0 || l.Files < len(l.Hits) {
 			return errors.New("parse report: its counts are wrong")
 		}
 		for _, f := range l.Content.Findings {

@@ -94,6 +94,10 @@ func TestVerify(t *testing.T) {
 			reports: map[string]string{first: `{"files":9,"more":3}`},
 			want:    []string{"fail credential-in-layer 2 RUN  layer 1 of 3, RUN echo …"},
 		},
+		{
+			name: "more of what is in doubt than can be listed", reports: map[string]string{first: `{"files":9,"moreDoubtful":3}`},
+			want: []string{"warn credential-in-layer 2 RUN  layer 1 of 3, RUN echo …"},
+		},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()

@@ -11,6 +11,7 @@ import (
 	"sync"
 
 	"github.com/leaktight/leaktight/frontend/layerscan"
+	"github.com/leaktight/leaktight/frontend/layerscan/kept"
 	"github.com/leaktight/leaktight/frontend/layerscan/needle"
 )
 
@@ -100,8 +101,8 @@ type Result struct {
 type collector struct {
 	mu       sync.Mutex
 	result   Result
-	findings kept[weighed]
-	skips    kept[Skip]
+	findings kept.List[weighed]
+	skips    kept.List[Skip]
 }
 
 // weighed is a finding and what it counts.
@@ -110,11 +111,17 @@ type weighed struct {
 	weight int
 }
 
-func (w weighed) rank() int { return w.weight }
-func (w weighed) size() int { return len(w.Path + w.File + w.Within) }
+// Rank implements [kept.Ranked].
+func (w weighed) Rank() int { return w.weight }
 
-func (s Skip) rank() int { return min(len(s.Limit), 1) }
-func (s Skip) size() int { return len(s.Path + s.File) }
+// Size implements [kept.Ranked].
+func (w weighed) Size() int { return len(w.Path + w.File + w.Within) }
+
+// Rank implements [kept.Ranked]: what a limit caused is kept rather than anything else.
+func (s Skip) Rank() int { return min(len(s.Limit), 1) }
+
+// Size implements [kept.Ranked].
+func (s Skip) Size() int { return len(s.Path + s.File) }
 
 // match is a finding with what tells whether another one says the same better.
 type match struct {
@@ -145,7 +152,7 @@ func (r *run) file(found []match) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for _, w := range all {
-		r.findings.add(w)
+		r.findings.Add(w)
 	}
 }
 
@@ -153,7 +160,7 @@ func (r *run) file(found []match) {
 func (s *Scanner) weight(f Finding) int {
 	switch {
 	case f.ID != "":
-		return maxRank
+		return kept.MaxRank
 	case s.doubt != nil && s.doubt(f):
 		return 0
 	}
@@ -180,15 +187,15 @@ func distinct(found []match) []match {
 		return cmp.Or(cmp.Compare(min(len(b.ID), 1), min(len(a.ID), 1)), cmp.Compare(a.Offset, b.Offset))
 	})
 	seen := map[key]bool{}
-	kept := found[:0]
+	left := found[:0]
 	for _, m := range found {
 		k := key{m.Fingerprint, m.Path, m.Part}
 		if !seen[k] && deepest[key{m.Fingerprint, m.base, m.Part}] <= m.level {
 			seen[k] = true
-			kept = append(kept, m)
+			left = append(left, m)
 		}
 	}
-	return kept
+	return left
 }
 
 func (c *collector) skip(s Skip) {
@@ -198,18 +205,18 @@ func (c *collector) skip(s Skip) {
 	s.Path, s.File = layerscan.Printable(s.Path), layerscan.Printable(s.File)
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.skips.add(s)
+	c.skips.Add(s)
 }
 
 // sorted gives the result in an order that does not depend on the workers'.
 func (c *collector) sorted() Result {
-	for _, w := range c.findings.all {
+	for _, w := range c.findings.All {
 		c.result.Findings = append(c.result.Findings, w.Finding)
 	}
-	dropped := c.findings.dropped
-	c.result.More, c.result.MoreDoubtful = c.result.More+dropped[1]+dropped[maxRank], dropped[0]
-	c.result.Skips = c.skips.all
-	for _, n := range c.skips.dropped {
+	dropped := c.findings.Dropped
+	c.result.More, c.result.MoreDoubtful = c.result.More+dropped[1]+dropped[kept.MaxRank], dropped[0]
+	c.result.Skips = c.skips.All
+	for _, n := range c.skips.Dropped {
 		c.result.MoreSkips += n
 	}
 	slices.SortFunc(c.result.Findings, func(a, b Finding) int {

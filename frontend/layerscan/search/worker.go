@@ -8,13 +8,14 @@ import (
 
 	"github.com/leaktight/leaktight/frontend/layerscan"
 	"github.com/leaktight/leaktight/frontend/layerscan/archive"
+	"github.com/leaktight/leaktight/frontend/layerscan/kept"
 )
 
 const (
 	// bufferSize is how much of a file is read at once. It stays in a core's cache.
 	bufferSize = 256 << 10
 	// maxPending bounds what a worker keeps of one file before it drops doubles.
-	maxPending = 4 * maxKept
+	maxPending = 4 * kept.Max
 )
 
 // worker searches one file at a time.
