@@ -4,9 +4,12 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
+
+	digest "github.com/opencontainers/go-digest"
 
 	"github.com/leaktight/leaktight/frontend"
 	"github.com/leaktight/leaktight/frontend/report"
@@ -314,6 +317,24 @@ func TestBaseImageIsLookedUpOnce(t *testing.T) {
 		_, err := frontend.Build(context.Background(), g)
 		assert.NilError(t, err)
 		assert.Check(t, is.Len(g.resolved, max(1, len(strings.Split(platforms, ",")))), "%q", platforms)
+	}
+}
+
+func TestLayersOfABaseImageAreLookedAt(t *testing.T) {
+	t.Parallel()
+	for platforms, want := range map[string]int{"": 1, "linux/arm64": 1, "linux/amd64,linux/arm64": 2} {
+		g := newGateway(t, []byte("FROM alpine\n"))
+		g.opts["platform"] = platforms
+		g.image.RootFS.DiffIDs = []digest.Digest{"a", "b", "c"}
+		_, err := frontend.Build(context.Background(), g)
+		assert.NilError(t, err)
+		var trees []int
+		for _, def := range g.solved {
+			if scannedLayer(def) != "" {
+				trees = append(trees, scannedTrees(def))
+			}
+		}
+		assert.Check(t, is.DeepEqual(trees, slices.Repeat([]int{3}, want)), "%q", platforms)
 	}
 }
 

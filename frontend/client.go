@@ -4,15 +4,18 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"sync"
 
 	"github.com/leaktight/leaktight/frontend/verify"
 	"github.com/leaktight/leaktight/llbtransform"
 	"github.com/moby/buildkit/client/llb"
 	"github.com/moby/buildkit/client/llb/sourceresolver"
 	"github.com/moby/buildkit/frontend/gateway/client"
+	"github.com/moby/buildkit/solver/pb"
 	"github.com/moby/buildkit/util/flightcontrol"
 	dockerspec "github.com/moby/docker-image-spec/specs-go/v1"
 	digest "github.com/opencontainers/go-digest"
+	ocispecs "github.com/opencontainers/image-spec/specs-go/v1"
 )
 
 // cachedClient asks for the configuration of each image once, however many
@@ -22,6 +25,8 @@ type cachedClient struct {
 	client.Client
 	configs  flightcontrol.CachedGroup[resolved]
 	withheld []llbtransform.Withheld
+	// depths are how many layers images have, by digest and platform.
+	depths sync.Map
 	// instead gives what the triggers of a base image became, nil before that is known.
 	instead func(llbtransform.Triggers) (llbtransform.Triggers, bool)
 }
@@ -49,12 +54,48 @@ func (c *cachedClient) ResolveImageConfig(ctx context.Context, ref string, opt s
 	}
 	r, err := c.configs.Do(ctx, ref+string(key), func(ctx context.Context) (resolved, error) {
 		ref, dgst, config, err := c.Client.ResolveImageConfig(ctx, ref, opt)
+		if err == nil {
+			c.noteDepth(dgst, opt, config)
+		}
 		return resolved{ref, dgst, config}, err
 	})
 	if err == nil && c.instead != nil {
 		r.config, err = c.withTriggers(r.config)
 	}
 	return r.ref, r.digest, r.config, err
+}
+
+// noteDepth keeps how many layers an image has. A configuration that is damaged is told
+// of where it matters.
+func (c *cachedClient) noteDepth(dgst digest.Digest, opt sourceresolver.Opt, config []byte) {
+	var image ocispecs.Image
+	if err := json.Unmarshal(config, &image); err != nil {
+		return
+	}
+	var platform *ocispecs.Platform
+	switch {
+	case opt.ImageOpt != nil:
+		platform = opt.ImageOpt.Platform
+	case opt.OCILayoutOpt != nil:
+		platform = opt.OCILayoutOpt.Platform
+	}
+	c.depths.Store(imageKey(dgst, platform), len(image.RootFS.DiffIDs))
+}
+
+func imageKey(dgst digest.Digest, platform *ocispecs.Platform) string {
+	return dgst.String() + " " + platformID(platform)
+}
+
+// depth tells how many layers an image has of which the configuration was looked up.
+func (c *cachedClient) depth(dgst digest.Digest, platform *pb.Platform) int {
+	var spec *ocispecs.Platform
+	if platform != nil {
+		p := platform.Spec()
+		spec = &p
+	}
+	n, _ := c.depths.Load(imageKey(dgst, spec))
+	layers, _ := n.(int)
+	return layers
 }
 
 // withTriggers is an image's configuration with its triggers as they were rewritten.

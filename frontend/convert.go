@@ -126,7 +126,7 @@ func (r *request) scan(ctx context.Context, plan *llbtransform.Plan, converted *
 	}
 	report, err := verify.Verify(ctx, r.client, def, verify.Options{
 		Self: self, Source: r.source.Data, Paths: plan.Paths, LeftOut: plan.LeftOut, Allow: plan.Allowances, Policy: plan.Policy,
-		Image: converted.Image, Base: converted.BaseImage, CacheImports: r.ui.CacheImports,
+		Image: converted.Image, Base: converted.BaseImage, CacheImports: r.ui.CacheImports, Depth: r.client.depth,
 	})
 	if err != nil {
 		return nil, spoken(fmt.Errorf("scan the result, which is not exported unscanned: %w", err))

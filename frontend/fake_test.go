@@ -258,3 +258,14 @@ func scannedLayer(def *pb.Definition) string {
 	}
 	return title
 }
+
+// scannedTrees is how many file systems a step of the gate looks at.
+func scannedTrees(def *pb.Definition) int {
+	var op pb.Op
+	if err := op.UnmarshalVT(def.Def[len(def.Def)-2]); err != nil {
+		panic(err)
+	}
+	n := 0
+	_, _ = fmt.Sscanf(op.GetExec().Meta.Args[2], "--layers=%d", &n)
+	return n
+}

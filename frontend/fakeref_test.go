@@ -98,7 +98,7 @@ func (r *reference) ReadFile(_ context.Context, req client.ReadRequest) ([]byte,
 		if report == "" || !strings.HasPrefix(r.layer, "layer 1 of") {
 			report = `{"files":1}`
 		}
-		return []byte(`{"version":3,"layers":[` + report + `]}`), nil
+		return []byte(`{"version":3,"layers":[` + report + strings.Repeat(`,{"files":1}`, scannedTrees(r.def)-1) + `]}`), nil
 	}
 	if r.listing {
 		return r.gateway.listing(r.def), nil

@@ -81,8 +81,11 @@ func (g *graph) isContext(v vertex) bool {
 	return false
 }
 
+// ociLayoutScheme starts the identifier of an image of the client.
+const ociLayoutScheme = "oci-layout://"
+
 func isImage(s *pb.SourceOp) bool {
-	return strings.HasPrefix(s.Identifier, "docker-image://") || strings.HasPrefix(s.Identifier, "oci-layout://")
+	return strings.HasPrefix(s.Identifier, "docker-image://") || strings.HasPrefix(s.Identifier, ociLayoutScheme)
 }
 
 // input is the edge that feeds an input of v; a negative index is scratch.

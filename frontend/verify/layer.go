@@ -35,6 +35,10 @@ type Layer struct {
 	Secrets []string
 
 	ignoreCache bool
+	// image is the op of an image, nil for any other layer; below is what the image was
+	// after each of its own layers but the last, see [Options.withLayers].
+	image *pb.Op
+	below []llb.State
 }
 
 // Chain is a file system with the layers that it is built on.
@@ -96,6 +100,7 @@ func (g *graph) describe(made []madeChain, source []byte) ([]Chain, error) {
 				Command:     g.command(m.edge.op),
 				Secrets:     secrets[m.edge.op],
 				ignoreCache: uncached[m.edge.op],
+				image:       g.image(m.edge.op),
 			})
 		}
 	}

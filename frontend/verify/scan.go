@@ -24,6 +24,8 @@ type place struct {
 	where    string
 	progress []llb.ConstraintsOpt
 	made     layerReport
+	// buried are what was found below an image, see [Options.withLayers].
+	buried []layerReport
 }
 
 // places are the layers of all chains, in their order.
@@ -44,10 +46,12 @@ func scanLayers(ctx context.Context, c Solver, places []place, steps []*pb.Defin
 	eg.SetLimit(scannedAtOnce)
 	for i := range places {
 		p := &places[i]
-		eg.Go(func() (err error) {
-			if p.made, err = scanLayer(ctx, c, steps[i], opt); err != nil {
+		eg.Go(func() error {
+			found, err := scanLayer(ctx, c, steps[i], 1+len(p.below), opt)
+			if err != nil {
 				return fmt.Errorf("scan %s: %w", p.where, err)
 			}
+			p.made, p.buried = found[0], found[1:]
 			return nil
 		})
 	}
@@ -65,7 +69,9 @@ func marshalSteps(ctx context.Context, c Solver, places []place, opt Options) ([
 		}
 	}
 	steps := make([]*pb.Definition, len(places))
-	for i, p := range places {
+	for i := range places {
+		p := &places[i]
+		p.Layer = opt.withLayers(p.Layer, caps, p.progress)
 		def, err := opt.step(p.Layer, p.progress...).Marshal(ctx, llb.WithCaps(caps))
 		if err != nil {
 			return nil, fmt.Errorf("scan %s: marshal step: %w", p.where, err)
@@ -115,23 +121,20 @@ func (opt Options) step(l Layer, opts ...llb.ConstraintsOpt) llb.State {
 	return Step(opt.Self, l, wanted, opts...)
 }
 
-func scanLayer(ctx context.Context, c Solver, def *pb.Definition, opt Options) (layerReport, error) {
+// scanLayer gives what a step says of a number of file systems.
+func scanLayer(ctx context.Context, c Solver, def *pb.Definition, trees int, opt Options) ([]layerReport, error) {
 	ref, err := solve(ctx, c, def, opt)
 	if err != nil {
-		return layerReport{}, err
+		return nil, err
 	}
 	if ref == nil {
-		return layerReport{}, errors.New("the step left no report")
+		return nil, errors.New("the step left no report")
 	}
 	dt, err := ref.ReadFile(ctx, gwclient.ReadRequest{
 		Filename: reportName, Range: &gwclient.FileRange{Length: maxReport + 1},
 	})
 	if err != nil {
-		return layerReport{}, fmt.Errorf("read report: %w", err)
+		return nil, fmt.Errorf("read report: %w", err)
 	}
-	found, err := parseReport(dt, 1)
-	if err != nil {
-		return layerReport{}, err
-	}
-	return found[0], nil
+	return parseReport(dt, trees)
 }

@@ -36,8 +36,8 @@ type Wanted struct {
 	Limits map[string]int64
 }
 
-// Step is the build step that scans a layer. self is the image that holds the
-// scanner. The state that it gives holds the report.
+// Step is the build step that scans a layer, and what lies below an image. self is the
+// image that holds the scanner. The state that it gives holds the report.
 //
 // The step depends on self, on the layer and on what is wanted, and on nothing else, so
 // whatever else changes, it stays cached: also when another layer does. The report is
@@ -48,9 +48,11 @@ func Step(self llb.State, l Layer, wanted Wanted, opts ...llb.ConstraintsOpt) ll
 	// Without this, BuildKit hashes what is mounted, which takes longer than to scan it.
 	unhashed := llb.ContentCache(llb.MountContentCacheOff)
 	run := []llb.RunOption{
-		llb.Args(scanArgs(1, wanted)), llb.Dir("/"),
+		llb.Args(scanArgs(1+len(l.below), wanted)), llb.Dir("/"),
 		llb.ReadonlyRootFS(), llb.Network(llb.NetModeNone),
-		llb.AddMount(path.Join(treeDir, "0"), llb.Diff(l.Parent, l.State, opts...), llb.Readonly, unhashed),
+	}
+	for i, tree := range append([]llb.State{llb.Diff(l.Parent, l.State, opts...)}, l.below...) {
+		run = append(run, llb.AddMount(path.Join(treeDir, strconv.Itoa(i)), tree, llb.Readonly, unhashed))
 	}
 	if l.ignoreCache {
 		run = append(run, llb.IgnoreCache)

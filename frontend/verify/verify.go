@@ -43,6 +43,8 @@ type Options struct {
 	// Image is the config of the result, Base the one of the image that the
 	// result starts from, nil for scratch.
 	Image, Base *dockerspec.DockerOCIImage
+	// Depth tells how many layers a base image has. It may be nil.
+	Depth Depth
 	// CacheImports are those of the build.
 	CacheImports []gwclient.CacheOptionsEntry
 }
@@ -82,6 +84,7 @@ func Verify(ctx context.Context, c Client, def *pb.Definition, opt Options) (*Re
 	for _, p := range places {
 		report.Layers = append(report.Layers, p.Layer)
 		report.Findings = append(report.Findings, layerFindings(p, opt)...)
+		report.Findings = append(report.Findings, buriedFindings(p, opt)...)
 	}
 	report.Findings = append(report.Findings, configFindings(opt)...)
 	report.Findings = append(report.Findings, contentFindings(places, values, opt)...)

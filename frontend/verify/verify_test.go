@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/leaktight/leaktight/frontend/detect"
@@ -248,6 +249,9 @@ type builder struct {
 	reports map[string]string
 	err     error
 	empty   bool
+
+	mu     sync.Mutex
+	solved []*pb.Definition
 }
 
 func (b *builder) BuildOpts() gwclient.BuildOpts {
@@ -260,6 +264,9 @@ func (b *builder) NewContainer(context.Context, gwclient.NewContainerRequest) (g
 }
 
 func (b *builder) Solve(_ context.Context, req gwclient.SolveRequest) (*gwclient.Result, error) {
+	b.mu.Lock()
+	b.solved = append(b.solved, req.Definition)
+	b.mu.Unlock()
 	res := gwclient.NewResult()
 	if b.err != nil || b.empty {
 		return res, b.err
