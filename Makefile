@@ -83,12 +83,32 @@ fuzz: ## Run every fuzz target for FUZZTIME (20s).
 	  done; \
 	done
 
+FIGURES := build/bench.txt
 .PHONY: bench
-bench: image ## Run every benchmark, and compare with reading layers and with upstream's builds.
+bench: image peers ## Run every benchmark, and print the figures that count as a table at the end.
+	@mkdir -p build
 	go test -short -run '^$$' -bench . -benchmem ./...
-	go test -run '^$$' -bench TreeAgainstCat -benchtime 1x ./frontend/layerscan/search
 	LEAKTIGHT_GIGABYTE=1 go test -run Gigabyte -v ./frontend/layerscan/search
-	go test -run '^$$' -bench . -benchtime 10x -timeout $(TIMEOUT) ./integration
+	LEAKTIGHT_PEERS=$(PEERS) go test -run '^$$' -bench 'TreeAgainstCat|Peers' -benchtime 1x -timeout $(TIMEOUT) ./frontend/layerscan/search | tee $(FIGURES)
+	go test -run '^$$' -bench AgainstUpstream -benchtime 1x ./cmd/frontend | tee -a $(FIGURES)
+	go test -run '^$$' -bench . -benchtime 10x -timeout $(TIMEOUT) ./integration | tee -a $(FIGURES)
+	@$(BIN)/harness figures < $(FIGURES)
+
+# Programs to compare with, for make bench only. Those that cannot be had are told.
+PEERS := $(CACHE)/peers
+GO_PEERS := github.com/zricethezav/gitleaks/v8@v8.30.0 github.com/betterleaks/betterleaks@v1.7.0 \
+  github.com/trufflesecurity/trufflehog/v3@v3.97.0 github.com/aquasecurity/trivy/cmd/trivy@v0.74.0
+
+.PHONY: peers
+peers:
+	@mkdir -p $(PEERS)
+	@for p in $(GO_PEERS); do \
+	  name=$$(echo $${p%@*} | sed 's|/v[0-9]*$$||; s|.*/||'); \
+	  [ -x $(PEERS)/$$name ] || (echo "bench: build $$p"; GOBIN=$(PEERS) go install $$p >$(PEERS)/$$name.log 2>&1) || \
+	    (echo "bench: $$p cannot be built:"; tail -n1 $(PEERS)/$$name.log); \
+	done
+	@[ -x $(PEERS)/rg ] || (cd $(PEERS) && apt-get download -qq ripgrep 2>/dev/null && dpkg -x ripgrep_*.deb rg.deb && mv rg.deb/usr/bin/rg . && rm -r rg.deb ripgrep_*.deb) || \
+	  echo "bench: ripgrep cannot be had from Debian"
 
 STACKS ?= $(CACHE)/stacks
 .PHONY: stacks

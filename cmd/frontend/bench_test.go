@@ -38,6 +38,8 @@ func BenchmarkAgainstUpstream(b *testing.B) {
 	slices.Sort(took)
 	slices.Sort(took0)
 	more := took[len(took)/2] - took0[len(took0)/2]
+	fmt.Printf("figure|frontend image: size, of upstream's (%.1f MB)|%.2f|<=1.25|\n", size(b, theirs)/1e6, size(b, ours)/size(b, theirs))
+	fmt.Printf("figure|frontend: ms more to the first request (upstream %.1f)|%.1f|<=30|\n", float64(took0[len(took0)/2].Microseconds())/1e3, float64(more.Microseconds())/1e3)
 	b.ReportMetric(0, "ns/op")
 	b.ReportMetric(size(b, ours)/size(b, theirs), "size-ratio")
 	b.ReportMetric(size(b, ours)/1e6, "MB")

@@ -20,6 +20,7 @@ const usage = `usage: harness COMMAND
   bases   make the base images of the matrix (needs the network)
   image   build the frontend image from the Dockerfile
   demo    run the matrix with both frontends and print it
+  figures print what benchmarks printed as tables; reads them from its input
   stacks  install the software of LEAKTIGHT_STACKS, a folder (needs the network)`
 
 func main() {
@@ -37,6 +38,8 @@ func main() {
 		err = buildImage(ctx)
 	case "demo":
 		err = demo(ctx)
+	case "figures":
+		err = figures(os.Stdin, os.Stdout)
 	case "stacks":
 		err = images.BuildStacks(ctx, os.Getenv("LEAKTIGHT_STACKS"), os.Stdout)
 	default:

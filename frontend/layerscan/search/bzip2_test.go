@@ -9,7 +9,7 @@ import (
 
 // bz2 packs one block as bzip2 does, but for the lengths of its codes, which are
 // as equal as they can be: Go reads bzip2 and writes none.
-func bz2(_ *testing.T, content []byte) []byte {
+func bz2(_ testing.TB, content []byte) []byte {
 	plain := runs(content)
 	rotated, origin := rotations(plain)
 	symbols, used := fronts(rotated)

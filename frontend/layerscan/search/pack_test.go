@@ -44,91 +44,91 @@ var packers = []struct {
 }
 
 // packer packs some content.
-type packer = func(t *testing.T, content []byte) []byte
+type packer = func(tb testing.TB, content []byte) []byte
 
 // both packs by one and then by the other.
 func both(first, second packer) packer {
-	return func(t *testing.T, content []byte) []byte {
-		t.Helper()
-		return second(t, first(t, content))
+	return func(tb testing.TB, content []byte) []byte {
+		tb.Helper()
+		return second(tb, first(tb, content))
 	}
 }
 
-func gz(t *testing.T, content []byte) []byte {
-	t.Helper()
+func gz(tb testing.TB, content []byte) []byte {
+	tb.Helper()
 	var b bytes.Buffer
 	z := gzip.NewWriter(&b)
 	_, err := z.Write(content)
-	assert.NilError(t, err)
-	assert.NilError(t, z.Close())
+	assert.NilError(tb, err)
+	assert.NilError(tb, z.Close())
 	return b.Bytes()
 }
 
-func zst(t *testing.T, content []byte) []byte {
-	t.Helper()
+func zst(tb testing.TB, content []byte) []byte {
+	tb.Helper()
 	z, err := zstd.NewWriter(nil)
-	assert.NilError(t, err)
+	assert.NilError(tb, err)
 	return z.EncodeAll(content, nil)
 }
 
-func tarred(t *testing.T, content []byte) []byte {
-	t.Helper()
+func tarred(tb testing.TB, content []byte) []byte {
+	tb.Helper()
 	var b bytes.Buffer
 	w := tar.NewWriter(&b)
-	assert.NilError(t, w.WriteHeader(&tar.Header{Name: "x", Mode: 0o600, Size: int64(len(content))}))
+	assert.NilError(tb, w.WriteHeader(&tar.Header{Name: "x", Mode: 0o600, Size: int64(len(content))}))
 	_, err := w.Write(content)
-	assert.NilError(t, err)
-	assert.NilError(t, w.Close())
+	assert.NilError(tb, err)
+	assert.NilError(tb, w.Close())
 	return b.Bytes()
 }
 
-func zipped(t *testing.T, content []byte) []byte {
-	t.Helper()
-	return zipFile(t, content, zip.Deflate, "x")
+func zipped(tb testing.TB, content []byte) []byte {
+	tb.Helper()
+	return zipFile(tb, content, zip.Deflate, "x")
 }
 
 func zippedBy(method uint16) packer {
-	return func(t *testing.T, content []byte) []byte {
-		t.Helper()
-		return zipFile(t, content, method, "x")
+	return func(tb testing.TB, content []byte) []byte {
+		tb.Helper()
+		return zipFile(tb, content, method, "x")
 	}
 }
 
 func zippedAs(names ...string) packer {
-	return func(t *testing.T, content []byte) []byte {
-		t.Helper()
-		return zipFile(t, content, zip.Deflate, names...)
+	return func(tb testing.TB, content []byte) []byte {
+		tb.Helper()
+		return zipFile(tb, content, zip.Deflate, names...)
 	}
 }
 
 // zipFile has the content in the file called x, and something else in the others.
-func zipFile(t *testing.T, content []byte, method uint16, names ...string) []byte {
-	t.Helper()
+func zipFile(tb testing.TB, content []byte, method uint16, names ...string) []byte {
+	tb.Helper()
 	var b bytes.Buffer
 	w := zip.NewWriter(&b)
 	w.RegisterCompressor(zstd.ZipMethodWinZip, zstd.ZipCompressor())
 	for _, name := range names {
 		f, err := w.CreateHeader(&zip.FileHeader{Name: name, Method: method})
-		assert.NilError(t, err)
+		assert.NilError(tb, err)
 		if path.Base(name) == "x" {
 			_, err = f.Write(content)
 		} else {
 			_, err = f.Write([]byte("something else"))
 		}
-		assert.NilError(t, err)
+		assert.NilError(tb, err)
 	}
-	assert.NilError(t, w.Close())
+	assert.NilError(tb, w.Close())
 	return b.Bytes()
 }
 
 // script is what zipapp makes.
-func script(t *testing.T, content []byte) []byte {
-	t.Helper()
-	return append([]byte("#!/usr/bin/env python3\n"), zipped(t, content)...)
+func script(tb testing.TB, content []byte) []byte {
+	tb.Helper()
+	return append([]byte("#!/usr/bin/env python3\n"), zipped(tb, content)...)
 }
 
 // deb is a package of Debian whose data are as given.
-func deb(_ *testing.T, content []byte) []byte {
+func deb(_ testing.TB, content []byte) []byte {
 	out := []byte("!<arch>\n")
 	for _, m := range []struct {
 		name string
@@ -141,15 +141,15 @@ func deb(_ *testing.T, content []byte) []byte {
 }
 
 // apk is a package of Alpine: two tar files that are one, each packed by itself.
-func apk(t *testing.T, content []byte) []byte {
-	t.Helper()
-	control := tarred(t, []byte("pkgname = a"))
-	return append(gz(t, control[:1024]), gz(t, tarred(t, content))...)
+func apk(tb testing.TB, content []byte) []byte {
+	tb.Helper()
+	control := tarred(tb, []byte("pkgname = a"))
+	return append(gz(tb, control[:1024]), gz(tb, tarred(tb, content))...)
 }
 
 // xzed writes an .xz file whose data is not compressed.
-func xzed(t *testing.T, content []byte) []byte {
-	t.Helper()
+func xzed(tb testing.TB, content []byte) []byte {
+	tb.Helper()
 	little := func(n uint32) []byte { return []byte{byte(n), byte(n >> 8), byte(n >> 16), byte(n >> 24)} }
 	sum := func(dt []byte) []byte { return little(crc32.ChecksumIEEE(dt)) }
 	number := func(n int) []byte {
