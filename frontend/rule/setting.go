@@ -31,9 +31,9 @@ func (m setting) Match(content []byte) bool {
 // connection string; not within these again, which would take a hostile line's square.
 func (m setting) assigns(text string, within bool) bool {
 	return slices.ContainsFunc(settingPair.FindAllStringSubmatch(text, -1), func(pair []string) bool {
-		name, value := flat.Replace(pair[1]), strings.TrimRight(pair[2], ")}]")
+		name, value := strings.Join(CamelWords(flat.Replace(pair[1])), "_"), strings.TrimRight(pair[2], ")}]")
 		secret := secretVariable(name, value) && (!m.random || random(value))
-		return secret && !strings.ContainsAny(value, "(){}[]`") || within && strings.Contains(value, "=") && m.assigns(value, false)
+		return secret && !strings.ContainsAny(value, "(){}[]`") && !strings.Contains(value, "://") || within && strings.Contains(value, "=") && m.assigns(value, false)
 	})
 }
 
@@ -45,9 +45,12 @@ var (
 	flat = strings.NewReplacer("-", "_", ".", "_")
 )
 
-// random reports whether chance made a value.
+// random reports whether chance made a value that is no business of a browser's.
 func random(value string) bool {
 	const shortest = 8
+	if Publishable(value) {
+		return false
+	}
 	return KnownToken(value) || len(value) >= shortest && strings.ContainsAny(value, "0123456789") && Random(value) && !Wordy(value) && !Placeholder(value) && !hollow(value)
 }
 
