@@ -152,5 +152,5 @@ func scrambled(s string) bool {
 		letters++
 		before = now
 	}
-	return 10*large > 3*letters && 10*large < 7*letters && 10*changes > 3*letters
+	return 4*large > letters && 4*large < 3*letters && 4*changes > letters
 }

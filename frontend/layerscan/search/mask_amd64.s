@@ -1,10 +1,11 @@
 #include "textflag.h"
 
 // What a byte can be by its lower four bits, and by its upper four: a letter or
-// another one of the bits of both is one. The top bit is that of digits.
+// another one of the bits of both is one. The top bit is that of digits and of the
+// capitals from P to Y.
 DATA byLower<>+0(SB)/8, $0x8383838383838382
 DATA byLower<>+8(SB)/8, $0x0901050101038383
-DATA byUpper<>+0(SB)/8, $0x02010a0180040000
+DATA byUpper<>+0(SB)/8, $0x02018a0180040000
 DATA byUpper<>+8(SB)/8, $0x0000000000000000
 DATA signs<>+0(SB)/8, $0x2f0f2f0f2f0f2f0f
 GLOBL byLower<>(SB), RODATA|NOPTR, $16
@@ -12,15 +13,15 @@ GLOBL byUpper<>(SB), RODATA|NOPTR, $16
 GLOBL signs<>(SB), RODATA|NOPTR, $8
 
 // CLASS sets the bits of ELSE for those of 32 bytes that are in no row, and those of
-// DIGIT and SLASH.
-#define CLASS(FROM, ELSE, DIGIT, SLASH) \
+// VARIED and SLASH.
+#define CLASS(FROM, ELSE, VARIED, SLASH) \
 	VMOVDQU   FROM, Y0; \
 	VPSHUFB   Y0, Y10, Y1; \
 	VPSRLW    $4, Y0, Y2; \
 	VPAND     Y12, Y2, Y2; \
 	VPSHUFB   Y2, Y11, Y2; \
 	VPAND     Y1, Y2, Y1; \
-	VPMOVMSKB Y1, DIGIT; \
+	VPMOVMSKB Y1, VARIED; \
 	VPCMPEQB  Y1, Y14, Y1; \
 	VPMOVMSKB Y1, ELSE; \
 	VPCMPEQB  Y0, Y13, Y0; \

@@ -16,8 +16,8 @@ func bytewise(text []byte) []masks {
 		if kinds[b] != other {
 			out[i/64].row |= bit
 		}
-		if kinds[b] == digit {
-			out[i/64].digit |= bit
+		if variedByte(b) {
+			out[i/64].varied |= bit
 		}
 		if b == '/' {
 			out[i/64].slash |= bit
@@ -25,6 +25,8 @@ func bytewise(text []byte) []masks {
 	}
 	return out
 }
+
+func variedByte(b byte) bool { return kinds[b] == digit || b >= 'P' && b <= 'Y' }
 
 func TestEveryByteIsClassified(t *testing.T) {
 	t.Parallel()
@@ -45,7 +47,7 @@ func TestEveryByteIsClassified(t *testing.T) {
 
 func TestEveryRowIsFound(t *testing.T) {
 	t.Parallel()
-	const letters = "aZ9-_aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa ."
+	const letters = "aZS9-_aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa ."
 	for seed := range uint64(2000) {
 		r := mathrand.New(mathrand.NewPCG(2, seed))
 		text := make([]byte, r.IntN(400))
@@ -64,16 +66,16 @@ func TestEveryRowIsFound(t *testing.T) {
 }
 
 func bytewiseRows(text []byte) (all []row) {
-	start, digits := 0, false
+	start, varied := 0, false
 	for i, b := range append(text[:len(text):len(text)], ' ') {
 		switch {
 		case kinds[b] != other:
-			digits = digits || kinds[b] == digit
+			varied = varied || variedByte(b)
 			continue
-		case i-start >= minRun && digits:
+		case i-start >= minRun && varied:
 			all = append(all, row{start, i})
 		}
-		start, digits = i+1, false
+		start, varied = i+1, false
 	}
 	return all
 }

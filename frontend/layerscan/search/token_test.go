@@ -41,6 +41,8 @@ func TestEveryKindOfTokenIsFound(t *testing.T) {
 	for name, key := range ruletest.PrivateKeys() {
 		samples["a private key, "+name] = key
 	}
+	samples["hugging-face-token, without a digit"] = "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"
+	samples["gitlab-token, without a digit"] = "glpat-qWeRtzUiOPasDFgHJklY"
 	for name, sample := range samples {
 		for _, around := range [][2]string{{"", ""}, {"x = '", "'\n"}, {`{"a":"b\n`, `","c":1}`}, {"https://h/?t=", "&a=b"}, {"%3D", "%26"}, {"\x00\xff", "\x00"}} {
 			text := []byte(around[0] + sample + around[1])
