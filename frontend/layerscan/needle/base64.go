@@ -47,14 +47,16 @@ func pieces(v []byte) []string {
 	return all
 }
 
-// broken are a value that is too short for pieces, with the end of a line in each
-// place where there may be one: between two groups.
+// broken are a value without pieces, with the end of a line in each place where there
+// may be one: between two groups. Of a long value it is the start, in which a line
+// ends once at most.
 func broken(v []byte) []string {
-	const group, longest = 4, 48
-	if len(v) > longest {
-		return nil
-	}
+	const group, longest = 4, 42
 	var all []string
+	if len(v) > longest {
+		v = v[:longest]
+		all = aligned(v, base64.RawStdEncoding)
+	}
 	for before, text := range aligned(v, base64.RawStdEncoding) {
 		first := group - (8*before+5)/6
 		for at := first; at < len(text); at += group {
