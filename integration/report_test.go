@@ -51,8 +51,8 @@ func testReport(t *testing.T, b builder) {
 		assert.Check(t, is.Len(found.Findings, 161))
 		context["Dockerfile"] = syntax + "FROM alpine\nCOPY . /app\nRUN cat /app/test/099/id_rsa\n"
 		out = b.fails(t, context)
-		inOrder(t, out, "ERROR: failed to build", "--secret id=test/099/id_rsa,src=test/099/id_rsa\n", "--secret id=test/000/id_rsa,src=test/000/id_rsa\n", "… and 156 more: docker buildx build --call=outline …\n")
-		assert.Check(t, strings.Count(out, "--secret id=test/") < 10, out)
+		inOrder(t, out, "ERROR: failed to build", "--secret id=test/099/id_rsa,src=test/099/id_rsa\n", "--secret id=test/000/id_rsa,src=test/000/id_rsa\n", "… and 149 more: docker buildx build --call=outline …\n")
+		assert.Check(t, strings.Count(out, "--secret id=test/") < 20, out)
 	})
 }
 

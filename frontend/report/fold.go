@@ -18,14 +18,26 @@ type Fold struct {
 	Others []string
 }
 
+// maxApart is how many files of a context are told one by one where each has a flag
+// of its own: a working copy has about ten, and a repository with test keys hundreds.
+const maxApart = 12
+
 // Folds puts findings together that the same rule has about the same instruction
 // or layer, so that nobody reads the same advice a hundred times. What may differ
-// in what to type stays apart. The folds are in the order of their first findings.
+// in what to type stays apart, unless it is too much. The folds are in the order of
+// their first findings.
 func Folds(findings []rule.Finding) []Fold {
 	var folds []Fold
+	sizes := map[foldKey]int{}
+	for _, f := range findings {
+		sizes[keyOf(f)]++
+	}
 	at := map[foldKey]int{}
 	for _, f := range findings {
 		key := keyOf(f)
+		if f.Rule.Name == rule.ContextFile.Name && f.Mount != nil && sizes[key] <= maxApart {
+			key.text = common(f)
+		}
 		i, seen := at[key]
 		if !seen {
 			at[key] = len(folds)

@@ -19,9 +19,11 @@ type MissingError struct {
 	Err error
 }
 
-// maxFlags is how many flags an error lists that the build may do without, or has
-// already.
-const maxFlags = 5
+// How many flags an error lists that the build may do without, or has already.
+const (
+	maxOptional = 12
+	maxGiven    = 5
+)
 
 // Error lists the flags to add: all that the build needs, and of the others those
 // that the build spoke of, and some more.
@@ -43,12 +45,12 @@ func (e *MissingError) Error() string {
 	}
 	if flags := rule.Flags(e.likely(optional)); len(flags) > 0 {
 		text.WriteString("credential files were left out of what is copied; where the build needs one, add to the command line:")
-		writeSome(&text, flags)
+		writeSome(&text, flags, maxOptional)
 		text.WriteString("\n")
 	}
 	if flags := rule.Flags(e.Given); len(flags) > 0 {
 		text.WriteString("and keep, as it was given already:")
-		writeSome(&text, flags)
+		writeSome(&text, flags, maxGiven)
 		text.WriteString("\n")
 	}
 	if e.Err != nil {
@@ -64,9 +66,9 @@ func writeFlags(text *strings.Builder, flags []string) {
 }
 
 // writeSome writes the first flags, and counts the others.
-func writeSome(text *strings.Builder, flags []string) {
-	writeFlags(text, flags[:min(len(flags), maxFlags)])
-	if n := len(flags) - maxFlags; n > 0 {
+func writeSome(text *strings.Builder, flags []string, most int) {
+	writeFlags(text, flags[:min(len(flags), most)])
+	if n := len(flags) - most; n > 0 {
 		fmt.Fprintf(text, "\n  … and %d more: docker buildx build --call=outline …", n)
 	}
 }

@@ -105,6 +105,10 @@ func TestFolds(t *testing.T) {
 			Message: fmt.Sprintf("%s is left out%s", path, runs), Fix: fmt.Sprintf("--secret id=%s,src=%s", id, path),
 		}
 	}
+	var thirteen []rule.Finding
+	for _, dir := range "mabcdefghijkl" {
+		thirteen = append(thirteen, context(3, string(dir)+"/.env", string(dir)+"/env", ""))
+	}
 	named := func(path, id string) rule.Finding {
 		f := context(3, path, id, "")
 		f.Rule = rule.SecretFile
@@ -125,7 +129,8 @@ func TestFolds(t *testing.T) {
 		{"files of two layers", append(inLayer(3, "/.npmrc"), inLayer(4, "/.netrc")...), []string{"/.npmrc", "/.netrc"}},
 		{"the same file twice", inLayer(3, "/.npmrc", "/.npmrc"), []string{"/.npmrc"}},
 		{"others are sorted", inLayer(3, "/c", "/b", "/a", "/b"), []string{"/c + /a + /b"}},
-		{"files of the context with secrets of their own", []rule.Finding{context(3, "a/.env", "a", ""), context(3, "b/.env", "b", "")}, []string{"a/.env + b/.env"}},
+		{"files of the context with secrets of their own", []rule.Finding{context(3, "a/.env", "a", ""), context(3, "b/.env", "b", "")}, []string{"a/.env", "b/.env"}},
+		{"too many files of the context", thirteen, []string{"m/.env + a/.env + b/.env + c/.env + d/.env + e/.env + f/.env + g/.env + h/.env + i/.env + j/.env + k/.env + l/.env"}},
 		{"files of the context that become different things", []rule.Finding{context(3, "a", "a", ""), context(3, "b", "b", ", and no RUN needs it")}, []string{"a", "b"}},
 		{"files that an instruction names keep their flags", []rule.Finding{named("a", "a"), named("b", "b")}, []string{"a", "b"}},
 		{"two secrets in one file", []rule.Finding{valueOf("a", 3, "/x"), valueOf("b", 3, "/x")}, []string{`/x + "b" in /x`}},
