@@ -36,6 +36,7 @@ type recipe struct {
 // place is where a finding is told to be.
 type place struct {
 	rule rule.Rule
+	// line is 0 for what no line of the Dockerfile is to blame for.
 	line int
 	// path is the file, or what else holds the secret.
 	path string
@@ -52,7 +53,7 @@ func TestLeakShapes(t *testing.T) {
 	b := builder{daemon}
 	themes := map[string][]leakShape{
 		"files of logins": loginShapes(), "files of keys": keyShapes(), "files of other tools": toolShapes(),
-		"tokens": tokenShapes(), "configuration": configShapes(), "values": valueShapes(), "values in files of a format": formatShapes(), "values in layers of all sorts": layerShapes(),
+		"tokens": tokenShapes(), "configuration": configShapes(), "options": optionShapes(), "archives of files for run time": unpackedShapes(), "values": valueShapes(), "values in files of a format": formatShapes(), "values in layers of all sorts": layerShapes(),
 	}
 	for _, theme := range slices.Sorted(maps.Keys(themes)) {
 		t.Run(theme, func(t *testing.T) {
@@ -78,7 +79,7 @@ func (b builder) refuses(t *testing.T, r recipe, want place) {
 	output := values.masked(result.Output)
 	assert.Assert(t, result.Code != 0, "the build passes:\n%s", output)
 	assert.Check(t, slices.ContainsFunc(strings.Split(output, "\n"), want.told), "want %s in %s, Dockerfile:%d [%s] in:\n%s", want.path, want.layer, want.line, want.rule.Name, output)
-	assert.Check(t, strings.Contains(output, fmt.Sprintf("\n%4d | >>> ", want.line)), "the line is not shown:\n%s", output)
+	assert.Check(t, strings.Contains(output, fmt.Sprintf("\n%4d | >>> ", max(want.line, 1))), "the line is not shown:\n%s", output)
 	assert.Check(t, output == result.Output, "the output holds the secret:\n%s", output)
 	for _, file := range []string{image, filepath.Join(cache, "index.json")} {
 		_, err := os.Stat(file)
@@ -94,19 +95,29 @@ func (b builder) refuses(t *testing.T, r recipe, want place) {
 func (b builder) try(t *testing.T, r recipe) (result testenv.Result, values planted) {
 	t.Helper()
 	values = plant(t)
-	context := files{"Dockerfile": syntax + values.fill(t, r.dockerfile)}
-	for name, content := range r.context {
-		context[name] = values.fill(t, content)
-	}
 	flags := []string{"--add-host", strings.ToLower(rand.Text()) + ":127.0.0.1", "--secret", "id=t,env=T", "env:T=" + values["Value"].Reveal()}
 	for _, flag := range r.flags {
 		flags = append(flags, values.fill(t, flag))
 	}
-	return b.build(t, context, flags...), values
+	return b.build(t, r.filled(t, values, syntax), flags...), values
+}
+
+// filled is the context of a recipe with a syntax line, which may be empty.
+func (r recipe) filled(t *testing.T, values planted, syntax string) files {
+	t.Helper()
+	context := files{"Dockerfile": syntax + values.fill(t, r.dockerfile)}
+	for name, content := range r.context {
+		context[name] = values.fill(t, content)
+	}
+	return context
 }
 
 // told reports whether a line of the output tells of the place.
 func (p place) told(line string) bool {
-	where, ok := strings.CutPrefix(line, fmt.Sprintf("Dockerfile:%d: %s ", p.line, p.path))
+	at := "Dockerfile"
+	if p.line > 0 {
+		at = fmt.Sprintf("Dockerfile:%d", p.line)
+	}
+	where, ok := strings.CutPrefix(line, at+": "+p.path+" ")
 	return ok && strings.HasSuffix(where, " ["+p.rule.Name+"]") && strings.Contains(where, p.layer)
 }

@@ -40,3 +40,25 @@ func configShapes() []leakShape {
 		at(4, "value of the secret in a comment or another", "# {{.Value}}", value, "the Dockerfile", "# {{random}}"),
 	}
 }
+
+// optionShapes are secrets in the options of a build, which the builder records
+// before any frontend starts, and which provenance publishes.
+func optionShapes() []leakShape {
+	option := func(name string, r rule.Rule, path string, leak, harmless []string) leakShape {
+		const dockerfile = "FROM alpine\n" + mount + "true\n"
+		return leakShape{
+			name: name, want: place{r, 0, path, ""},
+			leak: recipe{dockerfile: dockerfile, flags: leak}, miss: recipe{dockerfile: dockerfile, flags: harmless},
+		}
+	}
+	return []leakShape{
+		option("token as a build argument or its name", rule.BuildArgValue, "the value of CI", []string{"--build-arg", `CI={{token "github-token"}}`}, []string{"--build-arg", "CI=github"}),
+		option("login as a build argument or an address", rule.BuildArgValue, "the value of REPO", []string{"--build-arg", "REPO=https://bot:{{.Value}}@git.example.com/a.git"}, []string{"--build-arg", "REPO=https://git.example.com/a.git"}),
+		option("proxy with a login or without", rule.BuildArgValue, "the value of HTTP_PROXY", []string{"--build-arg", "HTTP_PROXY=http://bot:{{.Value}}@proxy.example.com:3128"}, []string{"--build-arg", "HTTP_PROXY=http://proxy.example.com:3128"}),
+		option("label with a token or a version", rule.OptionValue, "the label ci", []string{"--label", `ci={{token "gitlab-token"}}`}, []string{"--label", "ci=1.2"}),
+		option("context with a login or without", rule.OptionValue, "the URL of a build context", []string{"--build-context", "x=https://bot:{{.Value}}@git.example.com/a.git"}, []string{"--build-context", "x=https://git.example.com/a.git"}),
+		option("value of the secret as a build argument or another", rule.SecretValue, "the option --build-arg CI", []string{"--build-arg", "CI={{.Value}}"}, []string{"--build-arg", "CI={{random}}"}),
+		option("value of the secret as a label or another", rule.SecretValue, "the option --label ci", []string{"--label", "ci={{.Value}}"}, []string{"--label", "ci={{random}}"}),
+		option("value of the secret as a host's name or another", rule.SecretValue, "the option --add-hosts", []string{"--add-host", "{{.Value}}:127.0.0.1"}, []string{"--add-host", "{{random}}:127.0.0.1"}),
+	}
+}

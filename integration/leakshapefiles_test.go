@@ -74,12 +74,6 @@ func keyShapes() []leakShape {
 		written("age key of sops or its recipients", "/root/.config/sops/age/keys.txt", "AGE-SECRET-KEY-1{{random}}{{.Value}}\n", "/root/.config/sops/age/recipients.txt: age1{{random}}\n"),
 		written("rails' master key or what it encrypts", "/app/config/master.key", "{{.Value}}", "/app/config/credentials.yml.enc: {{random}}--{{random}}\n"),
 		{
-			name: "TLS key in an archive that ADD unpacks or a certificate",
-			leak: recipe{"FROM alpine\nADD rootfs.tar /\n", files{"rootfs.tar": `{{tar "etc/ssl/private/server.key" .TLSKey}}`}, nil},
-			want: place{rule.CredentialInLayer, 3, "/etc/ssl/private/server.key", "layer 1 of 1, ADD rootfs.tar …"},
-			miss: recipe{"FROM alpine\nADD rootfs.tar /\n", files{"rootfs.tar": `{{tar "etc/ssl/private/server.pem" "-----BEGIN CERTIFICATE-----\nMIIBszCCAVmgAwIBAgIUX\n-----END CERTIFICATE-----\n"}}`}, nil},
-		},
-		{
 			name: "ssh-keygen as it is or with the private half removed",
 			leak: recipe{"FROM python\nRUN ssh-keygen -q -t ed25519 -N '' -f /root/.ssh/id_ed25519\n", nil, nil},
 			want: place{rule.CredentialInLayer, 3, "/root/.ssh/id_ed25519", "layer 1 of 1, RUN ssh-keygen …"},
@@ -111,5 +105,32 @@ func toolShapes() []leakShape {
 			want: place{rule.CredentialInLayer, 3, "/app/.git/config", "layer 1 of 1, RUN git …"},
 			miss: recipe{"FROM python\nRUN --mount=target=/src git init -q /app && git -C /app remote add origin \"$(cat /src/url)\"\n", files{"url": "https://git.example.com/a.git"}, nil},
 		},
+	}
+}
+
+// unpacked is the shape of a file in an archive of the context that ADD unpacks.
+func unpacked(name, path, content, harmless string) leakShape {
+	add := func(content string) recipe {
+		return recipe{"FROM alpine\nADD rootfs.tar /\n", files{"rootfs.tar": "{{tar \"" + path + "\" " + content + "}}"}, nil}
+	}
+	return leakShape{
+		name: name, leak: add(content), miss: add(harmless),
+		want: place{rule.CredentialInLayer, 3, "/" + path, "layer 1 of 1, ADD rootfs.tar …"},
+	}
+}
+
+// unpackedShapes are files that a container needs when it runs. Installers make
+// them, too, so that one of a RUN is a warning; those of the context are people's own.
+func unpackedShapes() []leakShape {
+	const certificate = "`-----BEGIN CERTIFICATE-----\nMIIBszCCAVmgAwIBAgIUX\n-----END CERTIFICATE-----\n`"
+	return []leakShape{
+		unpacked("key of a server or its certificate", "etc/ssl/private/server.key", ".TLSKey", certificate),
+		unpacked("key of a server in PEM or its certificate", "srv/tls.pem", ".TLSKey", certificate),
+		unpacked("hash of a password or a locked account", "etc/shadow", "`root:$6$kR7mQ2vLp9ZtXw4n$8YdHb1c3Fj6gAe5uTi1oKx9mQ2vLp7ZtXw4nBc8sYd3fHj6gAe5uTi1okR7mQ2vLp9ZtXw4nBc8sYd3fHj6g:19000:0:99999:7:::\n`", "`root:*:19000:0:99999:7:::\nbot:!:19000::::::\n`"),
+		unpacked("password of a network or an open one", "etc/wpa_supplicant/wpa_supplicant.conf", "(print `network={\n\tssid=\"a\"\n\tpsk=\"` .Value `\"\n}\n`)", "`network={\n\tssid=\"a\"\n\tkey_mgmt=NONE\n}\n`"),
+		unpacked("key of WireGuard or the peer's", "etc/wireguard/wg0.conf", "(print `[Interface]\nPrivateKey = ` (base64 .Value))", "(print `[Peer]\nPublicKey = ` (base64 .Value))"),
+		unpacked("passwords of a site or its users", "etc/nginx/.htpasswd", "`bot:$apr1$kR7mQ2vL$p9ZtXw4nBc8sYd3fHj6gA/\n`", "`# nobody yet\n`"),
+		unpacked("login of a mail server or its host", "etc/msmtprc", "(print `password ` .Value)", "`host mail.example.com`"),
+		unpacked("password of a database or its name", "var/www/wp-config.php", "(print `<?php define('DB_PASSWORD', '` .Value `');`)", "`<?php define('DB_NAME', 'app');`"),
 	}
 }
