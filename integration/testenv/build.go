@@ -45,19 +45,30 @@ func (d *Daemon) Plugin(ctx context.Context, b Build) (Result, error) {
 	return d.build(ctx, b, filepath.Join(d.env.Paths.Bin, "docker"), "leaktight", "build")
 }
 
+// Command runs the command line of the checkout with other words than build. env are
+// its variables, NAME=value.
+func (e *Env) Command(ctx context.Context, env []string, words ...string) (Result, error) {
+	start := time.Now()
+	out, err := e.execute(ctx, client{dir: e.Dir, env: env}, e.Paths.Leaktight, words...)
+	return result(out, time.Since(start), err)
+}
+
+// result makes one of what a client printed. That it failed is no error.
+func result(out string, took time.Duration, err error) (Result, error) {
+	var exit *exec.ExitError
+	if errors.As(err, &exit) && exit.ExitCode() > 0 {
+		return Result{Code: exit.ExitCode(), Output: out, Took: took}, nil
+	}
+	return Result{Output: out, Took: took}, err
+}
+
 func (d *Daemon) build(ctx context.Context, b Build, program string, words ...string) (Result, error) {
 	args := append(words, "--builder", d.Name, "--progress", "plain")
 	args = append(args, d.Services.AddHosts()...)
 	args = append(append(args, b.Args...), cmp.Or(b.Source, "."))
 	start := time.Now()
 	out, err := d.env.execute(ctx, client{dir: b.Context, env: b.Env, stdin: b.Stdin}, program, args...)
-	result := Result{Output: out, Took: time.Since(start)}
-	var exit *exec.ExitError
-	if errors.As(err, &exit) && exit.ExitCode() > 0 {
-		result.Code = exit.ExitCode()
-		return result, nil
-	}
-	return result, err
+	return result(out, time.Since(start), err)
 }
 
 // History runs "docker buildx history" with a subcommand for this daemon and
