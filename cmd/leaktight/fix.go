@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/aymanbagabas/go-udiff"
@@ -16,6 +17,7 @@ import (
 func newFixCommand() *cobra.Command {
 	in := input{repair: true}
 	var diff, write bool
+	var asked string
 	cmd := &cobra.Command{
 		Use:   "fix [-f FILE] [CONTEXT]",
 		Short: "Print the Dockerfile with its secrets mounted instead of copied",
@@ -26,7 +28,11 @@ func newFixCommand() *cobra.Command {
 			if write && in.file == "-" {
 				return errors.New("--write needs a file, and -f - is standard input: leave out --write")
 			}
-			job, err := in.plan(append(args, ".")[0], cmd.InOrStdin())
+			if asked != "" && asked != "none" && !slices.ContainsFunc(companions, func(c companion) bool { return c.name == asked }) {
+				return fmt.Errorf("unknown --for %q: use compose, bake, github or none", asked)
+			}
+			dir := append(args, ".")[0]
+			job, err := in.plan(dir, cmd.InOrStdin())
 			if err != nil {
 				return err
 			}
@@ -44,11 +50,15 @@ func newFixCommand() *cobra.Command {
 			if err := job.print(cmd.OutOrStdout(), diff, write); err != nil {
 				return err
 			}
-			return job.ignore(cmd.ErrOrStderr())
+			if err := job.ignore(cmd.ErrOrStderr()); err != nil || asked == "none" {
+				return err
+			}
+			return writeCompanions(cmd.ErrOrStderr(), dir, asked, job.plan.Mounts)
 		},
 	}
 	in.flags(cmd)
 	cmd.Flags().BoolVar(&diff, "diff", false, "print a unified diff instead of the whole file")
+	cmd.Flags().StringVar(&asked, "for", "", "say what to write for compose, bake or github, or none (default what the project has)")
 	cmd.Flags().BoolVar(&write, "write", false, "replace the file")
 	return cmd
 }

@@ -21,6 +21,7 @@ const (
 	fixed = "FROM python:latest\n" +
 		"COPY --from=scratch / /root/.pip/\n" +
 		"RUN --mount=type=secret,id=pip.conf,target=/root/.pip/pip.conf,mode=0644,required pip install playlist\n"
+	passing = "pass the secrets to the build:\n  docker buildx build --secret id=pip.conf,src=pip.conf .\n"
 	refused = "FROM alpine\nARG TOKEN\nLABEL t=$TOKEN\n"
 	warned  = "FROM postgres\nENV POSTGRES_PASSWORD=postgres\n"
 	clean   = "FROM alpine\nRUN true\n"
@@ -116,7 +117,7 @@ func TestCheckNeverLeavesTheContext(t *testing.T) {
 func TestFixPrints(t *testing.T) {
 	t.Parallel()
 	r := leaktight("", "fix", project(t, leaky, pipConf))
-	assert.Check(t, is.DeepEqual(r, result{out: fixed}, cmpResult()))
+	assert.Check(t, is.DeepEqual(r, result{out: fixed, err: passing}, cmpResult()))
 }
 
 func TestFixOfCleanFilePrintsItUnchanged(t *testing.T) {
@@ -138,7 +139,7 @@ func TestFixWrite(t *testing.T) {
 	file := filepath.Join(dir, "Dockerfile")
 	assert.NilError(t, os.Chmod(file, 0o640))
 	r := leaktight("", "fix", "--write", dir)
-	assert.Check(t, is.DeepEqual(r, result{}, cmpResult()))
+	assert.Check(t, is.DeepEqual(r, result{err: passing}, cmpResult()))
 	got, err := os.ReadFile(file)
 	assert.NilError(t, err)
 	assert.Check(t, is.Equal(string(got), fixed))
@@ -157,7 +158,7 @@ func TestFixSaysWhatToIgnore(t *testing.T) {
 	assert.NilError(t, os.WriteFile(filepath.Join(dir, "keys", "id_rsa"), []byte("x"), 0o600))
 	fixed := "FROM alpine\nCOPY keys/ /keys/\nRUN --mount=type=secret,id=id_rsa,target=/keys/id_rsa,mode=0600,required make\n"
 	for range 2 {
-		r := leaktight("", "fix", "--write", dir)
+		r := leaktight("", "fix", "--write", "--for", "none", dir)
 		assert.Check(t, is.DeepEqual(r, result{err: "add to .dockerignore, so that keys does not take it along: keys/id_rsa\n"}, cmpResult()))
 		got, err := os.ReadFile(filepath.Join(dir, "Dockerfile"))
 		assert.NilError(t, err)
