@@ -66,7 +66,7 @@ const (
 // match wins; among equals the first in the catalogue's order.
 func MatchFile(p string) (File, Match) {
 	p = normal(p)
-	if !inContext().knows(p) || Harmless(p) || spareGlobs().match(p) {
+	if !inContext().knows(p) || harmlessPath(p) || spareGlobs().match(p) {
 		return File{}, NoMatch
 	}
 	var found File
@@ -111,7 +111,7 @@ func FitsInImage(p string) []Fit {
 }
 
 func fitsInImage(p string) []Fit {
-	if !inImage().knows(p) || Harmless(p) || spareGlobs().match(p) {
+	if !inImage().knows(p) || harmlessPath(p) || spareGlobs().match(p) {
 		return nil
 	}
 	var fits []Fit
@@ -155,15 +155,22 @@ var harmlessGlobs, templateGlobs = sync.OnceValue(func() globs { return newGlobs
 // public half of a key, a template, a key that everybody has. It is none under
 // another name either, other than what is no credential for where it lies.
 func Harmless(p string) bool {
-	p = normal(p)
-	return harmlessGlobs().match(p) || templateGlobs().match(p)
+	return harmlessPath(normal(p))
 }
+
+// harmlessPath is [Harmless] for a path that is [normal].
+func harmlessPath(p string) bool { return harmlessGlobs().match(p) || templateGlobs().match(p) }
 
 // Template reports whether a path is called like what a file is made from.
 func Template(p string) bool { return templateGlobs().match(normal(p)) }
 
 // normal is a path as the patterns want it.
-func normal(p string) string { return strings.ToLower(strings.TrimPrefix(path.Clean("/"+p), "/")) }
+func normal(p string) string {
+	if !strings.HasPrefix(p, "/") {
+		p = "/" + p
+	}
+	return strings.ToLower(path.Clean(p)[1:])
+}
 
 // patterns are all patterns of some kinds, without braces.
 func patterns(kinds []File) []string {
