@@ -99,6 +99,22 @@ func toolShapes() []leakShape {
 		written("environment of an application or its template", "/app/.env", "STRIPE_SECRET={{.Value}}\n", "/app/.env.example: STRIPE_SECRET=changeme\n"),
 		written("history of a shell with a login or with a variable", "/root/.ash_history", "curl -u bot:{{.Value}} https://registry.example.com/\nexport API_TOKEN={{.Value}}\n", "export API_TOKEN=$(cat token)\n"),
 		written("doctl auth init or its output's format", "/root/.config/doctl/config.yaml", "access-token: {{.Value}}\n", "output: json\n"),
+		written("login of a cloud's tool or a variable", "/root/.vultr-cli.yaml", "api-key: {{.Value}}\n", "api-key: ${VULTR_API_KEY}\n"),
+		written("token in a shell's settings or where it is", "/root/.bashrc", "export API_TOKEN={{.Value}}\n", "export API_TOKEN=$(cat /run/secrets/t)\n"),
+		written("token to join a cluster or how to", "/var/lib/rancher/k3s/server/node-token", "K10{{.Value}}\n", "/var/lib/rancher/k3s/server/README: k3s agent --token-file node-token\n"),
+		written("source of packages with a password or without", "/etc/yum.repos.d/ours.repo", "[ours]\npassword={{.Value}}\n", "[ours]\nbaseurl=https://rpm.example.com/\n"),
+		{
+			name: "application's settings with a password or with a default",
+			leak: recipe{"FROM alpine\nCOPY appsettings.json /app/\n", files{"appsettings.json": `{"Db":"Server=db;Password={{.Value}};"}`}, nil},
+			want: place{rule.CredentialInLayer, 3, "/app/appsettings.json", "layer 1 of 1, COPY appsettings.json …"},
+			miss: recipe{"FROM alpine\nCOPY appsettings.json /app/\n", files{"appsettings.json": `{"Db":"Server=localhost;Password=Password1;"}`}, nil},
+		},
+		{
+			name: "credential where one was left out or other settings",
+			leak: recipe{"FROM alpine\nCOPY . /app\nRUN --mount=target=/src cp /src/seed /app/.env\n", files{".env": "API_TOKEN=x9Kq2vLp7\n", "seed": "API_TOKEN={{.Value}}\n"}, nil},
+			want: place{rule.CredentialInLayer, 4, "/app/.env", "layer 2 of 2, RUN mkdir …"},
+			miss: recipe{"FROM alpine\nCOPY . /app\nRUN --mount=target=/src cp /src/seed /app/.env\n", files{".env": "API_TOKEN=x9Kq2vLp7\n", "seed": "PORT=80\n"}, nil},
+		},
 		{
 			name: "git remote with a token or without by git itself",
 			leak: recipe{"FROM python\nRUN --mount=target=/src git init -q /app && git -C /app remote add origin \"$(cat /src/url)\"\n", files{"url": "https://oauth2:{{.Value}}@git.example.com/a.git"}, nil},

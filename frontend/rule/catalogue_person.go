@@ -31,7 +31,7 @@ func personalFiles() []File {
 			Name: "password-store", What: "a store of passwords or keys",
 			Certain: []string{
 				"**/.password-store/**/*.gpg", "**/*.agilekeychain{,/**/{1password.keys,encryptionkeys.js}}", "**/*.opvault/**/profile.js", "**/bitwarden cli/data.json", "**/keystore/utc--*", "**/solana/id.json", "**/.near-credentials/**/*.json",
-				"**/.electrum/wallets/*", "**/.lnd/**/*.macaroon", "**/.recon-ng/keys.db", "**/kcpassword", "**/infisical-keyring/*", "**/.git-credential-cache/**/credentials",
+				"**/.electrum/wallets/*", "**/.lnd/**/*.macaroon", "**/.recon-ng/keys.db", "**/kcpassword", "**/infisical-keyring/*",
 			},
 			Doubtful: []string{
 				"**/*.{kdb,keychain,keychain-db,kwallet,keyring}", "**/.local/share/keyrings/*", "**/wallet.dat", "**/cwallet.sso", "**/logins.json", "**/.xauthority",
