@@ -31,9 +31,10 @@ help: ## List the targets.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: build
-build: ## Build the command line and the frontend as static binaries into build/.
+build: ## Build the command line, its man pages and the frontend into build/.
 	@mkdir -p build
 	$(STATIC) -o build/leaktight ./cmd/leaktight
+	build/leaktight man build/man
 	$(STATIC) -tags "netgo static_build osusergo" -o build/leaktight-frontend ./cmd/frontend
 
 .PHONY: image

@@ -1,5 +1,5 @@
-// Command leaktight finds and repairs what makes a Dockerfile leak credentials.
-// It works on files alone: no daemon, no network.
+// Command leaktight keeps credentials out of images. It checks and repairs
+// Dockerfiles, builds with the frontend, and scans images that are built already.
 package main
 
 import (

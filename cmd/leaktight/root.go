@@ -17,9 +17,10 @@ type stdio struct {
 func newRootCommand(std stdio, docker []string) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "leaktight",
-		Short: "Find and repair what makes a Dockerfile leak credentials",
-		Long: `leaktight finds the instructions of a Dockerfile that put credentials into the
-image, and turns them into secret mounts. It reads files only: no daemon, no network.
+		Short: "Build images without leaking credentials",
+		Long: `leaktight keeps credentials out of images. check says what a Dockerfile would leak,
+fix repairs it for good, build builds it as it is without the leak, and scan finds
+what is in images already. check and fix read files only: no daemon, no network.
 
 Exit status: 0 nothing or only warnings, 1 something to rewrite or refuse,
 2 wrong usage or unreadable input.`,
@@ -30,6 +31,6 @@ Exit status: 0 nothing or only warnings, 1 something to rewrite or refuse,
 	cmd.SetIn(std.in)
 	cmd.SetOut(std.out)
 	cmd.SetErr(std.err)
-	cmd.AddCommand(newBuildCommand(docker), newCheckCommand(), newFixCommand(), newScanCommand(), newPluginCommand())
+	cmd.AddCommand(newBuildCommand(docker), newCheckCommand(), newFixCommand(), newScanCommand(), newManCommand(), newPluginCommand())
 	return cmd
 }

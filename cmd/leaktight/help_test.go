@@ -1,0 +1,84 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"gotest.tools/v3/assert"
+	is "gotest.tools/v3/assert/cmp"
+)
+
+// commands are what people can type.
+var commands = []string{"build", "check", "fix", "scan"}
+
+func TestHelpHasExamples(t *testing.T) {
+	t.Parallel()
+	for _, name := range commands {
+		r := leaktight("", name, "--help")
+		assert.Check(t, is.Equal(r.code, 0))
+		assert.Check(t, is.Contains(r.out, "Examples:\n  leaktight "+name))
+	}
+	r := leaktight("", "--help")
+	for _, name := range commands {
+		assert.Check(t, is.Contains(r.out, "\n  "+name+" "))
+	}
+}
+
+func TestVersionTellsThatOfTheLanguage(t *testing.T) {
+	t.Parallel()
+	r := leaktight("", "--version")
+	assert.Check(t, is.Equal(r.code, 0))
+	assert.Check(t, is.Regexp(`^leaktight version .*, with the Dockerfile frontend of BuildKit v\d+\.\d+`, r.out))
+}
+
+func TestCompletion(t *testing.T) {
+	t.Parallel()
+	for _, shell := range []string{"bash", "zsh", "fish", "powershell"} {
+		r := leaktight("", "completion", shell)
+		assert.Check(t, is.Equal(r.code, 0))
+		assert.Check(t, is.Contains(r.out, "leaktight"))
+	}
+}
+
+func TestManPages(t *testing.T) {
+	t.Parallel()
+	dir := filepath.Join(t.TempDir(), "man")
+	r := leaktight("", "man", dir)
+	assert.Check(t, is.DeepEqual(r, result{}, cmpResult()))
+	for _, name := range append(commands, "") {
+		dt, err := os.ReadFile(filepath.Join(dir, strings.TrimSuffix("leaktight-"+name, "-")+".1"))
+		assert.NilError(t, err)
+		assert.Check(t, is.Contains(string(dt), `.TH "LEAKTIGHT" "1"`))
+	}
+}
+
+// full is a disk without room.
+type full struct{}
+
+var errFull = errors.New("no space left on device")
+
+func (full) Write([]byte) (int, error) { return 0, errFull }
+
+func TestOutputThatCannotBeWritten(t *testing.T) {
+	t.Parallel()
+	dir := project(t, leaky, pipConf)
+	for _, args := range [][]string{
+		{"check", dir},
+		{"check", "--format", "json", dir},
+		{"check", "--format", "sarif", dir},
+		{"check", "--format", "github", dir},
+		{"fix", dir},
+		{"fix", "--diff", dir},
+		{"build", "--dry-run", dir},
+		{"scan", dir},
+	} {
+		var errOut strings.Builder
+		code := run(context.Background(), args, stdio{in: strings.NewReader(""), out: full{}, err: &errOut})
+		assert.Check(t, is.Equal(code, 2), "%v", args)
+		assert.Check(t, is.Contains(errOut.String(), errFull.Error()), "%v", args)
+	}
+}
