@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/leaktight/leaktight/frontend/layerscan"
 	"github.com/leaktight/leaktight/frontend/layerscan/search"
 	"github.com/leaktight/leaktight/frontend/rule/ruletest"
 	"golang.org/x/sys/unix"
@@ -72,4 +73,26 @@ func TestMasks(t *testing.T) {
 	} {
 		assert.Check(t, is.Equal(m.path(path), want))
 	}
+}
+
+func TestHideWhatIsKnownOnlyNow(t *testing.T) {
+	t.Parallel()
+	name := func(path string) search.Finding { return search.Finding{Path: path, Part: search.Name, ID: "a"} }
+	made := layerReport{}
+	made.Hits = []layerscan.Hit{{Path: "/home/swordfish/id_rsa"}, {Path: "/home/a/b/id_rsa"}, {Path: "/etc/swordfish"}, {Path: "/a$1/swordfish/x"}}
+	made.Content = search.Result{
+		Findings: []search.Finding{name("/etc/***"), {Path: "/home/swordfish/a.zip!b", File: "/home/swordfish/a.zip", Token: "npm-token"}},
+		Skips:    []search.Skip{{Path: "/home/swordfish/c.zip"}},
+	}
+	made.hide([]search.Finding{name("/home/***"), name("/etc/***"), name("/a$1/***"), {Path: "/srv/x", Part: search.Content, ID: "a"}})
+	var got []string
+	for _, h := range made.Hits {
+		got = append(got, h.Path)
+	}
+	got = append(got, made.Content.Findings[1].Path, made.Content.Findings[1].File, made.Content.Skips[0].Path)
+	assert.Check(t, is.DeepEqual(got, []string{
+		"/home/***/id_rsa", "/home/***/b/id_rsa", // which of the two it is, nobody knows here
+		"/etc/swordfish", // the step knew that name, and this is another one
+		"/a$1/***/x", "/home/***/a.zip!b", "/home/***/a.zip", "/home/***/c.zip",
+	}))
 }

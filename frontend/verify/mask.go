@@ -2,6 +2,7 @@ package verify
 
 import (
 	"cmp"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -81,4 +82,32 @@ func (c *contentSearch) masked(p string) string {
 		}
 	}
 	return p
+}
+
+// hide takes out of all paths of what was found when a layer was made the names
+// that are known to hold a value only now. Since nobody here knows the value, all
+// that may be such a name is masked.
+func (r *layerReport) hide(now []search.Finding) {
+	for _, name := range now {
+		known := slices.ContainsFunc(r.Content.Findings, func(f search.Finding) bool {
+			return f.Part == search.Name && f.ID == name.ID && f.Path == name.Path
+		})
+		if name.Part != search.Name || known {
+			continue
+		}
+		like := strings.ReplaceAll(regexp.QuoteMeta(name.Path), regexp.QuoteMeta(masked), "[^/!]*")
+		within := regexp.MustCompile("^" + like + "((?:[/!].*)?)$")
+		shown := func(p *string) { *p = within.ReplaceAllString(*p, strings.ReplaceAll(name.Path, "$", "$$")+"${1}") }
+		for i := range r.Hits {
+			shown(&r.Hits[i].Path)
+		}
+		for i := range r.Content.Findings {
+			shown(&r.Content.Findings[i].Path)
+			shown(&r.Content.Findings[i].File)
+		}
+		for i := range r.Content.Skips {
+			shown(&r.Content.Skips[i].Path)
+			shown(&r.Content.Skips[i].File)
+		}
+	}
 }

@@ -85,6 +85,7 @@ func TestParseReportRefuses(t *testing.T) {
 
 func FuzzParseReportNeverPanics(f *testing.F) {
 	f.Add([]byte(`{"version":3,"layers":[{"files":1,"hits":[{"path":"/a","kind":"netrc","size":1}]}]}`))
+	f.Add([]byte(`{"version":3,"layers":[{"files":1,"content":{"findings":[{"path":"/a!b","file":"/a","part":"content","token":"npm-token","offset":1,"length":40,"fingerprint":"0a1b2c3d"}],"skips":[{"path":"/c","reason":"x","limit":"file-size","needs":9}],"files":1,"bytes":9}}]}`))
 	f.Fuzz(func(t *testing.T, dt []byte) {
 		if found, err := parseReport(dt, 1); err == nil {
 			assert.Check(t, is.Len(found, 1))

@@ -81,7 +81,10 @@ func Verify(ctx context.Context, c Client, def *pb.Definition, opt Options) (*Re
 		return nil, err
 	}
 	report := &Report{Spelled: spelled(values.Texts, opt.Source)}
-	for _, p := range places {
+	for i, p := range places {
+		if i < len(values.Layers) {
+			p.made.hide(values.Layers[i].Findings)
+		}
 		report.Layers = append(report.Layers, p.Layer)
 		report.Findings = append(report.Findings, layerFindings(p, opt)...)
 		report.Findings = append(report.Findings, buriedFindings(p, opt)...)
