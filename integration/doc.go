@@ -17,5 +17,7 @@
 //     beside buildkitd, a registry and the docker client, in namespaces of its own;
 //   - [github.com/leaktight/leaktight/integration/matrix] holds the rows and
 //     gives the result;
+//   - TestLeakShapes has what only a look at the built layers tells, each beside a
+//     near miss: a build of the same form that passes;
 //   - integration/harness is the command behind the Makefile's targets.
 package integration
