@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 
 	"github.com/leaktight/leaktight/frontend/layerscan"
@@ -52,7 +53,10 @@ func writeReport(dir string, found []layerReport) error {
 	}
 	defer root.Close()
 	f, err := root.OpenFile(reportName, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o444)
-	if err != nil {
+	switch {
+	case errors.Is(err, fs.ErrExist):
+		return fmt.Errorf("create report: the image has /%s, which is the name that leaktight's own report needs: remove it where it comes from", reportName)
+	case err != nil:
 		return fmt.Errorf("create report: %w", err)
 	}
 	if _, err := f.Write(dt); err != nil {
