@@ -24,13 +24,18 @@ func hints() []File {
 			Doubtful: []string{"**/*.{bks,bcfks}", "**/{elasticsearch,kibana,logstash}.keystore"}, Marker: never{}, Binary: regexp.MustCompile(`(?s).`),
 		},
 		{
+			// Projects publish these: they tell one assembly from another, and protect nothing.
+			Name: "strong-name-key", What: "a key that signs assemblies of .NET",
+			Doubtful: []string{"**/*.snk"}, Marker: never{}, Binary: magic{"\x07\x02\x00\x00\x00\x24\x00\x00RSA2"},
+		},
+		{
 			Name: "browser-data", What: "what a browser keeps for a person",
 			Doubtful: []string{"**/{cookies.sqlite,cookies,login data}", "**/pgadmin*.db", "**/atlantis.db"}, Marker: never{}, Binary: magic{"SQLite format 3\x00"},
 		},
 		{
 			Name: "doubtful-config", What: "a configuration with what looks like a password",
 			Doubtful: []string{
-				"**/{settings,schema}.{py,rb}", "**/*config*.php", "**/docker-compose*.{yml,yaml}", "**/compose.{yml,yaml}", "**/.github/**/*.{yml,yaml}", "**/*.tf", "**/*.service",
+				"**/{settings,schema}.{py,rb}", "**/*config*.php", "**/.coveralls.yml", "**/docker-compose*.{yml,yaml}", "**/compose.{yml,yaml}", "**/.github/**/*.{yml,yaml}", "**/*.tf", "**/*.service",
 				"**/php.ini", "**/{nginx,httpd,000-default,https}.conf", "**/fastcgi_params", "**/sites-enabled/*", "**/postfix/master.cf", "**/{autologin,autologin.conf}", "**/rsyncd.conf", "**/*{thycotic,cyberark}*",
 				"**/{accounts,logins}.{json,csv,txt}", "**/setupinfo*", "**/{sensorconfiguration,mdatp_managed}.json", "**/*oauth*token*",
 			},

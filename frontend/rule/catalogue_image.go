@@ -33,7 +33,7 @@ func toolFiles() []File {
 				// clusters and registries
 				"**/.rancher/cli2.json", "**/.regctl/config.json", "**/argocd/config", "**/.okteto/context/config.json",
 				// code and its checks
-				"**/{.hgrc,.hg/hgrc}", "**/.{svn,subversion}/auth/**", "**/.bazaar/authentication.conf", "**/.gitrobrc", "**/config/hub", "**/.travis/config.yml", "**/.coveralls.yml", "**/configstore/*.json",
+				"**/{.hgrc,.hg/hgrc}", "**/.{svn,subversion}/auth/**", "**/.bazaar/authentication.conf", "**/.gitrobrc", "**/config/hub", "**/.travis/config.yml", "**/configstore/*.json",
 				"**/snyk{,.config}.json", "**/.wakatime.cfg", "**/.lacework.toml", "**/.doppler/.doppler.yaml", "**/.infisical/infisical-config.json",
 				"**/sonar-{scanner,project}.properties", "**/.flyrc", "**/concourse-{auth,keys}/*", "**/op/config", "**/.credentials.json", "**/httpie/sessions/**",
 				// packages and downloads
@@ -81,11 +81,11 @@ func toolFiles() []File {
 			Name: "key-file", What: "a private key", Runtime: true,
 			Certain: []string{"crypto_keyfile.bin"},
 			Doubtful: []string{
-				"**/*.{keypair,pk12,rsa,snk,pvk,skr,gpg,pgp,private_key}", "**/*private*key*", "**/*_dsa*", "**/id_{rsa,dsa,ecdsa,ed25519}*", "**/accounts/**/private_key.json", "**/.gnupg/secring.gpg",
+				"**/*.{keypair,pk12,rsa,pvk,skr,gpg,pgp,private_key}", "**/*private*key*", "**/*_dsa*", "**/id_{rsa,dsa,ecdsa,ed25519}*", "**/accounts/**/private_key.json", "**/.gnupg/secring.gpg",
 				"etc/puppetlabs/puppet/ssl/private_keys/*", "**/key{3,4}.db",
 			},
 			Marker: anyMarker{regexp.MustCompile(`(?m)^-----BEGIN ([A-Z0-9]+ )*PRIVATE KEY|\A\s*[0-9a-f]{64}\s*\z|\(privkeys|"d"\s*:\s*"[\w-]{20,}"`)},
-			Binary: anyMarker{binaryKey{}, secretPacket{}, magic{"\x07\x02\x00\x00\x00\x24\x00\x00RSA2", "\x1e\xf1\xb5\xb0"}, regexp.MustCompile(`sig_key_[0-9a-f]{8}_`)},
+			Binary: anyMarker{binaryKey{}, secretPacket{}, magic{"\x1e\xf1\xb5\xb0"}, regexp.MustCompile(`sig_key_[0-9a-f]{8}_`)},
 		},
 		{
 			Name: "secret-in-file", What: "named as a secret, and holds what looks like one",

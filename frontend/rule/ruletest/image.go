@@ -53,7 +53,7 @@ func homeSamples() []Sample {
 		{"runner-login", "opt/actions-runner/.credentials", "opt/actions-runner/run.sh", "", ""},
 		{"runner-login", "etc/gitlab/gitlab.rb", "etc/gitlab/README", "gitlab_rails['smtp_password'] = \"" + made + "\"\n", "# gitlab_rails['smtp_password'] = \"" + made + "\"\nexternal_url 'https://h.example.com'\n"},
 		{"key-file", "root/.abuild/me.rsa", "root/.abuild/abuild.conf", pemKey, "# none\n"},
-		{"key-file", "app/sign.snk", "app/sign.txt", "\x07\x02\x00\x00\x00\x24\x00\x00RSA2", "\x00\x24\x00\x00\x04\x80\x00\x00"},
+		{"strong-name-key", "app/sign.snk", "app/sign.txt", "\x07\x02\x00\x00\x00\x24\x00\x00RSA2", "\x00\x24\x00\x00\x04\x80\x00\x00"},
 		{"key-file", "app/sign.pvk", "app/sign.txt", "\x1e\xf1\xb5\xb0\x00\x00\x00\x00", "\x00\x00\x00\x00"},
 		{"key-file", "app/backup.gpg", "app/backup.tar", "\x95\x03\xc6\x04\x5f\x00\x00\x00\x01", "\x99\x03\xc6\x04\x5f\x00\x00\x00\x01"},
 		{"key-file", "root/.pki/nssdb/key4.db", "root/.pki/nssdb/cert9.db", lite + "sig_key_0a1b2c3d_00000011", lite + "nssPrivate"},
