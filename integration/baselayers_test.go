@@ -1,6 +1,7 @@
 package integration_test
 
 import (
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -47,4 +48,11 @@ func TestBaseLayers(t *testing.T) {
 			}
 		})
 	}
+	t.Run("image of the client", func(t *testing.T) {
+		t.Parallel()
+		layout := filepath.Join(t.TempDir(), "layout")
+		b.succeeds(t, files{"Dockerfile": "FROM alpine\n" + write + "RUN rm /root/.npmrc\n"}, "--provenance=false", "--output", "type=oci,tar=false,dest="+layout)
+		out := b.succeeds(t, files{"Dockerfile": syntax + "FROM mine\nRUN echo b > /b\n"}, "--build-context", "mine=oci-layout://"+layout)
+		contains(t, out, found, "layer 5 of 6 of base image", later)
+	})
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/leaktight/leaktight/frontend/rule"
 	"github.com/moby/buildkit/client/llb"
+	"github.com/moby/buildkit/identity"
 	"github.com/moby/buildkit/solver/pb"
 	"github.com/moby/buildkit/util/apicaps"
 	"github.com/opencontainers/go-digest"
@@ -31,13 +32,14 @@ func (g *graph) image(op digest.Digest) *pb.Op {
 // layers there are, the image is looked at as it is in the end.
 //
 // The file systems are what the builder unpacks anyway: no blob is fetched again.
-func (opt Options) withLayers(l Layer, caps apicaps.CapSet, opts []llb.ConstraintsOpt) Layer {
+func (opt Options) withLayers(l Layer, caps apicaps.CapSet) Layer {
 	if l.image == nil || !l.Base || opt.Depth == nil || caps.Supports(pb.CapSourceImageLayerLimit) != nil {
 		return l
 	}
 	source := l.image.GetSource()
 	_, dgst, _ := strings.Cut(source.Identifier, "@")
-	l.below = nil
+	title := "[leaktight] load the layers of " + l.describe()
+	opts := []llb.ConstraintsOpt{llb.WithCustomName(title), llb.ProgressGroup(identity.NewID(), title, true)}
 	for n := 1; n < opt.Depth(digest.Digest(dgst), l.image.Platform); n++ {
 		l.below = append(l.below, upTo(l.image, n, opts))
 	}

@@ -71,7 +71,7 @@ func marshalSteps(ctx context.Context, c Solver, places []place, opt Options) ([
 	steps := make([]*pb.Definition, len(places))
 	for i := range places {
 		p := &places[i]
-		p.Layer = opt.withLayers(p.Layer, caps, p.progress)
+		p.Layer = opt.withLayers(p.Layer, caps)
 		def, err := opt.step(p.Layer, p.progress...).Marshal(ctx, llb.WithCaps(caps))
 		if err != nil {
 			return nil, fmt.Errorf("scan %s: marshal step: %w", p.where, err)
