@@ -1,0 +1,107 @@
+package integration_test
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/leaktight/leaktight/integration/fixture"
+	"github.com/leaktight/leaktight/integration/leak"
+	"github.com/leaktight/leaktight/integration/testenv"
+	"gotest.tools/v3/assert"
+)
+
+// TestDocumentation types what the pages for people say, in their order, and compares
+// what they show with what comes.
+func TestDocumentation(t *testing.T) {
+	env := startEnv(t)
+	daemon, err := env.Daemon(t.Context(), "docs")
+	assert.NilError(t, err)
+	for _, page := range []string{"README.md", "docs/start.md"} {
+		t.Run(page, func(t *testing.T) {
+			r := newReader(t, env, daemon)
+			text, err := os.ReadFile(filepath.Join(env.Paths.Root, filepath.FromSlash(page)))
+			assert.NilError(t, err)
+			for _, step := range commandsOf(string(text)) {
+				r.follow(t, step)
+			}
+		})
+	}
+}
+
+// typed is a command of a page, and what the page shows of its output.
+type typed struct{ command, shown string }
+
+// commandsOf are the commands in the console blocks of a page.
+func commandsOf(page string) []typed {
+	var steps []typed
+	for _, block := range regexp.MustCompile("(?s)```console\n(.*?)```").FindAllStringSubmatch(page, -1) {
+		for _, part := range regexp.MustCompile(`(?m)^\$ `).Split(block[1], -1)[1:] {
+			command, shown, _ := strings.Cut(part, "\n")
+			steps = append(steps, typed{command, shown})
+		}
+	}
+	return steps
+}
+
+// reader follows a page in a project of its own.
+type reader struct {
+	dir  string
+	env  []string
+	seen map[string]bool
+}
+
+func newReader(t *testing.T, env *testenv.Env, daemon *testenv.Daemon) *reader {
+	t.Helper()
+	password := leak.NewValue("PASSWORD", leak.URLLegal)
+	daemon.Services.Expect(fixture.Credentials{IndexPassword: password.Reveal()})
+	dir := files{
+		".netrc":   "machine git.internal login me password " + password.Reveal() + "\n",
+		"pip.conf": "[global]\nindex-url = https://hugo.prudente:" + password.Reveal() + "@private.pip/playlist\n",
+	}.write(t)
+	assert.NilError(t, os.Chmod(filepath.Join(dir, "pip.conf"), 0o644))
+	// Builds find the services of the test, and tell what they do line by line.
+	docker := fmt.Sprintf("#!/bin/sh\nif [ \"$1 $2\" = 'buildx build' ]; then shift 2; exec %[1]s/docker buildx build --progress=plain %[2]s \"$@\"; fi\nexec %[1]s/docker \"$@\"\n",
+		env.Paths.Bin, strings.Join(daemon.Services.AddHosts(), " "))
+	bin := t.TempDir()
+	assert.NilError(t, os.WriteFile(filepath.Join(bin, "docker"), []byte(docker), 0o755))
+	assert.NilError(t, os.Symlink(env.Paths.Leaktight, filepath.Join(bin, "leaktight")))
+	return &reader{dir: dir, seen: map[string]bool{}, env: []string{
+		"PATH=" + bin + ":" + os.Getenv("PATH"), "HOME=" + env.Dir, "DOCKER_CONFIG=" + filepath.Join(env.Dir, "docker"), "BUILDX_BUILDER=" + daemon.Name,
+	}}
+}
+
+// follow does a step. A file that is shown for the first time is written.
+func (r *reader) follow(t *testing.T, s typed) {
+	t.Helper()
+	if name, ok := strings.CutPrefix(s.command, "cat "); ok && !r.seen[name] {
+		r.seen[name] = true
+		assert.NilError(t, os.WriteFile(filepath.Join(r.dir, name), []byte(s.shown), 0o600))
+		return
+	}
+	cmd := exec.CommandContext(t.Context(), "bash", "-c", strings.ReplaceAll(s.command, "registry.example.com", string(testenv.Registry)))
+	cmd.Dir, cmd.Env = r.dir, r.env
+	out, err := cmd.CombinedOutput()
+	if err != nil && cmd.ProcessState == nil {
+		t.Fatal(err)
+	}
+	if !shows(s.shown, string(out)) {
+		t.Errorf("$ %s\nwant:\n%s\ngot:\n%s", s.command, s.shown, out)
+	}
+}
+
+// shows reports whether a page shows an output, where … stands for anything.
+func shows(page, output string) bool {
+	pattern := regexp.QuoteMeta(strings.TrimSpace(page))
+	pattern = regexp.MustCompile(`(?m)^#\d+ `).ReplaceAllString(pattern, `#\d+ `) // steps are numbered as they come
+	pattern = strings.ReplaceAll(pattern, "…\n", "(?s:.*?)")
+	pattern = strings.ReplaceAll(pattern, "…", "(?s:.*?)")
+	return regexp.MustCompile(`^\s*` + pattern + `\s*$`).MatchString(colours.ReplaceAllString(output, ""))
+}
+
+// colours are what buildx paints its warnings with.
+var colours = regexp.MustCompile("\x1b\\[[0-9;]*m")
