@@ -3,6 +3,7 @@ package search
 import (
 	"bytes"
 	"encoding/binary"
+	"math/bits"
 	"strings"
 
 	"github.com/leaktight/leaktight/frontend/rule"
@@ -89,9 +90,12 @@ func (a *anchors) find(text []byte, r row, found func(an anchor, at int)) {
 		a.start(text, r.start+1, found) // after an escape such as \n
 		a.start(text, r.start+2, found)
 	}
-	for i := r.start; i+minBody < r.end; i++ {
-		if kinds[text[i]] == sign {
-			a.mark(text, i, found)
+	for i := r.start; i+minBody < r.end; i += 8 {
+		x := binary.LittleEndian.Uint64(text[i:]) // all of it is of the row, and ASCII
+		for signs := (same(x, '-') | same(x, '_')) & top; signs != 0; signs &= signs - 1 {
+			if at := i + bits.TrailingZeros64(signs)/8; at+minBody < r.end {
+				a.mark(text, at, found)
+			}
 		}
 	}
 }
@@ -116,7 +120,7 @@ func (a *anchors) mark(text []byte, at int, found func(an anchor, at int)) {
 	if at < 2 {
 		return
 	}
-	for _, an := range a.in(a.marks, group(text[at-2], text[at-1], text[at], 0)) {
+	for _, an := range a.in(a.marks, binary.LittleEndian.Uint32(text[at-2:])&0xffffff) {
 		if bytes.HasSuffix(text[:at+1], []byte(an.text)) {
 			found(an, at+1-len(an.text))
 		}
