@@ -57,7 +57,7 @@ func (o *outputs) read(g *graph, v vertex) error {
 		}
 		return nil
 	}
-	return fmt.Errorf("%s: unknown kind of op", v.digest)
+	return fmt.Errorf("%s: unknown kind of op, so nobody can tell which layers it makes; use a leaktight that knows it", v.digest)
 }
 
 func (o *outputs) pass(v vertex, output int64, inputs ...int64) error {
@@ -146,7 +146,7 @@ func (g *graph) given(v vertex, a *pb.FileAction) (bool, error) {
 	case *pb.FileAction_Mkdir, *pb.FileAction_Rm, *pb.FileAction_Symlink:
 		return false, nil
 	default:
-		return false, fmt.Errorf("%s: unknown kind of file action", v.digest)
+		return false, fmt.Errorf("%s: unknown kind of file action, so nobody can tell what it puts into a layer; use a leaktight that knows it", v.digest)
 	}
 	if a.SecondaryInput >= int64(len(v.Inputs)) {
 		return false, nil

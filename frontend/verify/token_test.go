@@ -157,6 +157,8 @@ func TestMoreTokensThanCanBeListed(t *testing.T) {
 	}{
 		{"tokens", search.Result{Findings: []search.Finding{token("/a", "npm-token")}, More: 3}, []string{"fail token-in-layer /a 2", "fail token-in-layer  2"}},
 		{"values", search.Result{Findings: []search.Finding{value}, More: 3}, []string{"fail secret-value /a 2", "fail secret-value  2"}},
+		{"files that a limit kept from being searched", search.Result{MoreSkips: 5, MoreLimited: 3}, []string{"fail unsearched-file  2"}},
+		{"archives that are damaged", search.Result{MoreSkips: 5}, nil},
 		{"doubtful ones", search.Result{Findings: []search.Finding{token("/a", "google-key")}, MoreDoubtful: 3}, []string{"warn token-in-layer /a 2", "warn token-in-layer  2"}},
 	} {
 		t.Run(tc.name, func(t *testing.T) {

@@ -188,6 +188,7 @@ func (p place) moreFindings(now search.Result, opt Options) []rule.Finding {
 	} else {
 		tell(max(made.More, now.More), rule.SecretValue, rule.Fail, "a secret of this build")
 	}
+	tell(max(made.MoreLimited, now.MoreLimited), rule.UnsearchedFile, rule.Fail, "what a limit kept from being searched")
 	tell(made.MoreDoubtful, rule.TokenInLayer, rule.Warn, "what looks like a credential, in packages, tests and manuals")
 	return findings
 }

@@ -292,3 +292,10 @@ type reference struct {
 func (r reference) ReadFile(context.Context, gwclient.ReadRequest) ([]byte, error) {
 	return []byte(r.report), nil
 }
+
+func TestVerifyFailsClosedWhereNoContainerStarts(t *testing.T) {
+	t.Parallel()
+	b := &builder{reports: map[string]string{}}
+	_, err := verify.Verify(t.Context(), b, convert(t, "FROM alpine\nRUN --mount=type=secret,id=s a\n"), verify.Options{Self: llb.Image("self")})
+	assert.Check(t, is.ErrorContains(err, "search the layers for the values of secrets: a container was started"))
+}

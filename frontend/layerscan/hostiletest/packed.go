@@ -139,3 +139,13 @@ func xzBlock(log byte, content []byte) []byte {
 	out = append(append(out, 1, byte((len(content)-1)>>8), byte(len(content)-1)), content...)
 	return append(out, 0)
 }
+
+// Archives are small ones of all kinds, each with a value in it.
+func Archives(value string) [][]byte {
+	content := []byte("x=" + value + "\n")
+	return [][]byte{
+		content, gzipped(content), zipped(content), tarred(content), zstdFrame(content), xzBlock(0, content), gzipped(tarred(content)), zipped(zipped(gzipped(content))),
+		tarred(zipped(content)), quoted(3, content), listed(zipped(content), 3), tarSparse(1<<40, 30), zstdRepeat(1, 10, value), append(gzipped(nil), gzipped(content)...),
+		append([]byte("#!x\n"), zipped(content)...),
+	}
+}

@@ -82,9 +82,10 @@ type Result struct {
 	MoreDoubtful int `json:"moreDoubtful,omitempty"`
 	// Skips are sorted by path. A search with any has not looked at everything.
 	Skips []Skip `json:"skips,omitempty"`
-	// MoreSkips counts those that are not kept. What a limit caused is kept rather
-	// than anything else.
-	MoreSkips int `json:"moreSkips,omitempty"`
+	// MoreSkips counts those that are not kept, MoreLimited those of them that a limit
+	// caused: they are kept rather than anything else.
+	MoreSkips   int `json:"moreSkips,omitempty"`
+	MoreLimited int `json:"moreLimited,omitempty"`
 	// Restricted are the ids of secrets that would be found everywhere, and were
 	// looked for in the places of credentials only.
 	Restricted []string `json:"restricted,omitempty"`
@@ -219,6 +220,7 @@ func (c *collector) sorted() Result {
 	for _, n := range c.skips.Dropped {
 		c.result.MoreSkips += n
 	}
+	c.result.MoreLimited = c.skips.Dropped[Skip{Limit: LimitDepth}.Rank()]
 	slices.SortFunc(c.result.Findings, func(a, b Finding) int {
 		return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.Part, b.Part), cmp.Compare(a.Offset, b.Offset), cmp.Compare(a.ID+a.Token, b.ID+b.Token))
 	})

@@ -75,6 +75,7 @@ func TestWhatMattersMoreIsKept(t *testing.T) {
 	assert.Check(t, slices.ContainsFunc(res.Findings, func(f search.Finding) bool { return f.ID == "token" }))
 	assert.Check(t, is.Len(res.Skips, 1000))
 	assert.Check(t, is.Equal(res.MoreSkips, 101))
+	assert.Check(t, is.Equal(res.MoreLimited, 0))
 	assert.Check(t, slices.ContainsFunc(res.Skips, func(s search.Skip) bool { return s.Limit == search.LimitDepth }))
 
 	res = tree(t, s.Doubting(func(f search.Finding) bool { return strings.HasPrefix(f.Path, "/a/") }), dir)
@@ -82,4 +83,17 @@ func TestWhatMattersMoreIsKept(t *testing.T) {
 	assert.Check(t, is.Equal(res.More, 0))
 	assert.Check(t, is.Equal(res.MoreDoubtful, 102))
 	assert.Check(t, slices.ContainsFunc(res.Findings, func(f search.Finding) bool { return f.Path == "/z/token" }))
+}
+
+func TestLimitsBeyondWhatIsKeptAreCounted(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	deep := string(gz(t, gz(t, []byte("text"))))
+	for i := range 1003 {
+		write(t, dir, fmt.Sprint(i), deep)
+	}
+	s := search.New([]search.Value{{ID: "token", Value: rule.Secret(secret())}}, nil, search.Limits{Depth: 1})
+	res := tree(t, s, dir)
+	assert.Check(t, is.Len(res.Skips, 1000))
+	assert.Check(t, is.Equal(res.MoreLimited, 3))
 }
