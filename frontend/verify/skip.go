@@ -9,8 +9,8 @@ import (
 )
 
 // skipFindings judge what was not searched as a whole: nobody knows what it holds.
-// What a limit kept from being searched stops the build. Of what is damaged or
-// encrypted, the bytes as they are were searched: one warning tells of all.
+// What a limit kept from being searched stops the build, unless it lies in a package,
+// where a token would not either. Of what is damaged or encrypted, the bytes as they are were searched: one warning tells of all.
 func (p place) skipFindings(skips []search.Skip, opt Options) []rule.Finding {
 	var findings, damaged []rule.Finding
 	needs := map[search.Limit]int64{} // one raise is to do for all
@@ -43,6 +43,9 @@ func (p place) skipFindings(skips []search.Skip, opt Options) []rule.Finding {
 func (p place) limited(s search.Skip, fix string) rule.Finding {
 	found := p.blame(p.where)
 	found.Rule, found.Path, found.Limit = rule.UnsearchedFile, s.Path, string(s.Limit)
+	if place := placeOf(s.File, s.Path); rule.Published(place) || rule.Spare(place) {
+		found.Verdict = rule.Warn
+	}
 	found.Message = fmt.Sprintf("%s in %s was not searched as a whole, because of the limit %s: %s", s.Path, p.where, s.Limit, s.Reason)
 	found.Fix = fmt.Sprintf("%s; or leave the file out of the layer; or, if no secret can be in it, allow it: %s", fix, allowing(cmp.Or(s.File, s.Path)))
 	return found

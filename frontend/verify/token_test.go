@@ -176,6 +176,10 @@ func TestWhatWasNotSearched(t *testing.T) {
 	t.Parallel()
 	limited := search.Skip{Path: "/srv/a.gz!a", File: "/srv/a.gz", Reason: "more than 16 archives are within each other", Limit: search.LimitDepth}
 	damaged := search.Skip{Path: "/srv/b.zip", Reason: "is encrypted"}
+	published := search.Skip{
+		Path: "/go/pkg/mod/github.com/!a/b@v1.0.0/testdata/a.zip!a.zst", File: "/go/pkg/mod/github.com/!a/b@v1.0.0/testdata/a.zip",
+		Reason: "unpacking takes more memory than is allowed", Limit: search.LimitWindow,
+	}
 	for _, tc := range []struct {
 		name, policy string
 		skips        []search.Skip
@@ -183,6 +187,9 @@ func TestWhatWasNotSearched(t *testing.T) {
 	}{
 		{"a limit", "{}", []search.Skip{limited}, []string{"fail unsearched-file /srv/a.gz!a 2"}},
 		{"a limit, at a path that is allowed", "allow: [{path: /srv/a.gz, reason: big}]", []search.Skip{limited}, []string{"warn unsearched-file /srv/a.gz!a 2"}},
+		{"a limit, in a package", "{}", []search.Skip{published}, []string{"warn unsearched-file " + published.Path + " 2"}},
+		{"a limit, in a package and elsewhere", "{}", []search.Skip{published, published, limited}, []string{"fail unsearched-file /srv/a.gz!a 2", "warn unsearched-file " + published.Path + " 2"}},
+		{"a limit, in what only sounds like a package", "{}", []search.Skip{{Path: "/srv/pkg/a.gz", Limit: search.LimitDepth}}, []string{"fail unsearched-file /srv/pkg/a.gz 2"}},
 		{"archives that are damaged or encrypted", "{}", []search.Skip{damaged, {Path: "/srv/c.zip", Reason: "is damaged"}}, []string{"warn unsearched-file /srv/b.zip 2"}},
 		{"one that is allowed, and one that is not", "allow: [{path: /srv/b.zip, reason: sealed}]", []search.Skip{damaged, {Path: "/srv/c.zip", Reason: "is damaged"}}, []string{"warn unsearched-file /srv/b.zip 2", "warn unsearched-file /srv/c.zip 2"}},
 		{"one that must not be", "severity: [{rule: unsearched-file, level: fail, reason: strict}]", []search.Skip{damaged}, []string{"fail unsearched-file /srv/b.zip 2"}},

@@ -83,7 +83,7 @@ type Result struct {
 	// Skips are sorted by path. A search with any has not looked at everything.
 	Skips []Skip `json:"skips,omitempty"`
 	// MoreSkips counts those that are not kept, MoreLimited those of them that a limit
-	// caused: they are kept rather than anything else.
+	// caused, but for the doubtful ones: they are kept rather than anything else.
 	MoreSkips   int `json:"moreSkips,omitempty"`
 	MoreLimited int `json:"moreLimited,omitempty"`
 	// Restricted are the ids of secrets that would be found everywhere, and were
@@ -103,7 +103,7 @@ type collector struct {
 	mu       sync.Mutex
 	result   Result
 	findings kept.List[weighed]
-	skips    kept.List[Skip]
+	skips    kept.List[weighedSkip]
 }
 
 // weighed is a finding and what it counts.
@@ -118,11 +118,17 @@ func (w weighed) Rank() int { return w.weight }
 // Size implements [kept.Ranked].
 func (w weighed) Size() int { return len(w.Path + w.File + w.Within) }
 
-// Rank implements [kept.Ranked]: what a limit caused is kept rather than anything else.
-func (s Skip) Rank() int { return min(len(s.Limit), 1) }
+// weighedSkip is a skip and what it counts.
+type weighedSkip struct {
+	Skip
+	weight int
+}
+
+// Rank implements [kept.Ranked].
+func (w weighedSkip) Rank() int { return w.weight }
 
 // Size implements [kept.Ranked].
-func (s Skip) Size() int { return len(s.Path + s.File) }
+func (w weighedSkip) Size() int { return len(w.Path + w.File) }
 
 // match is a finding with what tells whether another one says the same better.
 type match struct {
@@ -199,14 +205,27 @@ func distinct(found []match) []match {
 	return left
 }
 
-func (c *collector) skip(s Skip) {
+func (r *run) skip(s Skip) {
+	weight := r.scanner.weightSkip(s)
 	if s.File == s.Path {
 		s.File = ""
 	}
 	s.Path, s.File = layerscan.Printable(s.Path), layerscan.Printable(s.File)
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.skips.Add(s)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.skips.Add(weighedSkip{s, weight})
+}
+
+// weightSkip is how much a skip counts: what a limit caused most, and less where a
+// token would be doubtful.
+func (s *Scanner) weightSkip(skip Skip) int {
+	switch {
+	case skip.Limit == "":
+		return 0
+	case s.doubt != nil && s.doubt(Finding{Path: skip.Path, File: skip.File}):
+		return 1
+	}
+	return kept.MaxRank
 }
 
 // sorted gives the result in an order that does not depend on the workers'.
@@ -216,11 +235,13 @@ func (c *collector) sorted() Result {
 	}
 	dropped := c.findings.Dropped
 	c.result.More, c.result.MoreDoubtful = c.result.More+dropped[1]+dropped[kept.MaxRank], dropped[0]
-	c.result.Skips = c.skips.All
+	for _, w := range c.skips.All {
+		c.result.Skips = append(c.result.Skips, w.Skip)
+	}
 	for _, n := range c.skips.Dropped {
 		c.result.MoreSkips += n
 	}
-	c.result.MoreLimited = c.skips.Dropped[Skip{Limit: LimitDepth}.Rank()]
+	c.result.MoreLimited = c.skips.Dropped[kept.MaxRank]
 	slices.SortFunc(c.result.Findings, func(a, b Finding) int {
 		return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.Part, b.Part), cmp.Compare(a.Offset, b.Offset), cmp.Compare(a.ID+a.Token, b.ID+b.Token))
 	})

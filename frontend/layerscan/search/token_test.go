@@ -97,3 +97,19 @@ func TestLimitsBeyondWhatIsKeptAreCounted(t *testing.T) {
 	assert.Check(t, is.Len(res.Skips, 1000))
 	assert.Check(t, is.Equal(res.MoreLimited, 3))
 }
+
+func TestWhatALimitKeptFromBeingSearchedIsKept(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	deep := string(gz(t, gz(t, gz(t, []byte("text")))))
+	for i := range 1100 {
+		write(t, dir, fmt.Sprintf("a/%04d.gz", i), deep)
+	}
+	write(t, dir, "z/deep.gz", deep)
+	s := search.New(nil, rule.Tokens(), search.Limits{Depth: 2})
+	res := tree(t, s.Doubting(func(f search.Finding) bool { return strings.HasPrefix(f.Path, "/a/") }), dir)
+	assert.Check(t, is.Len(res.Skips, 1000))
+	assert.Check(t, is.Equal(res.MoreSkips, 101))
+	assert.Check(t, is.Equal(res.MoreLimited, 0))
+	assert.Check(t, slices.ContainsFunc(res.Skips, func(s search.Skip) bool { return strings.HasPrefix(s.Path, "/z/") }))
+}
