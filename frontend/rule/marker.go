@@ -50,7 +50,7 @@ func (tokenUser) Match(content []byte) bool {
 	return slices.ContainsFunc(urlUser.FindAllSubmatch(content, -1), func(groups [][]byte) bool {
 		user := string(groups[1])
 		mixed := strings.ContainsAny(user, "0123456789") && strings.ToLower(user) != user && strings.ToUpper(user) != user
-		return (KnownToken(user) || mixed || hexadecimal.MatchString(user)) && !Placeholder(user)
+		return (KnownToken(user) || mixed || scrambled(user) || hexadecimal.MatchString(user)) && !Placeholder(user)
 	})
 }
 

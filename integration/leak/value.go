@@ -31,11 +31,14 @@ const (
 	coreLength = 24
 )
 
-// NewValue returns a fresh value called name: letters and digits with every
+// NewValue returns a fresh value called name: letters and some digits with every
 // character of special once before or after them, in random order, and a letter
 // at both ends.
 func NewValue(name, special string) Value {
 	core := randomText(letters, coreLength)
+	for !strings.ContainsAny(core, letters[52:]) {
+		core = randomText(letters, coreLength) // of letters only, a text may be somebody's name
+	}
 	mixed := shuffle(special)
 	half := len(mixed) / 2
 	text := randomText(letters[:52], 1) + mixed[:half] + core + mixed[half:] + randomText(letters[:52], 1)
