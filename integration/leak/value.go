@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"math/big"
+	"strings"
 )
 
 // Value is a secret made for one run. It prints as stars; [Value.Reveal] alone
