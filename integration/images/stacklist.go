@@ -112,14 +112,19 @@ func registryStacks() []Stack {
 			github.com/Azure/azure-sdk-for-go/sdk/storage/azblob@v1.8.3 github.com/prometheus/prometheus@v0.315.0
 			github.com/zricethezav/gitleaks/v8@v8.30.1 github.com/slack-go/slack@v0.34.0
 			github.com/stripe/stripe-go/v82@v82.5.1 github.com/sigstore/cosign/v2@v2.6.5
-			github.com/smallstep/certificates@v0.30.2 filippo.io/age@v1.3.2
-			github.com/caddyserver/caddy/v2@v2.11.9 github.com/traefik/traefik/v3@v3.7.13 go.etcd.io/etcd/server/v3@v3.7.3
+			github.com/smallstep/certificates@v0.30.2 filippo.io/age@v1.3.2 github.com/caddyserver/caddy/v2@v2.11.9
+			github.com/traefik/traefik/v3@v3.7.13 go.etcd.io/etcd/server/v3@v3.7.3
 			github.com/minio/minio@v0.0.0-20260212201848-7aac2a2c5b7c github.com/pulumi/pulumi/sdk/v3@v3.274.0
 			helm.sh/helm/v3@v3.22.0 code.gitea.io/gitea@v1.27.3 github.com/rclone/rclone@v1.75.1
 			github.com/google/go-github/v72@v72.0.0 github.com/xanzy/go-gitlab@v0.115.0 github.com/spf13/viper@v1.21.0
-			github.com/getsops/sops/v3@v3.13.3 github.com/go-git/go-git/v5@v5.19.3
-			github.com/jackc/pgx/v5@v5.12.0 github.com/lib/pq@v1.12.3 github.com/go-sql-driver/mysql@v1.10.1
-			github.com/gin-gonic/gin@v1.12.0 github.com/ory/fosite@v0.49.0 github.com/coreos/go-oidc/v3@v3.21.0
-			github.com/dexidp/dex@v2.13.0+incompatible`)},
+			github.com/getsops/sops/v3@v3.13.3 github.com/go-git/go-git/v5@v5.19.3 github.com/jackc/pgx/v5@v5.12.0
+			github.com/lib/pq@v1.12.3 github.com/go-sql-driver/mysql@v1.10.1 github.com/gin-gonic/gin@v1.12.0
+			github.com/ory/fosite@v0.49.0 github.com/coreos/go-oidc/v3@v3.21.0 github.com/dexidp/dex@v2.13.0+incompatible
+			github.com/klauspost/compress@v1.20.3 github.com/therootcompany/xz@v1.0.1
+			github.com/ProtonMail/go-crypto@v1.5.2 github.com/moby/swarmkit/v2@v2.0.0
+			github.com/theupdateframework/go-tuf/v2@v2.4.2 github.com/spf13/afero@v1.15.0
+			github.com/distribution/distribution/v3@v3.1.2 github.com/google/certificate-transparency-go@v1.4.0
+			github.com/sassoftware/relic/v7@v7.6.2 github.com/securego/gosec/v2@v2.30.0 github.com/moby/buildkit@v0.33.1
+			github.com/containerd/containerd/v2@v2.4.2 cloud.google.com/go/auth@v0.24.3`)},
 	}
 }
