@@ -15,7 +15,7 @@ func Java() (Project, error) {
 		hit("env", ".env", "SPRING_PROFILES_ACTIVE=dev\nDB_PASSWORD=«token»\n"),
 		hit("config", ".git/config", "[core]\n\tbare = false\n[remote \"origin\"]\n\turl = https://«token»@git.example.com/team/billing.git\n"),
 		hit("jwt_private.pem", "config/jwt_private.pem", "«tlskey»"),
-		named("nexus-token.txt", "nexus-token.txt", "«token»\n"),
+		hit("nexus-token.txt", "nexus-token.txt", "«token»\n"),
 		hit("billing-service-account.json", "config/billing-service-account.json", "{\"type\": \"service_account\", \"private_key_id\": \"«token»\", \"client_email\": \"billing@example.com\"}\n"),
 		named("krb5.keytab", "config/krb5.keytab", "\x05\x02\x00\x00«token»"),
 		hit("ngrok.yml", "ngrok.yml", "version: 2\nauthtoken: «token»\n"),

@@ -18,7 +18,7 @@ func PHP() (Project, error) {
 		hit("config", ".git/config", "[core]\n\tbare = false\n[remote \"origin\"]\n\turl = https://gitlab-ci-token:«token»@git.example.com/team/portal.git\n"),
 		hit("my.cnf", "docker/.my.cnf", "[client]\npassword = «token»\n"),
 		hit("google-credentials.json", "storage/google-credentials.json", "{\"type\": \"service_account\", \"private_key\": \"«json tlskey»\"}\n"),
-		named("db_password.txt", "secrets/db_password.txt", "«token»\n"),
+		hit("db_password.txt", "secrets/db_password.txt", "«token»\n"),
 		hit("htpasswd", "docker/nginx/.htpasswd", "admin:$apr1$«token»\n"),
 		hit("rc.env", "docker/rc.env", "export COMPOSER_TOKEN=«token»\n"),
 
