@@ -2,6 +2,7 @@ package rule
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -82,7 +83,7 @@ func (t Token) Find(text []byte, at int) (start, end int, found bool) {
 // holds judges a text of the right shape.
 func (t Token) holds(text []byte, start, end int) bool {
 	token := string(text[start:end])
-	if hollow(token) || t.genuine == nil && !varied(token) || t.genuine != nil && !t.genuine(token) || isPublished(hexDigest(token)) {
+	if hollow(token) || !t.Key && listed(token) || t.genuine == nil && !varied(token) || t.genuine != nil && !t.genuine(token) || isPublished(hexDigest(token)) {
 		return false
 	}
 	if t.company == nil {
@@ -96,6 +97,25 @@ func (t Token) holds(text []byte, start, end int) bool {
 	}
 	return false
 }
+
+// listed reports whether a text has what other tokens start with: programs that look
+// for tokens have all of those in a row.
+func listed(token string) bool {
+	return slices.ContainsFunc(prefixes(), func(p string) bool { return strings.LastIndex(token, p) > 0 })
+}
+
+// prefixes are what tokens start with, as far as it hardly comes by chance.
+var prefixes = sync.OnceValue(func() []string {
+	var all []string
+	for _, t := range services() {
+		for _, a := range t.Anchors {
+			if marked := !alnum(a[len(a)-1]); len(a) >= 6 || marked && len(a) >= 4 {
+				all = append(all, a)
+			}
+		}
+	}
+	return all
+})
 
 // startsWord reports whether a word may start at text[at:]: nothing is before it,
 // or a mark, or an escape such as \n or %3D.

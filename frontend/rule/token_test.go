@@ -1,7 +1,10 @@
 package rule_test
 
 import (
+	"cmp"
 	"encoding/pem"
+	mathrand "math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
@@ -154,5 +157,22 @@ func TestGeneratedLogins(t *testing.T) {
 		logins := rule.Logins(tc.url)
 		assert.Assert(t, len(logins) == 1, tc.name)
 		assert.Check(t, logins[0].Generated() == tc.want, tc.name)
+	}
+}
+
+// TestProgramsThatLookForTokensHoldNone is about the texts of a program in Go, which
+// stand one after the other without anything in between, the short ones first.
+func TestProgramsThatLookForTokensHoldNone(t *testing.T) {
+	t.Parallel()
+	var all []string
+	for _, token := range rule.Tokens() {
+		if !token.Key {
+			all = append(all, token.Anchors...)
+		}
+	}
+	for range 200 {
+		mathrand.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
+		slices.SortStableFunc(all, func(a, b string) int { return cmp.Compare(len(a), len(b)) })
+		assert.Check(t, len(rule.FindTokens(strings.Join(all, ""))) == 0)
 	}
 }
