@@ -3,7 +3,6 @@ package integration_test
 import (
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -23,14 +22,29 @@ func TestDocumentation(t *testing.T) {
 	assert.NilError(t, err)
 	for _, page := range []string{"README.md", "docs/start.md"} {
 		t.Run(page, func(t *testing.T) {
-			r := newReader(t, env, daemon)
-			text, err := os.ReadFile(filepath.Join(env.Paths.Root, filepath.FromSlash(page)))
-			assert.NilError(t, err)
-			for _, step := range commandsOf(string(text)) {
-				r.follow(t, step)
-			}
+			newReader(t, env, daemon).read(t, pageText(t, env, page))
 		})
 	}
+	// The pages of a system go on with the project of the start page.
+	howtos, err := filepath.Glob(filepath.Join(env.Paths.Root, "docs", "howto", "*.md"))
+	assert.NilError(t, err)
+	assert.Assert(t, len(howtos) > 0)
+	for _, file := range howtos {
+		page := "docs/howto/" + filepath.Base(file)
+		t.Run(page, func(t *testing.T) {
+			r := newReader(t, env, daemon)
+			r.follow(t, commandsOf(pageText(t, env, "docs/start.md"))[0])
+			r.runner(t)
+			r.read(t, pageText(t, env, page))
+		})
+	}
+}
+
+func pageText(t *testing.T, env *testenv.Env, page string) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(env.Paths.Root, filepath.FromSlash(page)))
+	assert.NilError(t, err)
+	return string(text)
 }
 
 // typed is a command of a page, and what the page shows of its output.
@@ -80,11 +94,10 @@ func (r *reader) follow(t *testing.T, s typed) {
 	t.Helper()
 	if name, ok := strings.CutPrefix(s.command, "cat "); ok && !r.seen[name] {
 		r.seen[name] = true
-		assert.NilError(t, os.WriteFile(filepath.Join(r.dir, name), []byte(s.shown), 0o600))
+		r.write(t, name, s.shown)
 		return
 	}
-	cmd := exec.CommandContext(t.Context(), "bash", "-c", strings.ReplaceAll(s.command, "registry.example.com", string(testenv.Registry)))
-	cmd.Dir, cmd.Env = r.dir, r.env
+	cmd := r.shell(t, s.command)
 	out, err := cmd.CombinedOutput()
 	if err != nil && cmd.ProcessState == nil {
 		t.Fatal(err)
