@@ -22,7 +22,7 @@ func (r *reader) runner(t *testing.T) {
 	assert.NilError(t, os.WriteFile(outside, netrc, 0o600))
 	r.env = append(r.env,
 		"API_TOKEN="+leak.NewValue("API_TOKEN", leak.URLLegal).Reveal(), "NETRC="+string(netrc), "NETRC_FILE="+outside,
-		"CI_REGISTRY_IMAGE="+string(testenv.Registry)+"/app", "CI_COMMIT_SHORT_SHA=0a1b2c3d", "GITHUB_SHA=0a1b2c3d", "BUILD_NUMBER=7",
+		"RUNNER_TEMP="+t.TempDir(), "CI_REGISTRY_IMAGE="+string(testenv.Registry)+"/app", "CI_COMMIT_SHORT_SHA=0a1b2c3d", "GITHUB_SHA=0a1b2c3d", "BUILD_NUMBER=7",
 	)
 	password := leak.NewValue("FILE_PASSWORD", leak.URLLegal).Reveal()
 	for name, content := range map[string]string{
