@@ -67,6 +67,8 @@ type reader struct {
 	dir  string
 	env  []string
 	seen map[string]bool
+	// outside is a folder with the secrets that a runner has in files.
+	outside string
 }
 
 func newReader(t *testing.T, env *testenv.Env, daemon *testenv.Daemon) *reader {
@@ -85,7 +87,7 @@ func newReader(t *testing.T, env *testenv.Env, daemon *testenv.Daemon) *reader {
 	assert.NilError(t, os.WriteFile(filepath.Join(bin, "docker"), []byte(docker), 0o755))
 	assert.NilError(t, os.Symlink(env.Paths.Leaktight, filepath.Join(bin, "leaktight")))
 	return &reader{dir: dir, seen: map[string]bool{}, env: []string{
-		"PATH=" + bin + ":" + os.Getenv("PATH"), "HOME=" + env.Dir, "DOCKER_CONFIG=" + filepath.Join(env.Dir, "docker"), "BUILDX_BUILDER=" + daemon.Name,
+		"PATH=" + bin + ":" + env.Paths.Bin + ":" + os.Getenv("PATH"), "HOME=" + env.Dir, "DOCKER_CONFIG=" + filepath.Join(env.Dir, "docker"), "BUILDX_BUILDER=" + daemon.Name,
 	}}
 }
 

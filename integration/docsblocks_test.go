@@ -76,6 +76,12 @@ func scriptsOf(n *yaml.Node) []string {
 		switch {
 		case key == "run" && child.Kind == yaml.ScalarNode:
 			scripts = append(scripts, child.Value)
+		case key == "command" && child.Kind == yaml.SequenceNode: // of a container
+			var words []string
+			for _, word := range child.Content {
+				words = append(words, "'"+word.Value+"'")
+			}
+			scripts = append(scripts, strings.Join(words, " "))
 		case key == "script" && child.Kind == yaml.SequenceNode:
 			for _, line := range child.Content {
 				scripts = append(scripts, line.Value)
@@ -99,7 +105,7 @@ func (r *reader) run(t *testing.T, scripts []string) {
 // shell runs a command in the reader's project.
 func (r *reader) shell(t *testing.T, command string) *exec.Cmd {
 	t.Helper()
-	cmd := exec.CommandContext(t.Context(), "bash", "-e", "-c", strings.ReplaceAll(command, "registry.example.com", string(testenv.Registry)))
+	cmd := exec.CommandContext(t.Context(), "bash", "-e", "-c", strings.NewReplacer("registry.example.com", string(testenv.Registry), "/secrets/", r.outside+"/").Replace(command))
 	cmd.Dir, cmd.Env = r.dir, r.env
 	return cmd
 }

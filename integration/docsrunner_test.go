@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/leaktight/leaktight/integration/leak"
@@ -18,12 +19,16 @@ func (r *reader) runner(t *testing.T) {
 	t.Helper()
 	netrc, err := os.ReadFile(filepath.Join(r.dir, ".netrc"))
 	assert.NilError(t, err)
-	outside := filepath.Join(t.TempDir(), "netrc")
+	r.outside = t.TempDir()
+	outside := filepath.Join(r.outside, "netrc")
 	assert.NilError(t, os.WriteFile(outside, netrc, 0o600))
 	r.env = append(r.env,
 		"API_TOKEN="+leak.NewValue("API_TOKEN", leak.URLLegal).Reveal(), "NETRC="+string(netrc), "NETRC_FILE="+outside,
 		"RUNNER_TEMP="+t.TempDir(), "CI_REGISTRY_IMAGE="+string(testenv.Registry)+"/app", "CI_COMMIT_SHORT_SHA=0a1b2c3d", "GITHUB_SHA=0a1b2c3d", "BUILD_NUMBER=7",
 	)
+	host, err := r.shell(t, "docker buildx inspect | sed -n 's/^Endpoint: *//p'").Output()
+	assert.NilError(t, err)
+	r.env = append(r.env, "BUILDKIT_HOST="+strings.TrimSpace(string(host)))
 	password := leak.NewValue("FILE_PASSWORD", leak.URLLegal).Reveal()
 	for name, content := range map[string]string{
 		".npmrc":           "//registry.example.com/:_authToken=%s\n",
