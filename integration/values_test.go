@@ -87,6 +87,8 @@ func testValues(t *testing.T, b builder) {
 		dockerfile := syntax + "FROM alpine\n" + mount + "cp /run/secrets/t /words.txt\n"
 		out := b.succeeds(t, files{"Dockerfile": dockerfile}, "--secret", "id=t,env=T", "env:T=password")
 		contains(t, out, `the secret "t" is short or made of ordinary words`)
+		out = b.succeeds(t, files{"Dockerfile": dockerfile}, "--secret", "id=t,env=T", "env:T="+rand.Text())
+		assert.Check(t, !strings.Contains(out, "made of ordinary words"), "it tells of an earlier secret")
 		dockerfile = syntax + "FROM alpine\n" + mount + "printf 'machine a login b password %s' $(cat /run/secrets/t) > /root/.netrc\n"
 		contains(t, b.fails(t, files{"Dockerfile": dockerfile}, "--secret", "id=t,env=T", "env:T=password"), "secret-value", "/root/.netrc")
 	})

@@ -5,3 +5,6 @@ var RunIn = run
 
 // ReportName is what the report is called.
 const ReportName = reportName
+
+// UnsureFindings is unsureFindings.
+var UnsureFindings = unsureFindings

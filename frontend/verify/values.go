@@ -142,7 +142,6 @@ func loadSelf(ctx context.Context, c Solver, opt Options) (gwclient.Reference, e
 // contentFindings judges what was found when the layers were made, and what is found now.
 func contentFindings(places []place, found *searchReport, opt Options) []rule.Finding {
 	var findings []rule.Finding
-	var results []search.Result
 	for i, p := range places {
 		var now search.Result
 		if i < len(found.Layers) {
@@ -153,10 +152,10 @@ func contentFindings(places []place, found *searchReport, opt Options) []rule.Fi
 		findings = append(findings, p.tokenFindings(all, opt)...)
 		findings = append(findings, p.moreFindings(now, opt)...)
 		findings = append(findings, p.skipFindings(skipped(p.made.Content.Skips, now.Skips), opt)...)
-		results = append(results, p.made.Content, now)
 	}
 	findings = append(findings, textFindings(found.Texts, opt)...)
-	return append(findings, unsureFindings(results)...)
+	// What could not be looked for when a layer was made was another value, maybe.
+	return append(findings, unsureFindings(slices.Concat(found.Layers, found.Texts))...)
 }
 
 // valueFindings judges the values of secrets that are in a layer.
