@@ -83,7 +83,7 @@ func (t Token) Find(text []byte, at int) (start, end int, found bool) {
 // holds judges a text of the right shape.
 func (t Token) holds(text []byte, start, end int) bool {
 	token := string(text[start:end])
-	if hollow(token) || !t.Key && listed(token) || t.genuine == nil && !varied(token) || t.genuine != nil && !t.genuine(token) || isPublished(hexDigest(token)) {
+	if hollow(token) || !t.Key && t.listed(token) || t.genuine == nil && !varied(token) || t.genuine != nil && !t.genuine(token) || isPublished(hexDigest(token)) {
 		return false
 	}
 	if t.company == nil {
@@ -100,8 +100,10 @@ func (t Token) holds(text []byte, start, end int) bool {
 
 // listed reports whether a text has what other tokens start with: programs that look
 // for tokens have all of those in a row.
-func listed(token string) bool {
-	return slices.ContainsFunc(prefixes(), func(p string) bool { return strings.LastIndex(token, p) > 0 })
+func (t Token) listed(token string) bool {
+	return slices.ContainsFunc(prefixes(), func(p string) bool {
+		return strings.LastIndex(token, p) > 0 && (t.lead == 0 || !slices.Contains(t.Anchors, p))
+	})
 }
 
 // prefixes are what tokens start with, as far as it hardly comes by chance.
