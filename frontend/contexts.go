@@ -132,7 +132,11 @@ func (r *request) lookAnew(ctx context.Context, name string, patterns []string) 
 	if err != nil {
 		return buildContext{}, err
 	}
-	local, err := localSource(ctx, *st)
+	def, err := st.Marshal(ctx)
+	if err != nil {
+		return buildContext{}, err
+	}
+	local, err := localSource(def.ToPB())
 	switch {
 	case err != nil:
 		return buildContext{}, err

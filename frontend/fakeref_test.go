@@ -45,11 +45,10 @@ func isListing(def *pb.Definition) bool {
 	return localSource(def).GetAttrs()[pb.AttrMetadataTransfer] != ""
 }
 
-// asksForSettings reports whether only the .dockerignore of the context, or a
-// policy, is asked for.
+// asksForSettings reports whether only the .dockerignore of the context and the policy
+// beside it are asked for.
 func asksForSettings(def *pb.Definition) bool {
-	asked := localSource(def).GetAttrs()[pb.AttrFollowPaths]
-	return asked == `[".dockerignore"]` || strings.HasPrefix(asked, `[".leaktight.yaml"`)
+	return strings.HasPrefix(localSource(def).GetAttrs()[pb.AttrFollowPaths], `[".dockerignore"`)
 }
 
 // isSelf reports whether only the frontend's own image is asked for, which tells

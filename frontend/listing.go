@@ -8,7 +8,6 @@ import (
 	"io/fs"
 	"path"
 	"slices"
-	"strings"
 
 	"github.com/leaktight/leaktight/frontend/detect"
 	"github.com/moby/buildkit/client/llb"
@@ -41,22 +40,6 @@ func (r *request) list(ctx context.Context, st llb.State) (buildContext, error) 
 	}
 	files, err := readStats(dt)
 	return buildContext{files: files}, err
-}
-
-// localScheme starts the identifier of a directory of the client.
-const localScheme = "local://"
-
-// localSource is the directory of the client that a state is, nil for any other state.
-func localSource(ctx context.Context, st llb.State) (*pb.SourceOp, error) {
-	def, err := st.Marshal(ctx)
-	if err != nil || len(def.Def) != 2 {
-		return nil, err
-	}
-	var op pb.Op
-	if err := op.UnmarshalVT(def.Def[0]); err != nil || !strings.HasPrefix(op.GetSource().GetIdentifier(), localScheme) {
-		return nil, err
-	}
-	return op.GetSource(), nil
 }
 
 func readListing(ctx context.Context, ref client.Reference) ([]byte, error) {

@@ -1,13 +1,14 @@
 package frontend
 
 import (
-	"cmp"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path"
+	"slices"
 	"strings"
 	"time"
 
@@ -16,7 +17,6 @@ import (
 	"github.com/leaktight/leaktight/frontend/rule"
 	"github.com/moby/buildkit/client/llb"
 	"github.com/moby/buildkit/frontend/gateway/client"
-	"github.com/moby/buildkit/identity"
 	"github.com/moby/buildkit/solver/errdefs"
 	"github.com/moby/buildkit/solver/pb"
 	"github.com/moby/buildkit/util/grpcerrors"
@@ -54,8 +54,6 @@ func policyAbove(today time.Time) (*policy.File, error) {
 type place struct {
 	state llb.State
 	path  string
-	// local is the directory of the client that the state is, "" for none.
-	local string
 }
 
 // projectPolicy reads the file beside the Dockerfile, or else the one in the root
@@ -69,7 +67,7 @@ func (r *request) projectPolicy(ctx context.Context, today time.Time) (*policy.F
 	eg, egCtx := errgroup.WithContext(ctx)
 	for i, p := range places {
 		eg.Go(func() (err error) {
-			found[i], err = r.readOnce(egCtx, p)
+			found[i], err = r.readOptional(egCtx, p)
 			if wrong := (*policy.Error)(nil); err != nil && !errors.As(err, &wrong) {
 				err = spoken(fmt.Errorf("look for %s: %w", policy.Filename, err))
 			}
@@ -91,61 +89,48 @@ func (r *request) projectPolicy(ctx context.Context, today time.Time) (*policy.F
 // second. A client that gives no context has one place only: upstream says what is
 // wrong with that, where it matters.
 func (r *request) policyPlaces(ctx context.Context) ([]place, error) {
-	group := identity.NewID()
-	first, err := r.policyPlace(ctx, *r.source.State, policyBeside(r.source.Filename), group)
-	if err != nil {
-		return nil, err
-	}
+	beside := place{state: *r.source.State, path: policyBeside(r.source.Filename)}
 	st, err := r.ui.MainContext(ctx)
 	if grpcerrors.Code(err) == codes.NotFound {
-		return []place{first}, nil
+		return []place{beside}, nil
 	} else if err != nil {
 		return nil, err
 	}
-	second, err := r.policyPlace(ctx, *st, policy.Filename, group)
-	return []place{first, second}, err
-}
-
-// policyBeside is where the policy beside a Dockerfile lies.
-func policyBeside(dockerfile string) string {
-	return detect.ContextPath(path.Join(path.Dir(dockerfile), policy.Filename))
-}
-
-// policyPlace is a file in a state. Of a directory of the client, nothing else is
-// asked for.
-func (r *request) policyPlace(ctx context.Context, st llb.State, file, group string) (place, error) {
-	local, err := localSource(ctx, st)
+	def, err := st.Marshal(ctx)
+	if err != nil {
+		return nil, err
+	}
+	local, err := localSource(def.ToPB())
 	if local != nil {
-		return r.localPlace(strings.TrimPrefix(local.Identifier, localScheme), file, group), nil
+		*st = r.client.ignoreSource(strings.TrimPrefix(local.Identifier, localScheme))
 	}
-	return place{state: st, path: file}, err
+	return []place{beside, {state: *st, path: policy.Filename}}, err
 }
 
-func (r *request) localPlace(name, file, group string) place {
-	return place{state: r.policySource(name, file, group), path: file, local: name}
+// policyBeside is where the policy beside a file lies.
+func policyBeside(file string) string {
+	return detect.ContextPath(path.Join(path.Dir(file), policy.Filename))
 }
 
-// policySource is a directory of the client with a policy file at most. Its
-// .dockerignore does not count: many leave all out but a few files.
-func (r *request) policySource(name, file, group string) llb.State {
-	opts := r.ui.BuildOpts()
-	title := "[leaktight] load " + policy.Filename
-	return llb.Local(
-		name,
-		llb.SessionID(cmp.Or(opts.Opts["local-sessionid:"+name], opts.SessionID)),
-		llb.FollowPaths([]string{file, path.Join(path.Dir(file), policy.Misnamed)}),
-		llb.SharedKeyHint(name+"-"+policy.Filename),
-		llb.Differ(llb.DiffNone, false),
-		llb.WithCustomName(title), llb.ProgressGroup(group, title, true),
-	)
-}
+// withPolicy asks for the policy beside each file that a directory of the client is
+// asked for.
+type withPolicy struct{}
 
-// readOnce reads a file of the client once, however often it is asked for.
-func (r *request) readOnce(ctx context.Context, p place) ([]byte, error) {
-	if p.local == "" {
-		return r.readOptional(ctx, p)
+var _ llb.LocalOption = withPolicy{}
+
+// SetLocalOption implements [llb.LocalOption].
+func (withPolicy) SetLocalOption(info *llb.LocalInfo) {
+	var files []string
+	if err := json.Unmarshal([]byte(info.FollowPaths), &files); err != nil {
+		return // it asks for everything
 	}
-	return r.policies.Do(ctx, p.local+":"+p.path, func(ctx context.Context) ([]byte, error) { return r.readOptional(ctx, p) })
+	for _, f := range files {
+		beside := policyBeside(f)
+		if !slices.Contains(files, beside) {
+			files = append(files, beside, path.Join(path.Dir(beside), policy.Misnamed))
+		}
+	}
+	llb.FollowPaths(files).SetLocalOption(info)
 }
 
 // readOptional reads a file with as much of its content as is judged, nil where

@@ -82,23 +82,22 @@ func TestMisnamedPolicyIsAnError(t *testing.T) {
 	assert.NilError(t, err)
 }
 
-func TestPolicyIsLookedForInTwoPlacesOnly(t *testing.T) {
+func TestPolicyComesWithTheDockerfileAndTheDockerignore(t *testing.T) {
 	t.Parallel()
-	ours, upstream := newGateway(t, []byte("FROM scratch\n")), newGateway(t, []byte("FROM scratch\n"))
-	_, err := frontend.Build(context.Background(), ours)
+	g := newGateway(t, []byte("FROM alpine\nCOPY . /\n"))
+	_, err := frontend.Build(context.Background(), g)
 	assert.NilError(t, err)
-	_, err = builder.Build(context.Background(), upstream)
-	assert.NilError(t, err)
-	asked := map[string]string{}
-	for _, def := range ours.solved {
-		if source := localSource(def); asksForSettings(def) && source.Attrs[pb.AttrFollowPaths] == `[".leaktight.yaml",".leaktight.yml"]` {
-			asked[source.Identifier] = source.Attrs[pb.AttrSharedKeyHint]
+	asked := map[string][]string{}
+	for _, def := range g.solved {
+		source := localSource(def)
+		if files := source.GetAttrs()[pb.AttrFollowPaths]; files != "" {
+			asked[source.Identifier] = append(asked[source.Identifier], files)
 		}
 	}
-	assert.Check(t, is.DeepEqual(asked, map[string]string{
-		"local://dockerfile": "dockerfile-.leaktight.yaml", "local://context": "context-.leaktight.yaml",
-	}), "what is asked for has a key of its own, so that nothing else is sent again")
-	assert.Check(t, is.Len(ours.solved, len(upstream.solved)+2))
+	assert.Check(t, is.DeepEqual(asked, map[string][]string{
+		"local://dockerfile": {`["Dockerfile","Dockerfile.dockerignore","dockerfile",".leaktight.yaml",".leaktight.yml"]`},
+		"local://context":    {`[".dockerignore",".leaktight.yaml",".leaktight.yml"]`},
+	}), "each is asked for once")
 }
 
 func TestPolicyBesideTheDockerfileOfARemoteContext(t *testing.T) {

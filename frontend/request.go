@@ -50,10 +50,8 @@ type request struct {
 	examined *examined
 	// spelled are values of secrets that the Dockerfile spells out.
 	spelled []rule.Secret
-	// ahead counts what is asked for before its answer is needed, policies and listings
-	// keep the answers.
+	// ahead counts what is asked for before its answer is needed, listings keeps answers.
 	ahead    sync.WaitGroup
-	policies flightcontrol.CachedGroup[[]byte]
 	listings flightcontrol.CachedGroup[buildContext]
 }
 
@@ -67,8 +65,8 @@ func newRequest(ctx context.Context, c client.Client) (*request, error) {
 		return nil, err
 	}
 	r := &request{client: cached, ui: ui}
-	r.policiesAhead(ctx)
-	r.source, err = ui.ReadEntrypoint(ctx, language)
+	r.ignoreAhead(ctx)
+	r.source, err = ui.ReadEntrypoint(ctx, language, withPolicy{})
 	return r, err
 }
 
