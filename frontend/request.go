@@ -29,8 +29,6 @@ const (
 	keyCaps = "frontend.caps"
 	// keyRequestID names the subrequest, if it is one.
 	keyRequestID = "requestid"
-	// keyFilename is where the Dockerfile lies.
-	keyFilename = "filename"
 	// keyResolveMode says when to look for a newer image.
 	keyResolveMode = "image-resolve-mode"
 )

@@ -2,10 +2,10 @@ package detect
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 
 	"github.com/bmatcuk/doublestar/v4"
+	"github.com/leaktight/leaktight/frontend/internal/lazyregexp"
 	"github.com/leaktight/leaktight/frontend/rule"
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
 	"github.com/moby/buildkit/frontend/dockerfile/parser"
@@ -31,9 +31,9 @@ func (a Allowance) Allows(name string) bool {
 	return name != "" && doublestar.MatchUnvalidated(strings.TrimPrefix(a.Pattern, "/"), strings.TrimPrefix(name, "/"))
 }
 
-var allowComment = regexp.MustCompile(`^leaktight:\s*(.*)$`)
+var allowComment = lazyregexp.New(`^leaktight:\s*(.*)$`)
 
-var allowForm = regexp.MustCompile(`^allow=(\S+)\s+reason=(\S.*)$`)
+var allowForm = lazyregexp.New(`^allow=(\S+)\s+reason=(\S.*)$`)
 
 // Allowances reads the comments above every instruction. A comment that starts
 // with "leaktight:" and is not understood is an error at its line.

@@ -1,13 +1,12 @@
 package detect
 
 import (
-	"regexp"
-
+	"github.com/leaktight/leaktight/frontend/internal/lazyregexp"
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
 )
 
 // sole is a value that is one variable and nothing else.
-var sole = regexp.MustCompile(`^["']?\$(?:(\w+)|\{(\w+)\})["']?$`)
+var sole = lazyregexp.New(`^["']?\$(?:(\w+)|\{(\w+)\})["']?$`)
 
 // feeds gives the variables whose value goes into an ENV with a secret's name:
 // what ENV API_TOKEN=$VALUE says about VALUE. One whose own name speaks of

@@ -1,9 +1,9 @@
 package detect
 
 import (
-	"regexp"
 	"strings"
 
+	"github.com/leaktight/leaktight/frontend/internal/lazyregexp"
 	"github.com/leaktight/leaktight/frontend/policy"
 	"github.com/leaktight/leaktight/frontend/rule"
 )
@@ -13,17 +13,17 @@ const masked = "****"
 var (
 	// assignment is a name, what separates it from its value, and the value: one
 	// quoted or bare word.
-	assignment = regexp.MustCompile(`([\w.-]+)(\s*[=:]\s*)("[^"\n]*"|'[^'\n]*'|[^\s"']\S*)`)
+	assignment = lazyregexp.New(`([\w.-]+)(\s*[=:]\s*)("[^"\n]*"|'[^'\n]*'|[^\s"']\S*)`)
 	// legacyEnv is the form of ENV that takes the rest of the line as the value.
-	legacyEnv = regexp.MustCompile(`(?mi)^(\s*ENV\s+)([\w.-]+)(\s+)([^\s=].*)$`)
+	legacyEnv = lazyregexp.New(`(?mi)^(\s*ENV\s+)([\w.-]+)(\s+)([^\s=].*)$`)
 	// variableReference is a value that begins with a variable.
-	variableReference = regexp.MustCompile(`^\$(\{|\(|[A-Za-z_])`)
+	variableReference = lazyregexp.New(`^\$(\{|\(|[A-Za-z_])`)
 	// keyBody is what follows the first line of a private key, in whatever the
 	// lines of it are written between; keyRun is a part of one line.
-	keyBody = regexp.MustCompile(`(BEGIN [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----|Private-Lines: \d+)((?:(?:\\+[nrt]|[\s"'#,\\])+(?:[\w+/=:.()]|-\w)+)+)`)
-	keyRun  = regexp.MustCompile(`(\\+[nrt]|[\s"'#,\\])(?:[\w+/=:.()]|-\w)+`)
+	keyBody = lazyregexp.New(`(BEGIN [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----|Private-Lines: \d+)((?:(?:\\+[nrt]|[\s"'#,\\])+(?:[\w+/=:.()]|-\w)+)+)`)
+	keyRun  = lazyregexp.New(`(\\+[nrt]|[\s"'#,\\])(?:[\w+/=:.()]|-\w)+`)
 	// word is anything between blanks and quotes.
-	word = regexp.MustCompile(`[^\s"'=]+`)
+	word = lazyregexp.New(`[^\s"'=]+`)
 )
 
 // Mask gives a text of as many lines in which **** stands for every literal that

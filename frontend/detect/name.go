@@ -1,11 +1,11 @@
 package detect
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
 
+	"github.com/leaktight/leaktight/frontend/internal/lazyregexp"
 	"github.com/leaktight/leaktight/frontend/rule"
 )
 
@@ -66,7 +66,7 @@ func URLName(name string) bool {
 	return urlName.MatchString(strings.Join(words, "_"))
 }
 
-var urlName = regexp.MustCompile(`^(?:.*_)?(?:` + strings.Join([]string{
+var urlName = lazyregexp.New(`^(?:.*_)?(?:` + strings.Join([]string{
 	`(?:DATABASE|DB|MONGO|MONGODB|REDIS|REDISCLOUD|POSTGRES|POSTGRESQL|PG|MYSQL|MARIADB|AMQP|RABBIT|RABBITMQ|CLOUDAMQP|BROKER|CLOUDINARY|SQLALCHEMY|SAS)_` +
 		`(?:(?:INTERNAL|EXTERNAL|PRIVATE|DIRECT|CONNECTION|POOL|POOLED|POOLER|UNPOOLED|PRISMA|REPLICA|SHADOW|CACHE|QUEUE)_)*(?:URL|URI)(?:_NON_POOLING)?`,
 	`DIRECT_URL`, `DSN`, `ALCHEMY_CONN`, `CONN_?STR`, `CONN_?STRING`, `CONNECTION_?STRING`, `CONNECTION_STRINGS(?:_.*)?`,
@@ -88,7 +88,7 @@ func ProxyName(name string) bool {
 // it cannot gets no secret; when the client gives it a value, that is refused.
 func mountable(name string) bool { return utf8.ValidString(name) && plainName.MatchString(name) }
 
-var plainName = regexp.MustCompile("^[^\\s\\pC,\"'=$\\\\`<>]+$")
+var plainName = lazyregexp.New("^[^\\s\\pC,\"'=$\\\\`<>]+$")
 
 // bundleLogin reports whether a name is how Bundler names the login of a host:
 // BUNDLE_GEMS__EXAMPLE__COM. Its settings for one gem look alike.
@@ -96,7 +96,7 @@ func bundleLogin(name string, words []string) bool {
 	return bundleHost.MatchString(name) && !slices.Contains([]string{"BUILD", "LOCAL", "MIRROR"}, words[1])
 }
 
-var bundleHost = regexp.MustCompile(`(?i)^BUNDLE_[a-z]\w*__[a-z]{2,}$`)
+var bundleHost = lazyregexp.New(`(?i)^BUNDLE_[a-z]\w*__[a-z]{2,}$`)
 
 // split cuts a name into upper-case words: githubToken, GITHUB_TOKEN and
 // github-token are all GITHUB TOKEN.

@@ -1,10 +1,10 @@
 package detect
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/leaktight/leaktight/frontend/internal/lazyregexp"
 	"github.com/leaktight/leaktight/frontend/rule"
 )
 
@@ -81,7 +81,7 @@ func verifies(name string, v rule.Secret) bool {
 	return strings.Contains(strings.ToUpper(name), "KEY") && openPGP.MatchString(string(v))
 }
 
-var openPGP = regexp.MustCompile(`^[0-9A-F]{16}$|^[0-9A-F]{40}$`)
+var openPGP = lazyregexp.New(`^[0-9A-F]{16}$|^[0-9A-F]{40}$`)
 
 // defaultUnder reports whether a variable's value is a default that stands where
 // a secret belongs.
@@ -96,7 +96,7 @@ func (n names) defaultUnder(name string, v rule.Secret) bool {
 func passwordIn(v rule.Secret) bool { return URLPassword(v) || keyed.MatchString(string(v)) }
 
 // keyed is a password in a connection string that is no URL.
-var keyed = regexp.MustCompile(`(?i)(?:^|[;&?\s])(?:password|pwd|\w+key)=[^;&\s]`)
+var keyed = lazyregexp.New(`(?i)(?:^|[;&?\s])(?:password|pwd|\w+key)=[^;&\s]`)
 
 // Ordinary reports whether a value is of a kind that no secret is: a switch, a
 // number, a version, a path, the name of a file, an address, a fingerprint.
@@ -114,7 +114,7 @@ func flag(v rule.Secret) bool {
 	return false
 }
 
-var ordinary = regexp.MustCompile(`^(?:` + strings.Join([]string{
+var ordinary = lazyregexp.New(`^(?:` + strings.Join([]string{
 	`v?\d+(?:\.\d+)+(?:[-+.][\w.]+)*`, // version or address
 	`\d+(?:ms|s|m|h|d)`, `-1`,         // time
 	`(?:/|\./|\.\./|~/|[A-Za-z]:\\).*`,        // path

@@ -1,8 +1,9 @@
 package rule
 
 import (
-	"regexp"
 	"strings"
+
+	"github.com/leaktight/leaktight/frontend/internal/lazyregexp"
 )
 
 func cloudFiles() []File {
@@ -11,7 +12,7 @@ func cloudFiles() []File {
 			Name: "aws-credentials", What: "an AWS login", Presumed: true,
 			Doubtful: []string{"**/.aws/credentials", "**/.aws/{cli,sso,login}/cache/*.json", "**/{.,}aws{_,-}credentials"},
 			Marker: anyMarker{
-				holding(`(?i)aws_(?:secret_access_key|session_token)\s*=\s*(\S+)`), regexp.MustCompile(`SecretAccessKey|"accessToken"`),
+				holding(`(?i)aws_(?:secret_access_key|session_token)\s*=\s*(\S+)`), lazyregexp.New(`SecretAccessKey|"accessToken"`),
 			},
 			Plain: iniPlain,
 		},
@@ -22,13 +23,13 @@ func cloudFiles() []File {
 		{
 			Name: "aws-key-download", What: "an AWS key",
 			Certain:  []string{"**/{rootkey,*accesskeys}.csv"},
-			Doubtful: []string{"**/*credentials.csv"}, Marker: regexp.MustCompile(`(?i)secret access key`),
+			Doubtful: []string{"**/*credentials.csv"}, Marker: lazyregexp.New(`(?i)secret access key`),
 		},
 		{
 			Name: "s3-config", What: "a configuration with a storage key",
 			Doubtful: []string{"**/.s3cfg", "**/.s3cmd", "**/.boto", "**/boto.cfg", "**/{.,}passwd-s3fs"},
 			Marker: anyMarker{
-				holding(`(?im)^\s*\w*(?:secret_key|secret_access_key|refresh_token|passphrase)[ \t]*=[ \t]*(\S+)`), regexp.MustCompile(`(?m)^[A-Z0-9]{16,}:\S+`),
+				holding(`(?im)^\s*\w*(?:secret_key|secret_access_key|refresh_token|passphrase)[ \t]*=[ \t]*(\S+)`), lazyregexp.New(`(?m)^[A-Z0-9]{16,}:\S+`),
 			},
 		},
 		{
@@ -99,7 +100,7 @@ func infrastructureFiles() []File {
 }
 
 // googleKey is how the key of a service account, or the login of a person, is written.
-var googleKey = regexp.MustCompile(`"type"\s*:\s*"(service_account|authorized_user)"|"(?:private_)?key"\s*:\s*"-----BEGIN [A-Z ]*PRIVATE|"refresh_token"\s*:\s*"`)
+var googleKey = lazyregexp.New(`"type"\s*:\s*"(service_account|authorized_user)"|"(?:private_)?key"\s*:\s*"-----BEGIN [A-Z ]*PRIVATE|"refresh_token"\s*:\s*"`)
 
 // registryLogin is how Docker and its like write a login.
 var registryLogin = holding(`"(?:auth|identitytoken|registrytoken|password)"\s*:\s*"([^"]*)`)

@@ -1,6 +1,6 @@
 package rule
 
-import "regexp"
+import "github.com/leaktight/leaktight/frontend/internal/lazyregexp"
 
 // hints are files that say something about a person or a machine, or may hold a
 // credential that cannot be told: the gate speaks of them, and stops nothing.
@@ -9,7 +9,7 @@ func hints() []File {
 		{Name: "history-left", What: "a history of commands", Doubtful: histories(), Marker: present},
 		{
 			Name: "trust-list", What: "a list of who may log in without a password",
-			Doubtful: []string{"**/.{rhosts,shosts,k5login}", "etc/hosts.equiv", "etc/ssh/shosts.equiv", "**/kadm5.acl"}, Marker: regexp.MustCompile(`(?m)^\s*[^#\s]`),
+			Doubtful: []string{"**/.{rhosts,shosts,k5login}", "etc/hosts.equiv", "etc/ssh/shosts.equiv", "**/kadm5.acl"}, Marker: lazyregexp.New(`(?m)^\s*[^#\s]`),
 		},
 		{
 			Name: "ssh-settings", What: "an SSH configuration with a password",
@@ -17,11 +17,11 @@ func hints() []File {
 		},
 		{
 			Name: "azure-profile", What: "a profile of Azure",
-			Doubtful: []string{"**/azureprofile.json"}, Marker: regexp.MustCompile(`"subscriptions"\s*:\s*\[\s*\{`),
+			Doubtful: []string{"**/azureprofile.json"}, Marker: lazyregexp.New(`"subscriptions"\s*:\s*\[\s*\{`),
 		},
 		{
 			Name: "closed-store", What: "a store of keys that cannot be looked into",
-			Doubtful: []string{"**/*.{bks,bcfks}", "**/{elasticsearch,kibana,logstash}.keystore"}, Marker: never{}, Binary: regexp.MustCompile(`(?s).`),
+			Doubtful: []string{"**/*.{bks,bcfks}", "**/{elasticsearch,kibana,logstash}.keystore"}, Marker: never{}, Binary: lazyregexp.New(`(?s).`),
 		},
 		{
 			// Projects publish these: they tell one assembly from another, and protect nothing.
@@ -43,7 +43,7 @@ func hints() []File {
 		},
 		{
 			Name: "community-string", What: "a configuration with the password of SNMP",
-			Doubtful: []string{"**/snmpd.conf"}, Marker: regexp.MustCompile(`(?m)^\s*r[ow]community6?\s+(?:[^p\s]|p[^ru\s]|pr[^i\s]|pu[^b\s])\S*`),
+			Doubtful: []string{"**/snmpd.conf"}, Marker: lazyregexp.New(`(?m)^\s*r[ow]community6?\s+(?:[^p\s]|p[^ru\s]|pr[^i\s]|pu[^b\s])\S*`),
 		},
 		{
 			Name: "database-file", What: "a database with passwords",

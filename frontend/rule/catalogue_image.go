@@ -1,8 +1,9 @@
 package rule
 
 import (
-	"regexp"
 	"slices"
+
+	"github.com/leaktight/leaktight/frontend/internal/lazyregexp"
 )
 
 // imageFiles are what only the layers of an image are searched for.
@@ -40,11 +41,11 @@ func toolFiles() []File {
 				"**/uv/credentials/*", "**/.pause", "**/.cabal/config", "**/cachix.dhall", "**/credentials.sbt", "**/.conan/.conan.db", "**/{.curlrc,.wgetrc}",
 			},
 			Marker: anyMarker{
-				login, googleKey, holding(`"apikeys"\s*:\s*\{\s*"[^"]+"\s*:\s*"([^"]+)"`), holding(`(?m)^\s+value:[ \t]*(\S{20,})`), regexp.MustCompile(`"A3-[A-Z0-9-]{20,}"`),
+				login, googleKey, holding(`"apikeys"\s*:\s*\{\s*"[^"]+"\s*:\s*"([^"]+)"`), holding(`(?m)^\s+value:[ \t]*(\S{20,})`), lazyregexp.New(`"A3-[A-Z0-9-]{20,}"`),
 				holding(`sonar\.login\s*=\s*(\S+)`), holding(`(?im)^[ \t]*-{0,2}(?:u|user|proxy-user)[ \t=:]+["']?[^\s:"']+:([^\s"']+)`),
 				holding(`Credentials\([^)]*,\s*"([^"]+)"\s*\)`), holding(`"(?:api|key)"\s*:\s*"([^"]{8,})"`), holding(`(?m)^password\r?\nV \d+\r?\n(\S+)`), holding(`"raw_auth"\s*:\s*"[^":]*:([^"]+)"`), holding(`(?m)^[\w.-]+:([^\s:/][^\s:]+)$`),
 			},
-			Binary: regexp.MustCompile(`eyJ[\w-]{10,}\.eyJ|\bya29\.|refresh_?token"|RefreshToken`),
+			Binary: lazyregexp.New(`eyJ[\w-]{10,}\.eyJ|\bya29\.|refresh_?token"|RefreshToken`),
 		},
 		{
 			Name: "cluster-login", What: "a login for a cluster",
@@ -75,7 +76,7 @@ func toolFiles() []File {
 			Name: "runner-login", What: "a login of a CI runner",
 			Certain:  []string{"**/actions-runner/.credentials{,_rsaparams}", "**/secrets/{master.key,hudson.util.secret,initialadminpassword}", "**/hudson.util.secret", "**/initial_root_password"},
 			Doubtful: []string{"**/credentials.xml", "**/jenkins.plugins.publish_over_ssh*.xml", "**/jenkins*/**/{build,config}.xml", "**/gitlab{.rb,.yml,-secrets.json}"},
-			Marker:   anyMarker{configured, regexp.MustCompile(`\{AQAAABAAAA`)},
+			Marker:   anyMarker{configured, lazyregexp.New(`\{AQAAABAAAA`)},
 		},
 		{
 			Name: "key-file", What: "a private key", Runtime: true,
@@ -84,13 +85,13 @@ func toolFiles() []File {
 				"**/*.{keypair,pk12,rsa,pvk,skr,gpg,pgp,private_key}", "**/*private*key*", "**/*_dsa*", "**/id_{rsa,dsa,ecdsa,ed25519}*", "**/accounts/**/private_key.json", "**/.gnupg/secring.gpg",
 				"etc/puppetlabs/puppet/ssl/private_keys/*", "**/key{3,4}.db",
 			},
-			Marker: anyMarker{regexp.MustCompile(`(?m)^-----BEGIN ([A-Z0-9]+ )*PRIVATE KEY|\A\s*[0-9a-f]{64}\s*\z|\(privkeys|"d"\s*:\s*"[\w-]{20,}"`)},
-			Binary: anyMarker{binaryKey{}, secretPacket{}, magic{"\x1e\xf1\xb5\xb0"}, regexp.MustCompile(`sig_key_[0-9a-f]{8}_`)},
+			Marker: anyMarker{lazyregexp.New(`(?m)^-----BEGIN ([A-Z0-9]+ )*PRIVATE KEY|\A\s*[0-9a-f]{64}\s*\z|\(privkeys|"d"\s*:\s*"[\w-]{20,}"`)},
+			Binary: anyMarker{binaryKey{}, secretPacket{}, magic{"\x1e\xf1\xb5\xb0"}, lazyregexp.New(`sig_key_[0-9a-f]{8}_`)},
 		},
 		{
 			Name: "secret-in-file", What: "named as a secret, and holds what looks like one",
 			Doubtful: append(secretNames(), "**/*.secret", "**/{token,passwords,pass,apikey}{,s}{,.txt}", "**/{.,}secret{,s}"),
-			Marker:   anyMarker{configured, chance{regexp.MustCompile(`\A\s*(\S{8,})\s*\z`)}},
+			Marker:   anyMarker{configured, chance{lazyregexp.New(`\A\s*(\S{8,})\s*\z`)}},
 		},
 		{
 			Name: "ticket-cache", What: "a Kerberos ticket",

@@ -1,13 +1,13 @@
 package rule
 
-import "regexp"
+import "github.com/leaktight/leaktight/frontend/internal/lazyregexp"
 
 func loginFiles() []File {
 	return []File{
 		{
 			Name: "netrc", What: "a login for curl, git and others", Presumed: true,
 			Doubtful: []string{"**/{.,_,}netrc", "**/*.netrc", "**/.authinfo{,.*}"}, Marker: holding(`(?i)\bpassword\s+(\S+)`),
-			Plain: regexp.MustCompile(`(?i)^(#.*|(machine|default|login|account|password|port)\b.*)$`),
+			Plain: lazyregexp.New(`(?i)^(#.*|(machine|default|login|account|password|port)\b.*)$`),
 		},
 		{
 			Name: "git-credentials", What: "a git login",

@@ -1,6 +1,10 @@
 package rule
 
-import "regexp"
+import (
+	"regexp"
+
+	"github.com/leaktight/leaktight/frontend/internal/lazyregexp"
+)
 
 // hostFiles are what machines keep, and images that were made of machines.
 func hostFiles() []File {
@@ -8,7 +12,7 @@ func hostFiles() []File {
 		{
 			Name: "password-hashes", What: "a file of password hashes", Runtime: true,
 			Doubtful: []string{"**/{shadow,gshadow,opasswd}{,-}", "**/{etc,system}/passwd{,-}", "**/{master.passwd,pwd.db}"},
-			Marker:   anyMarker{passwordHash, regexp.MustCompile(`(?m)^[a-z_][\w-]*:[./0-9A-Za-z]{13}:`)}, Binary: passwordHash,
+			Marker:   anyMarker{passwordHash, lazyregexp.New(`(?m)^[a-z_][\w-]*:[./0-9A-Za-z]{13}:`)}, Binary: passwordHash,
 		},
 		{
 			Name: "web-passwords", What: "a file of password hashes", Runtime: true,
@@ -16,7 +20,7 @@ func hostFiles() []File {
 				"**/.htdigest", "**/.lighttpdpassword", "**/{mosquitto,squid}/passwd*", "**/proftpdpasswd", "**/mgmt-users.properties", "**/couchdb/**/local.ini", "**/neo4j/auth",
 				"**/id2rntry.db",
 			},
-			Marker: anyMarker{passwordHash, regexp.MustCompile(`(?m)^[^\s:#=]+(?::[^:\n]*)?[:=](?:[0-9a-f]{32,}|SHA-\d+,\S+|\$\S{10,}|\{S?SHA)`), regexp.MustCompile(`(?m)^[^\s:#;=]+:[^\s:]{6,}$`)},
+			Marker: anyMarker{passwordHash, lazyregexp.New(`(?m)^[^\s:#=]+(?::[^:\n]*)?[:=](?:[0-9a-f]{32,}|SHA-\d+,\S+|\$\S{10,}|\{S?SHA)`), regexp.MustCompile(`(?m)^[^\s:#;=]+:[^\s:]{6,}$`)},
 			Binary: passwordHash,
 		},
 		{
@@ -73,8 +77,8 @@ func serverFiles() []File {
 			},
 			Marker: anyMarker{
 				configured, passwordHash,
-				chance{regexp.MustCompile(`(?im)^[ \t]*(?:AMPDBPASS|AdminPassword|rpcpassword|fernet_key|license_key)[ \t]*[=:][ \t]*["']?([^\s"']+)`)},
-				chance{regexp.MustCompile(`\bauth\(\s*["'][^"']*["']\s*,\s*["']([^"']+)["']`)},
+				chance{lazyregexp.New(`(?im)^[ \t]*(?:AMPDBPASS|AdminPassword|rpcpassword|fernet_key|license_key)[ \t]*[=:][ \t]*["']?([^\s"']+)`)},
+				chance{lazyregexp.New(`\bauth\(\s*["'][^"']*["']\s*,\s*["']([^"']+)["']`)},
 			},
 		},
 		{
@@ -87,12 +91,12 @@ func serverFiles() []File {
 			},
 			Marker: anyMarker{
 				configured,
-				chance{regexp.MustCompile(`(?i)\b(?:password|pwd|accountkey|sharedaccesskey)=([^;"\s]+)`)},
-				chance{regexp.MustCompile(`(?i)<encryptedpassword>([^<]+)`)},
-				chance{regexp.MustCompile(`"value"\s*:\s*"([^"]+)"[^{}]*"type"\s*:\s*"secret"`)},
-				chance{regexp.MustCompile(`"type"\s*:\s*"secret"[^{}]*"value"\s*:\s*"([^"]+)"`)},
-				chance{regexp.MustCompile(`provider\s+:\w+[^\n]*,\s*["']([^"'\n]+)["']`)},
-				chance{regexp.MustCompile(`(?:validation|decryption)Key="([^",]+)`)},
+				chance{lazyregexp.New(`(?i)\b(?:password|pwd|accountkey|sharedaccesskey)=([^;"\s]+)`)},
+				chance{lazyregexp.New(`(?i)<encryptedpassword>([^<]+)`)},
+				chance{lazyregexp.New(`"value"\s*:\s*"([^"]+)"[^{}]*"type"\s*:\s*"secret"`)},
+				chance{lazyregexp.New(`"type"\s*:\s*"secret"[^{}]*"value"\s*:\s*"([^"]+)"`)},
+				chance{lazyregexp.New(`provider\s+:\w+[^\n]*,\s*["']([^"'\n]+)["']`)},
+				chance{lazyregexp.New(`(?:validation|decryption)Key="([^",]+)`)},
 			},
 		},
 		{

@@ -1,6 +1,6 @@
 package rule
 
-import "regexp"
+import "github.com/leaktight/leaktight/frontend/internal/lazyregexp"
 
 func otherFiles() []File {
 	return []File{
@@ -15,7 +15,7 @@ func otherFiles() []File {
 		{
 			Name: "htpasswd", What: "a file of password hashes", Runtime: true,
 			Doubtful: []string{"**/{.,}htpasswd"},
-			Marker:   regexp.MustCompile(`(?m)^[^\s:#]+:(\$|\{SHA\}|[./0-9A-Za-z]{13}$)`),
+			Marker:   lazyregexp.New(`(?m)^[^\s:#]+:(\$|\{SHA\}|[./0-9A-Za-z]{13}$)`),
 		},
 		{
 			Name: "ppp-secrets", What: "a file of passwords for dial-in", Runtime: true, Presumed: true,
@@ -58,7 +58,7 @@ func namedSecrets() []File {
 		},
 		{
 			Name: "secret-file", What: "named as a secret", ContextOnly: true,
-			Certain: secretNames(), Marker: anyMarker{login, holding(`\A\s*(\S+)\s*\z`), chance{regexp.MustCompile(`(?m)^\s*(\S{16,})\s*$`)}},
+			Certain: secretNames(), Marker: anyMarker{login, holding(`\A\s*(\S+)\s*\z`), chance{lazyregexp.New(`(?m)^\s*(\S{16,})\s*$`)}},
 		},
 		{
 			Name: "registry-logins", What: "a registry login", ContextOnly: true,

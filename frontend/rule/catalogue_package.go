@@ -1,10 +1,10 @@
 package rule
 
-import "regexp"
+import "github.com/leaktight/leaktight/frontend/internal/lazyregexp"
 
 // iniPlain is a line of a configuration that holds settings and nothing else, or
 // goes on with the one before: a switch, a name, a host.
-var iniPlain = regexp.MustCompile(`^([#;\[].*|[^=:]+[=:].*|[a-z]+([-_][a-z]+)*|[\w*-]+(\.[\w-]+)+)$`)
+var iniPlain = lazyregexp.New(`^([#;\[].*|[^=:]+[=:].*|[a-z]+([-_][a-z]+)*|[\w*-]+(\.[\w-]+)+)$`)
 
 func scriptPackageFiles() []File {
 	return []File{
@@ -44,7 +44,7 @@ func scriptPackageFiles() []File {
 		{
 			Name: "conda-config", What: "a conda configuration with a token",
 			Doubtful: []string{"**/.condarc", "**/condarc"},
-			Marker:   anyMarker{loginMarker{}, regexp.MustCompile(`/t/[A-Za-z0-9-]{20,}/`)},
+			Marker:   anyMarker{loginMarker{}, lazyregexp.New(`/t/[A-Za-z0-9-]{20,}/`)},
 		},
 	}
 }
@@ -55,7 +55,7 @@ func otherPackageFiles() []File {
 			Name: "maven-settings", What: "a Maven configuration with a password", Presumed: true,
 			Doubtful: []string{"**/settings*.xml"},
 			Marker: uncommented{anyMarker{
-				holding(`<(?:password|passphrase)>\s*([^<]*)`), regexp.MustCompile(`<master>\s*\{`),
+				holding(`<(?:password|passphrase)>\s*([^<]*)`), lazyregexp.New(`<master>\s*\{`),
 			}},
 		},
 		{
@@ -76,7 +76,7 @@ func otherPackageFiles() []File {
 			Name: "composer-auth", What: "a Composer login",
 			Certain:  []string{"**/{.,}composer/auth.json"},
 			Doubtful: []string{"**/auth.json"},
-			Marker:   regexp.MustCompile(`"(github-oauth|gitlab-token|http-basic|bearer|password|auth)"\s*:\s*[{"][^"}]*"[^"]*"?[^}]*"[^"$]`),
+			Marker:   lazyregexp.New(`"(github-oauth|gitlab-token|http-basic|bearer|password|auth)"\s*:\s*[{"][^"}]*"[^"]*"?[^}]*"[^"$]`),
 		},
 		{
 			Name: "gem-credentials", What: "a RubyGems login",
@@ -94,7 +94,7 @@ func otherPackageFiles() []File {
 		},
 		{
 			Name: "hex-config", What: "a hex login",
-			Doubtful: []string{"**/.hex/hex.config", "**/hex.config"}, Marker: regexp.MustCompile(`api_key|auth_key|repo_key`),
+			Doubtful: []string{"**/.hex/hex.config", "**/hex.config"}, Marker: lazyregexp.New(`api_key|auth_key|repo_key`),
 		},
 		{
 			Name: "renviron", What: "an R environment with a token",

@@ -1,6 +1,6 @@
 package rule
 
-import "regexp"
+import "github.com/leaktight/leaktight/frontend/internal/lazyregexp"
 
 // personalFiles are what programs on a desktop keep for a person.
 func personalFiles() []File {
@@ -12,7 +12,7 @@ func personalFiles() []File {
 				"**/{ftp-sync,deployment-config}.json", "**/confcons.xml", "**/*.{rdp,rdg}", "**/rdcman.settings", "**/.putty/sessions/*", "**/*vnc*.{ini,conf,txt,xml}",
 			},
 			Marker: anyMarker{
-				login, holding(`(?i)<pass[^>]*>([^<]+)`), holding(`(?i)password 51:b:(\S+)`), regexp.MustCompile(`(?m)^\[Passwords\]\r?\n[^\[\r\n]+=\S`), holding(`\*encoded\*(\S+)`),
+				login, holding(`(?i)<pass[^>]*>([^<]+)`), holding(`(?i)password 51:b:(\S+)`), lazyregexp.New(`(?m)^\[Passwords\]\r?\n[^\[\r\n]+=\S`), holding(`\*encoded\*(\S+)`),
 				holding(`(?im)^\w*(?:passwd|password|pwd|pass)\w*=(\S+)`), holding(`(?i)\bpassword="([^"]+)"`),
 			},
 		},
@@ -20,7 +20,7 @@ func personalFiles() []File {
 			Name: "database-client", What: "a login of a database client",
 			Doubtful: []string{"**/.dbeaver-data-sources.xml", "**/credentials-config.json", "**/robomongo.json", "**/dbvis.xml", "**/sqlaliases*.xml", "**/.sqldeveloper/**/connections.xml"},
 			Marker:   anyMarker{login, holding(`(?i)\b(?:user)?password"?\s*[=:]\s*"([^"]+)"`), holding(`(?is)<stringrefaddr addrtype="password">\s*<contents>([^<]+)`)},
-			Binary:   regexp.MustCompile(`(?s).`),
+			Binary:   lazyregexp.New(`(?s).`),
 		},
 		{
 			Name: "chat-login", What: "a login of a chat program",
@@ -36,10 +36,10 @@ func personalFiles() []File {
 			Doubtful: []string{
 				"**/*.{kdb,keychain,keychain-db,kwallet,keyring}", "**/.local/share/keyrings/*", "**/wallet.dat", "**/cwallet.sso", "**/logins.json", "**/.xauthority",
 			},
-			Marker: anyMarker{regexp.MustCompile(`(?m)^\s*key = AQ[\w+/]{20,}|"encryptedPassword"\s*:\s*"`)},
+			Marker: anyMarker{lazyregexp.New(`(?m)^\s*key = AQ[\w+/]{20,}|"encryptedPassword"\s*:\s*"`)},
 			Binary: anyMarker{
 				magic{"\x03\xd9\xa2\x9a", "kych", "KWALLET\n\r\x00\r\n", "GnomeKeyring\n\r\x00\n", "\xa1\xf8\x4e", "SQLite format 3\x00"},
-				regexp.MustCompile(`(?s)\A.{12}\x62\x31\x05\x00|MIT-MAGIC-COOKIE-1`),
+				lazyregexp.New(`(?s)\A.{12}\x62\x31\x05\x00|MIT-MAGIC-COOKIE-1`),
 			},
 		},
 	}
@@ -71,7 +71,7 @@ func remainingFiles() []File {
 			Name: "memory-dump", What: "a dump of a program's memory", Runtime: true,
 			Certain:  []string{"**/{memory.dmp,hiberfil.sys,pagefile.sys,lsass{,.exe}.dmp}"},
 			Doubtful: []string{"**/*.hprof", "**/{core,core.[0-9]*}", "**/*.{dmp,mdmp}"}, Marker: never{},
-			Binary: anyMarker{magic{"JAVA PROFILE", "MDMP", "PAGEDUMP", "PAGEDU64"}, regexp.MustCompile(`(?s)\A\x7fELF..{10}(?:\x04\x00|\x00\x04)`)},
+			Binary: anyMarker{magic{"JAVA PROFILE", "MDMP", "PAGEDUMP", "PAGEDU64"}, lazyregexp.New(`(?s)\A\x7fELF..{10}(?:\x04\x00|\x00\x04)`)},
 		},
 		{
 			Name: "traffic-log", What: "a log of web traffic with a login", Runtime: true,
@@ -80,7 +80,7 @@ func remainingFiles() []File {
 		},
 		{
 			Name: "device-config", What: "a configuration of a network device", Runtime: true,
-			Doubtful: []string{"**/{running,startup}-config*"}, Marker: regexp.MustCompile(`(?im)^\s*(?:enable |username \S+ .*)?(?:secret|password) [0-9] \S+`),
+			Doubtful: []string{"**/{running,startup}-config*"}, Marker: lazyregexp.New(`(?im)^\s*(?:enable |username \S+ .*)?(?:secret|password) [0-9] \S+`),
 		},
 		{
 			Name: "database-dump", What: "a dump of a database with passwords", Runtime: true,
@@ -90,7 +90,7 @@ func remainingFiles() []File {
 }
 
 // sqlPassword is how a script or a file of a database gives a person a password.
-var sqlPassword = anyMarker{passwordHash, chance{regexp.MustCompile(`(?i)\b(?:identified\s+(?:with\s+\S+\s+)?by|password)\s+'([^']+)'`)}, randomLogin{}}
+var sqlPassword = anyMarker{passwordHash, chance{lazyregexp.New(`(?i)\b(?:identified\s+(?:with\s+\S+\s+)?by|password)\s+'([^']+)'`)}, randomLogin{}}
 
 // windowsFiles are what installers of Windows leave in its containers.
 func windowsFiles() []File {
@@ -103,7 +103,7 @@ func windowsFiles() []File {
 			},
 			Marker: uncommented{anyMarker{
 				holding(`(?i)\bcpassword="([^"]+)"`), holding(`(?is)<(?:\w*password)>\s*(?:<value>)?\s*([^<\s]+)`), holding(`(?im)^[ \t]*\w*password[ \t]*=[ \t]*["']?([^\s"'*]+)`),
-				chance{regexp.MustCompile(`\A\s*(\S{8,})\s*\z`)},
+				chance{lazyregexp.New(`\A\s*(\S{8,})\s*\z`)},
 			}},
 		},
 	}

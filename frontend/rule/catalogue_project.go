@@ -1,6 +1,6 @@
 package rule
 
-import "regexp"
+import "github.com/leaktight/leaktight/frontend/internal/lazyregexp"
 
 // projectFiles are what developers keep in a working copy and out of the repository.
 func projectFiles() []File {
@@ -72,7 +72,7 @@ func projectFiles() []File {
 		},
 		{
 			Name: "jwk", What: "a private key", Runtime: true,
-			Doubtful: []string{"**/*.jwk", "**/*{jwk,jwks}*.json"}, Marker: regexp.MustCompile(`"(?:d|k)"\s*:\s*"[\w-]{20,}"`),
+			Doubtful: []string{"**/*.jwk", "**/*{jwk,jwks}*.json"}, Marker: lazyregexp.New(`"(?:d|k)"\s*:\s*"[\w-]{20,}"`),
 		},
 		{
 			Name: "password-database", What: "a database of passwords", Stray: true,

@@ -1,8 +1,9 @@
 package rule
 
 import (
-	"regexp"
 	"strings"
+
+	"github.com/leaktight/leaktight/frontend/internal/lazyregexp"
 )
 
 // environment matches files of NAME=value lines that hold a secret.
@@ -49,16 +50,16 @@ func bare(value string) string {
 }
 
 var (
-	assignment = regexp.MustCompile(`^[ \t]*(?:(?:export|set)[ \t]+)?["']?([A-Za-z_][\w.-]*)["']?[ \t]*(?:=>?|:)[ \t]*(\S[^\r\n]*)`)
-	secretName = regexp.MustCompile(`(?i)pass(word|wd|phrase)?(_?\d+)?$|_pw[d]?$|^pwd$|password|passwd|passphrase|secret|token|api_?key|access_?key|private_?key|` +
+	assignment = lazyregexp.New(`^[ \t]*(?:(?:export|set)[ \t]+)?["']?([A-Za-z_][\w.-]*)["']?[ \t]*(?:=>?|:)[ \t]*(\S[^\r\n]*)`)
+	secretName = lazyregexp.New(`(?i)pass(word|wd|phrase)?(_?\d+)?$|_pw[d]?$|^pwd$|password|passwd|passphrase|secret|token|api_?key|access_?key|private_?key|` +
 		`credential|encryption_?key|signing_?key|license_?key|auth_?key|master_?key|_salt$|cookie_?key|webhook_url`)
 	// publicName is how frontend tools mark what goes into the browser.
-	publicName = regexp.MustCompile(`(?i)^(next_public|vite|react_app|vue_app|nuxt_public|expo_public|gatsby|public|ng_app|storybook)_`)
+	publicName = lazyregexp.New(`(?i)^(next_public|vite|react_app|vue_app|nuxt_public|expo_public|gatsby|public|ng_app|storybook)_`)
 	// settingName is a setting of a secret's, not the secret.
-	settingName = regexp.MustCompile(`(?i)_(file|path|dir|ttl|expir\w*|lifetime|timeout|length|len|size|min|max|rounds|algo?|algorithm|type|name|url|uri|host|` +
+	settingName = lazyregexp.New(`(?i)_(file|path|dir|ttl|expir\w*|lifetime|timeout|length|len|size|min|max|rounds|algo?|algorithm|type|name|url|uri|host|` +
 		`endpoint|header|prefix|issuer|audience|enabled|required|policy|encryption|hasher|mechanism|method|format|class|count|limit|days|hours|minutes|seconds|version|store|provider|driver|id|user(name)?)$|public_key|max_tokens`)
 	// settingValue is a number, a duration, a switch or a path.
-	settingValue = regexp.MustCompile(`(?i)^(\d{1,6}|\d+ ?(ms|s|m|h|d|days?|hours?|minutes?|seconds?)|true|false|yes|no|on|off|null|none|nil|[~.]{0,2}/[\w./-]*|file:\S+|%[\w.]+%/\S*)$`)
+	settingValue = lazyregexp.New(`(?i)^(\d{1,6}|\d+ ?(ms|s|m|h|d|days?|hours?|minutes?|seconds?)|true|false|yes|no|on|off|null|none|nil|[~.]{0,2}/[\w./-]*|file:\S+|%[\w.]+%/\S*)$`)
 	// appKey is what Laravel makes for an application.
-	appKey = regexp.MustCompile(`^base64:[A-Za-z0-9+/=]{40,}$`)
+	appKey = lazyregexp.New(`^base64:[A-Za-z0-9+/=]{40,}$`)
 )

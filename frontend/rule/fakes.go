@@ -4,10 +4,11 @@ import (
 	"crypto/sha256"
 	_ "embed" // fakes.txt
 	"encoding/hex"
-	"regexp"
 	"slices"
 	"strings"
 	"sync"
+
+	"github.com/leaktight/leaktight/frontend/internal/lazyregexp"
 )
 
 // published tells the private keys and tokens that Debian and npm packages and Go
@@ -92,4 +93,4 @@ func CredentialDigest(text string) string {
 
 const dashes = "-----"
 
-var keyStart = regexp.MustCompile(dashes + `BEGIN [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?` + dashes)
+var keyStart = lazyregexp.New(dashes + `BEGIN [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?` + dashes)

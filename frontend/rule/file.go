@@ -4,10 +4,11 @@ import (
 	"bytes"
 	"cmp"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 	"sync"
+
+	"github.com/leaktight/leaktight/frontend/internal/lazyregexp"
 )
 
 // File is one kind of credential file: where it lies and what its content looks like.
@@ -28,7 +29,7 @@ type File struct {
 	Binary Marker
 	// Plain matches a whole line that is known to hold none. Where it is set,
 	// content with any other line is a credential: better a question too many.
-	Plain *regexp.Regexp
+	Plain *lazyregexp.Regexp
 	// Presumed says that a doubtful path counts as a credential where its
 	// content cannot be seen: a file that is copied and not there is mostly kept
 	// out of the repository for what it holds.

@@ -1,8 +1,9 @@
 package rule
 
 import (
-	"regexp"
 	"strings"
+
+	"github.com/leaktight/leaktight/frontend/internal/lazyregexp"
 )
 
 // Login is the login in a URL.
@@ -30,7 +31,7 @@ func (l Login) Generated() bool {
 const inNoHost = "\\|^`"
 
 // documentation are hosts that nobody has.
-var documentation = regexp.MustCompile(`^$|^sha\d+$|^(localhost|127\.|0\.0\.0\.0|\[::1\])|(^|\.)(example(\.\w+)?|invalid|test|local|localhost)$|^(your|my|some)?-?(host|hostname|server|domain)\b`)
+var documentation = lazyregexp.New(`^$|^sha\d+$|^(localhost|127\.|0\.0\.0\.0|\[::1\])|(^|\.)(example(\.\w+)?|invalid|test|local|localhost)$|^(your|my|some)?-?(host|hostname|server|domain)\b`)
 
 // urlLogin is a URL that carries a password.
-var urlLogin = regexp.MustCompile(`[a-zA-Z][a-zA-Z0-9+.-]*://([^/\s:@"'<>]*):([^/\s@"<>]+)@([^/\s:"'<>]*)`)
+var urlLogin = lazyregexp.New(`[a-zA-Z][a-zA-Z0-9+.-]*://([^/\s:@"'<>]*):([^/\s@"<>]+)@([^/\s:"'<>]*)`)

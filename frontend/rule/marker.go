@@ -1,16 +1,17 @@
 package rule
 
 import (
-	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/leaktight/leaktight/frontend/internal/lazyregexp"
 )
 
 // Marker tells content with a credential from content without.
 type Marker interface{ Match(content []byte) bool }
 
 var (
-	_ Marker = (*regexp.Regexp)(nil)
+	_ Marker = (*lazyregexp.Regexp)(nil)
 	_ Marker = valued{}
 	_ Marker = loginMarker{}
 	_ Marker = tokenUser{}
@@ -20,10 +21,10 @@ var (
 
 // valued is an expression with the value as its last group. It matches content
 // that has a value which is no placeholder.
-type valued struct{ *regexp.Regexp }
+type valued struct{ *lazyregexp.Regexp }
 
 // holding makes a marker of an expression whose last group is a value.
-func holding(expr string) Marker { return valued{regexp.MustCompile(expr)} }
+func holding(expr string) Marker { return valued{lazyregexp.New(expr)} }
 
 // Match implements [Marker].
 func (m valued) Match(content []byte) bool {
@@ -55,8 +56,8 @@ func (tokenUser) Match(content []byte) bool {
 }
 
 var (
-	urlUser     = regexp.MustCompile(`://([^/\s:@"$<{]{20,})@`)
-	hexadecimal = regexp.MustCompile(`^[0-9a-f]{32,}$`)
+	urlUser     = lazyregexp.New(`://([^/\s:@"$<{]{20,})@`)
+	hexadecimal = lazyregexp.New(`^[0-9a-f]{32,}$`)
 )
 
 // uncommented matches XML whose elements match, whatever its comments say.
@@ -67,7 +68,7 @@ func (m uncommented) Match(content []byte) bool {
 	return m.Marker.Match(xmlComment.ReplaceAll(content, nil))
 }
 
-var xmlComment = regexp.MustCompile(`(?s)<!--.*?-->`)
+var xmlComment = lazyregexp.New(`(?s)<!--.*?-->`)
 
 // anyMarker matches what any of its markers matches.
 type anyMarker []Marker

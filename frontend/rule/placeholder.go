@@ -1,9 +1,10 @@
 package rule
 
 import (
-	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/leaktight/leaktight/frontend/internal/lazyregexp"
 )
 
 // Placeholder reports whether a value stands for a secret and is none: it names
@@ -24,9 +25,9 @@ func Placeholder(v string) bool {
 func Reference(v string) bool { return reference.MatchString(v) }
 
 var (
-	reference = regexp.MustCompile(`^ENC[\[(]|^encrypted:|^(op|ssm|vault|secretsmanager|keyvault)://|^arn:aws:|^\$[A-Za-z_(]|\$\{|\{\{|^<.*>$|^\[.*\]$|^\{[^"]*\}$|^%.*%$|^%\(|^\*\*|^@.*@$|^__.*__$`)
+	reference = lazyregexp.New(`^ENC[\[(]|^encrypted:|^(op|ssm|vault|secretsmanager|keyvault)://|^arn:aws:|^\$[A-Za-z_(]|\$\{|\{\{|^<.*>$|^\[.*\]$|^\{[^"]*\}$|^%.*%$|^%\(|^\*\*|^@.*@$|^__.*__$`)
 	// vendorExample is how vendors mark the keys of their documentation.
-	vendorExample = regexp.MustCompile(`EXAMPLE(KEY)?$`)
+	vendorExample = lazyregexp.New(`EXAMPLE(KEY)?$`)
 )
 
 // repeated reports whether a value is one character over and over, separators aside.

@@ -2,8 +2,9 @@ package rule
 
 import (
 	"math"
-	"regexp"
 	"strings"
+
+	"github.com/leaktight/leaktight/frontend/internal/lazyregexp"
 )
 
 // Wordy reports whether a value is mostly made of words, as in
@@ -27,10 +28,10 @@ func Wordy(s string) bool {
 }
 
 var (
-	letterRun = regexp.MustCompile(`[A-Za-z]+`)
-	digitRun  = regexp.MustCompile(`[0-9]+`)
-	year      = regexp.MustCompile(`^20[0-4]\d$`)
-	separator = regexp.MustCompile(`[-_.]`)
+	letterRun = lazyregexp.New(`[A-Za-z]+`)
+	digitRun  = lazyregexp.New(`[0-9]+`)
+	year      = lazyregexp.New(`^20[0-4]\d$`)
+	separator = lazyregexp.New(`[-_.]`)
 )
 
 // readable reports whether letters could be a word: it is long enough for one,
@@ -62,7 +63,7 @@ func Random(s string) bool {
 	return entropy(s) >= least && classes(s) >= 2
 }
 
-var onlyHex = regexp.MustCompile(`^(?:[0-9a-f]+|[0-9A-F]+)$`)
+var onlyHex = lazyregexp.New(`^(?:[0-9a-f]+|[0-9A-F]+)$`)
 
 // entropy is Shannon's, in bits per byte of the value itself.
 func entropy(s string) float64 {

@@ -2,9 +2,10 @@ package rule
 
 import (
 	"bytes"
-	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/leaktight/leaktight/frontend/internal/lazyregexp"
 )
 
 // setting matches a configuration that gives a secret a value: NAME=value, name:
@@ -38,9 +39,9 @@ func (m setting) assigns(text string, within bool) bool {
 }
 
 var (
-	settingPair = regexp.MustCompile(`([A-Za-z_][\w.-]*)["']?[)\]]?[ \t]*(?:=>|:=|[=:,])[ \t]*[bru]?["']?([^\s"',;<>]*)`)
+	settingPair = lazyregexp.New(`([A-Za-z_][\w.-]*)["']?[)\]]?[ \t]*(?:=>|:=|[=:,])[ \t]*[bru]?["']?([^\s"',;<>]*)`)
 	// remark is a line that is a comment, whatever the language.
-	remark = regexp.MustCompile(`^[ \t]*(?:[#;*!]|//|--|<!--|REM |rem )`)
+	remark = lazyregexp.New(`^[ \t]*(?:[#;*!]|//|--|<!--|REM |rem )`)
 	// flat spells names of all languages as one does.
 	flat = strings.NewReplacer("-", "_", ".", "_")
 )
@@ -55,7 +56,7 @@ func random(value string) bool {
 }
 
 // chance is an expression whose last group is a value that chance made.
-type chance struct{ *regexp.Regexp }
+type chance struct{ *lazyregexp.Regexp }
 
 var _ Marker = chance{}
 
@@ -102,12 +103,12 @@ var (
 		setting{random: true},
 		randomLogin{},
 		privateKey,
-		chance{regexp.MustCompile(element)},
-		chance{regexp.MustCompile(`(?im)^[ \t]*[\w.-]*(?:pass(?:word|wd|phrase)?|requirepass|masterauth|bindpw|authtok|secret|token)[ \t]+["']?([^\s"';=:][^\s"';]*)`)},
-		chance{regexp.MustCompile(`(?i)authorization["']?:?[ \t]*["']?(?:bearer|basic|token)[ \t]+([^\s"';]+)`)},
+		chance{lazyregexp.New(element)},
+		chance{lazyregexp.New(`(?im)^[ \t]*[\w.-]*(?:pass(?:word|wd|phrase)?|requirepass|masterauth|bindpw|authtok|secret|token)[ \t]+["']?([^\s"';=:][^\s"';]*)`)},
+		chance{lazyregexp.New(`(?i)authorization["']?:?[ \t]*["']?(?:bearer|basic|token)[ \t]+([^\s"';]+)`)},
 	}}
 	// present is any content.
-	present = regexp.MustCompile(`\S`)
+	present = lazyregexp.New(`\S`)
 	// passwordHash is how systems and applications keep a password.
-	passwordHash = regexp.MustCompile(`\$(?:1|2[abxy]|5|6|7|y|gy|apr1|argon2\w*|P|H)\$[^\s:'"]{16,}|pbkdf2_sha256\$\d+\$[^\s:'"]{16,}|-pbkdf2-[0-9a-f]{20}|\{S?SHA\d*\}[\w+/=]{20,}`)
+	passwordHash = lazyregexp.New(`\$(?:1|2[abxy]|5|6|7|y|gy|apr1|argon2\w*|P|H)\$[^\s:'"]{16,}|pbkdf2_sha256\$\d+\$[^\s:'"]{16,}|-pbkdf2-[0-9a-f]{20}|\{S?SHA\d*\}[\w+/=]{20,}`)
 )

@@ -1,8 +1,9 @@
 package rule
 
 import (
-	"regexp"
 	"strings"
+
+	"github.com/leaktight/leaktight/frontend/internal/lazyregexp"
 )
 
 // KnownToken reports whether a value starts with a token that a well-known
@@ -24,10 +25,10 @@ func HoldsPrivateKey(text string) bool { return privateKey.MatchString(text) }
 func SpellsPrivateKey(text string) bool { return privateKeyBody.MatchString(text) }
 
 var (
-	privateKey     = regexp.MustCompile(`-----BEGIN ([A-Z0-9]+ )*PRIVATE KEY|-----BEGIN ARGO TUNNEL TOKEN|(?m:^PuTTY-User-Key-File)|(?m:^SSH PRIVATE KEY FILE FORMAT)|(?m:^untrusted comment: .*\bsecret key)|\bAGE-SECRET-KEY-1[A-Z0-9]{20}`)
-	privateKeyBody = regexp.MustCompile(`PRIVATE KEY( BLOCK)?-----(\\+n|[\s"'\\])*(Proc-Type|[A-Za-z0-9+/]{16,})`)
-	knownToken     = regexp.MustCompile(`^(?:` + strings.Join(tokenShapes(), "|") + `)`)
-	publishable    = regexp.MustCompile(`^(AIza[\w-]{35}|eyJ[\w-]{10,}\.eyJ)`)
+	privateKey     = lazyregexp.New(`-----BEGIN ([A-Z0-9]+ )*PRIVATE KEY|-----BEGIN ARGO TUNNEL TOKEN|(?m:^PuTTY-User-Key-File)|(?m:^SSH PRIVATE KEY FILE FORMAT)|(?m:^untrusted comment: .*\bsecret key)|\bAGE-SECRET-KEY-1[A-Z0-9]{20}`)
+	privateKeyBody = lazyregexp.New(`PRIVATE KEY( BLOCK)?-----(\\+n|[\s"'\\])*(Proc-Type|[A-Za-z0-9+/]{16,})`)
+	knownToken     = lazyregexp.New(`^(?:` + strings.Join(tokenShapes(), "|") + `)`)
+	publishable    = lazyregexp.New(`^(AIza[\w-]{35}|eyJ[\w-]{10,}\.eyJ)`)
 )
 
 func tokenShapes() []string {

@@ -1,10 +1,11 @@
 package rule
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"sync"
+
+	"github.com/leaktight/leaktight/frontend/internal/lazyregexp"
 )
 
 // Token is a kind of credential that is known by its shape, wherever it stands.
@@ -32,9 +33,9 @@ type Token struct {
 	genuine func(token string) bool
 	// company is what must be near a token, with the secret as its last group:
 	// alone the token is a mere name.
-	company *regexp.Regexp
+	company *lazyregexp.Regexp
 
-	expr func() *regexp.Regexp
+	expr *lazyregexp.Regexp
 }
 
 const (
@@ -56,7 +57,7 @@ var searchable = sync.OnceValue(func() []Token {
 			continue
 		}
 		shape := t.shape
-		t.expr = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(?:` + shape + `)`) })
+		t.expr = lazyregexp.New(`^(?:` + shape + `)`)
 		all = append(all, t)
 	}
 	return all
@@ -69,7 +70,7 @@ func (t Token) Find(text []byte, at int) (start, end int, found bool) {
 		if !startsWord(text, start) {
 			continue
 		}
-		m := t.expr().FindIndex(text[start:min(len(text), at+maxToken)])
+		m := t.expr.FindIndex(text[start:min(len(text), at+maxToken)])
 		if m == nil || start+m[1] <= at {
 			continue
 		}

@@ -5,8 +5,9 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"hash/crc32"
-	"regexp"
 	"strings"
+
+	"github.com/leaktight/leaktight/frontend/internal/lazyregexp"
 )
 
 // longer makes a check for tokens of at least n bytes.
@@ -89,8 +90,8 @@ func bech32(token string) bool {
 }
 
 var (
-	keyHeaders = regexp.MustCompile(`^(?:(?:Proc-Type|DEK-Info|Version|Comment|Hash|Charset)\s*:[^\r\n\\]*(?:\\+[nr]|[\r\n])*)+`)
-	keyGaps    = regexp.MustCompile(`\\+[nrt]|[\s"'\\,]+`)
+	keyHeaders = lazyregexp.New(`^(?:(?:Proc-Type|DEK-Info|Version|Comment|Hash|Charset)\s*:[^\r\n\\]*(?:\\+[nr]|[\r\n])*)+`)
+	keyGaps    = lazyregexp.New(`\\+[nrt]|[\s"'\\,]+`)
 )
 
 // spellsKey reports whether what follows the first line of a private key is one:

@@ -1,8 +1,9 @@
 package rule
 
 import (
-	"regexp"
 	"slices"
+
+	"github.com/leaktight/leaktight/frontend/internal/lazyregexp"
 )
 
 // services are the tokens that services hand out, those that can be looked for
@@ -57,7 +58,7 @@ func cloudTokens() []Token {
 		{
 			Name: "aws-key", Anchors: []string{"AKIA", "ABIA", "ACCA"}, // those of ASIA are for some hours
 			shape:   `(?:A3T[A-Z0-9]|AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}\b`,
-			company: regexp.MustCompile(`(?:^|[^A-Za-z0-9/+=])([A-Za-z0-9/+]{40})(?:[^A-Za-z0-9/+=]|$)`),
+			company: lazyregexp.New(`(?:^|[^A-Za-z0-9/+=])([A-Za-z0-9/+]{40})(?:[^A-Za-z0-9/+=]|$)`),
 		},
 		{Name: "google-key", Public: true, Anchors: []string{"AIza"}, shape: `AIza[\w-]{35}`},
 		{Name: "google-oauth-token", shape: `ya29\.[\w-]{20,}`},
