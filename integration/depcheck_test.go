@@ -35,6 +35,7 @@ var layers = []string{
 	"frontend/layerscan",
 	"frontend/policy",
 	"frontend/rule",
+	"frontend/internal",
 }
 
 // TestImportsGoDown asserts the direction of imports between packages.
