@@ -64,11 +64,6 @@ func Certain(hits []Hit) []Hit {
 	return slices.DeleteFunc(slices.Clone(hits), func(h Hit) bool { return h.Doubtful })
 }
 
-// Doubtful reports whether any hit needs a witness.
-func Doubtful(hits []Hit) bool {
-	return slices.ContainsFunc(hits, func(h Hit) bool { return h.Doubtful })
-}
-
 func (w Witness) settle(h Hit, contents map[string]map[string][]byte) (Hit, bool) {
 	if !h.Doubtful {
 		return h, true

@@ -1,7 +1,5 @@
 package matrix
 
-import "strings"
-
 // Surface is a place where a secret can stay behind after a build.
 type Surface int
 
@@ -55,15 +53,6 @@ func (c Cell) String() string {
 
 // Line is one row of cells, a cell per surface.
 type Line [surfaceCount]Cell
-
-// String names every surface with its cell.
-func (l Line) String() string {
-	var parts []string
-	for _, s := range Surfaces() {
-		parts = append(parts, s.String()+" "+l[s].String())
-	}
-	return strings.Join(parts, ", ")
-}
 
 // on returns a line with cell on the given surfaces and rest on all others.
 func on(rest, cell Cell, surfaces ...Surface) Line {
