@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"strings"
 
 	"github.com/leaktight/leaktight/frontend/detect"
 	"github.com/leaktight/leaktight/frontend/report"
@@ -99,7 +98,7 @@ func (c *check) all(args []string, stdin io.Reader, errOut io.Writer) (checked [
 			if len(files) == 1 {
 				return nil, nil, err
 			}
-			fmt.Fprintf(errOut, "leaktight: %s\n", strings.TrimPrefix(err.Error(), "leaktight: "))
+			fmt.Fprintf(errOut, "leaktight: %v\n", err)
 			unread = errUnread
 			continue
 		}
