@@ -134,7 +134,7 @@ func (w *worker) regular(d *directory, name string) error {
 	}
 	w.flushIn(d.path, name)
 	switch {
-	case w.tooLarge(d.path, name, f.data()):
+	case w.tooLarge(f.data(), func() string { return join(d.path, name) }):
 		return nil
 	case f.stat.Size >= large:
 		f.opened = false

@@ -75,16 +75,31 @@ var errOver = errors.New("a limit is reached")
 
 // archive searches the members of a file.
 func (w *worker) archive(path string, kind archive.Kind, r io.Reader) error {
+	_, err := w.inside(path, r, func(in *inside, r io.Reader) error { return in.open(path, path, kind, r, 0) })
+	return err
+}
+
+// streamed searches a file that can be read once only, and what is packed in it.
+func (w *worker) streamed(path string, r io.Reader) error {
+	read, err := w.inside(path, r, func(in *inside, r io.Reader) error { return in.member(path, path, r, 0) })
+	w.bytes += read
+	w.flush(path)
+	return err
+}
+
+// inside has search look into one file until a limit is reached, and tells how much of
+// the file itself was read.
+func (w *worker) inside(path string, r io.Reader, search func(in *inside, r io.Reader) error) (int64, error) {
 	in := &inside{run: w.run, found: w.tell, buffers: &w.buffers, path: path}
-	err := in.open(path, path, kind, &counted{r, in}, 0)
+	err := search(in, &counted{r, in})
 	if in.windows > 0 {
-		in.run.unpacking.Unlock()
+		w.run.unpacking.Unlock()
 	}
 	if in.over != nil {
 		w.run.skip(*in.over)
-		return nil
+		return in.read, nil
 	}
-	return err
+	return in.read, err
 }
 
 // open searches an archive. base is the path that those of its members go on from.

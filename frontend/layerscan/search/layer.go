@@ -28,7 +28,7 @@ func (s *Scanner) Layer(ctx context.Context, r io.Reader, visit func(path string
 	return s.search(ctx, func(run *run) error {
 		run.visit = visit
 		w := newWorker(run)
-		defer func() { run.count(w) }()
+		defer run.count(w)
 		t := tar.NewReader(r)
 		for {
 			h, err := t.Next()
@@ -68,13 +68,13 @@ func (w *worker) tarEntry(h *tar.Header, r io.Reader) error {
 		w.run.skip(Skip{Path: at, Reason: fmt.Sprintf("it has holes, and only its first %d bytes were searched", holesStart), Limit: LimitFileSize})
 		r = io.LimitReader(r, holesStart)
 	}
-	return w.streamed(at, h.Size, r)
+	return w.tarFile(at, h.Size, r)
 }
 
-// streamed searches a file that can be read once only.
-func (w *worker) streamed(at string, size int64, r io.Reader) error {
+// tarFile visits and searches a regular file of a layer.
+func (w *worker) tarFile(at string, size int64, r io.Reader) error {
 	w.files++
-	if w.tooLarge(path.Dir(at), path.Base(at), size) {
+	if w.tooLarge(size, func() string { return at }) {
 		return nil
 	}
 	file := &streamedFile{r: r, size: size}
@@ -83,18 +83,7 @@ func (w *worker) streamed(at string, size int64, r io.Reader) error {
 			return within(at, err)
 		}
 	}
-	in := &inside{run: w.run, found: w.tell, buffers: &w.buffers, path: at}
-	err := in.member(at, at, &counted{io.MultiReader(bytes.NewReader(file.start), r), in}, 0)
-	if in.windows > 0 {
-		w.run.unpacking.Unlock()
-	}
-	if in.over != nil {
-		w.run.skip(*in.over)
-		err = nil
-	}
-	w.bytes += in.read
-	w.flush(at)
-	return err
+	return w.streamed(at, io.MultiReader(bytes.NewReader(file.start), r))
 }
 
 // streamedFile is a file of which only the start can be read at will.

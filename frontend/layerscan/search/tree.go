@@ -47,19 +47,9 @@ func (s *Scanner) Walk(ctx context.Context, root *os.Root, visit func(path strin
 func (s *Scanner) Reader(ctx context.Context, name string, r io.Reader) (Result, error) {
 	return s.search(ctx, func(run *run) error {
 		w := newWorker(run)
-		in := &inside{run: run, found: w.tell, buffers: &w.buffers, path: name}
-		err := in.member(name, name, &counted{r, in}, 0)
-		if in.windows > 0 {
-			run.unpacking.Unlock()
-		}
-		if in.over != nil {
-			run.skip(*in.over)
-			err = nil
-		}
-		w.files, w.bytes = 1, in.read
-		w.flush(name)
-		run.count(w)
-		return err
+		defer run.count(w)
+		w.files++
+		return w.streamed(name, r)
 	})
 }
 

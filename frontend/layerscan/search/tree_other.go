@@ -142,7 +142,7 @@ func (w *worker) regular(root *os.Root, dir, name string) error {
 		return within(at, err)
 	}
 	w.files++
-	if w.tooLarge(dir, name, f.size) {
+	if w.tooLarge(f.size, func() string { return at }) {
 		return nil
 	}
 	if err := w.whole(&content{ReaderAt: f, size: f.size}, dir, name); err != nil {

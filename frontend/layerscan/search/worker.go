@@ -145,12 +145,12 @@ func (w *worker) read(c *content, off, end int64, path func() string) (kind arch
 }
 
 // tooLarge notes that a file has more data than is allowed.
-func (w *worker) tooLarge(dir, name string, data int64) bool {
+func (w *worker) tooLarge(data int64, path func() string) bool {
 	most := w.run.scanner.limits.FileSize
 	if data <= most {
 		return false
 	}
-	w.run.skip(Skip{Path: join(dir, name), Reason: fmt.Sprintf("%d bytes of data", data), Limit: LimitFileSize, Needs: data})
+	w.run.skip(Skip{Path: path(), Reason: fmt.Sprintf("%d bytes of data", data), Limit: LimitFileSize, Needs: data})
 	return true
 }
 
