@@ -1,60 +1,18 @@
 package search
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io"
 	"math"
 	"path"
 	"strings"
-	"sync"
-	"sync/atomic"
 
-	"github.com/leaktight/leaktight/frontend/layerscan"
 	"github.com/leaktight/leaktight/frontend/layerscan/archive"
 )
 
 // separator stands between the path of an archive and that of a member.
 const separator = "!"
-
-// run is what the workers of one search share.
-type run struct {
-	scanner *Scanner
-	ctx     context.Context
-	// visit is called for each regular file, if it is not nil.
-	visit func(path string, f layerscan.File) error
-	collector
-	entries atomic.Int64
-	// excess is what came out of files that became larger than the ratio allows.
-	excess atomic.Int64
-	links  links
-	queue  *queue
-	pool   archive.Pool
-	// unpacking is held by the one worker that has decoders with large windows.
-	unpacking sync.Mutex
-}
-
-// entry counts a file, a directory or a member.
-func (r *run) entry(path string) error {
-	if most := r.scanner.limits.Entries; r.entries.Add(1) > most {
-		return &LimitError{LimitEntries, layerscan.Shown(path), fmt.Sprint(most)}
-	}
-	return r.alive(path)
-}
-
-// alive tells whether to go on.
-func (r *run) alive(path string) error {
-	switch {
-	case r.ctx.Err() == nil:
-		return nil
-	case errors.Is(context.Cause(r.ctx), errTime):
-		return &LimitError{LimitTime, layerscan.Shown(path), r.scanner.limits.Time.String()}
-	}
-	return context.Cause(r.ctx)
-}
-
-var errTime = errors.New("time is up")
 
 // inside searches what is packed in one file.
 type inside struct {

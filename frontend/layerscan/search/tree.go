@@ -5,7 +5,6 @@ import (
 	"io"
 	"os"
 	"path"
-	"sync"
 
 	"github.com/leaktight/leaktight/frontend/layerscan"
 	"github.com/leaktight/leaktight/frontend/layerscan/archive"
@@ -51,51 +50,6 @@ func (s *Scanner) Reader(ctx context.Context, name string, r io.Reader) (Result,
 		w.files++
 		return w.streamed(name, r)
 	})
-}
-
-func (s *Scanner) search(ctx context.Context, f func(*run) error) (Result, error) {
-	ctx, cancel := context.WithTimeoutCause(ctx, s.limits.Time, errTime)
-	defer cancel()
-	r := &run{scanner: s, ctx: ctx}
-	if err := f(r); err != nil {
-		return Result{}, err
-	}
-	found := r.sorted()
-	found.Restricted, found.Unsearched, found.Partial = s.restrictedIDs, s.unsearched, s.partial
-	return found, nil
-}
-
-func (r *run) count(w *worker) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.result.Files += w.files
-	r.result.Bytes += w.bytes
-	r.result.More += w.more
-}
-
-// links remembers which files with several names were read. It is bounded: of
-// those that it has no room for, each name is read.
-type links struct {
-	mu   sync.Mutex
-	seen map[layerscan.Identity]bool
-}
-
-const maxLinks = 1 << 16
-
-// first reports whether a file was not read before.
-func (l *links) first(of layerscan.Identity) bool {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if l.seen == nil {
-		l.seen = map[layerscan.Identity]bool{}
-	}
-	if l.seen[of] {
-		return false
-	}
-	if len(l.seen) < maxLinks {
-		l.seen[of] = true
-	}
-	return true
 }
 
 // join is the path of an entry.
