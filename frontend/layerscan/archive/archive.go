@@ -71,20 +71,11 @@ var errEncrypted = &Error{Reason: "encrypted"}
 
 // Options say what opening an archive may take.
 type Options struct {
-	// Window is how many bytes of memory a decoder's window may have.
-	Window int64
-	// Heavy is called before a decoder is made that needs a window of its own;
-	// gzip and zip hardly do. It gives the window that this one may have.
-	Heavy func() int64
+	// Window is called before a decoder is made that needs a window of its own; gzip
+	// and zip hardly do. It gives how many bytes of memory that may have.
+	Window func() int64
 	// Pool is where decoders are kept; nil keeps none.
 	Pool *Pool
-}
-
-func (o Options) heavy() int64 {
-	if o.Heavy != nil {
-		return o.Heavy()
-	}
-	return o.Window
 }
 
 // Each calls member for each member of an archive, in order; the one of a file
@@ -100,12 +91,8 @@ func Each(r io.Reader, kind Kind, opt Options, member func(name string, r io.Rea
 	switch kind {
 	case Gzip:
 		return eachGzip(r, opt, member)
-	case Zstd:
-		return eachZstd(r, opt, member)
-	case Xz:
-		return eachXz(r, opt, member)
-	case Bzip2:
-		return eachBzip2(r, opt, member)
+	case Zstd, Xz, Bzip2:
+		return eachPacked(r, kind, opt, member)
 	case Zip:
 		return eachZip(r, opt, member)
 	case Tar:

@@ -26,8 +26,8 @@ var text = strings.Repeat("some text that is the same again and again\n", 200)
 // members lists the members of an archive as NAME:LENGTH.
 func members(dt []byte, opt archive.Options) ([]string, error) {
 	var all []string
-	if opt.Window == 0 {
-		opt.Window = 8 << 20
+	if opt.Window == nil {
+		opt.Window = window(8 << 20)
 	}
 	err := archive.Each(bytes.NewReader(dt), archive.Detect(dt), opt, func(name string, r io.Reader) error {
 		n, err := io.Copy(io.Discard, r)
@@ -36,6 +36,9 @@ func members(dt []byte, opt archive.Options) ([]string, error) {
 	})
 	return all, err
 }
+
+// window gives each decoder as much memory.
+func window(most int64) func() int64 { return func() int64 { return most } }
 
 func gz(tb testing.TB, content string) []byte {
 	tb.Helper()
@@ -222,10 +225,10 @@ func TestEachGivesTheErrorsOfOthers(t *testing.T) {
 		"gzip": gz(t, text), "zstd": zst(t, text), "bzip2": packed(t, inBzip2), "xz": packed(t, inXz),
 		"zip": zipped(t, zip.FileHeader{Name: "a", Method: zip.Deflate}), "tar": tarred(t, tar.Header{Name: "a", Size: 10}),
 	} {
-		err := archive.Each(bytes.NewReader(dt), archive.Detect(dt), archive.Options{Window: 8 << 20}, func(string, io.Reader) error { return mine })
+		err := archive.Each(bytes.NewReader(dt), archive.Detect(dt), archive.Options{Window: window(8 << 20)}, func(string, io.Reader) error { return mine })
 		assert.Check(t, is.ErrorIs(err, mine), name)
 		short := io.MultiReader(bytes.NewReader(dt[:len(dt)/2]), failing{mine})
-		err = archive.Each(short, archive.Detect(dt), archive.Options{Window: 8 << 20}, func(_ string, r io.Reader) error {
+		err = archive.Each(short, archive.Detect(dt), archive.Options{Window: window(8 << 20)}, func(_ string, r io.Reader) error {
 			_, err := io.Copy(io.Discard, r)
 			return err
 		})
@@ -268,7 +271,7 @@ func TestEachTellsWhatItCannotRead(t *testing.T) {
 		{name: "zip with a stored member that is cut", dt: stored[:100], want: "truncated"},
 		{name: "zip with an unknown method", dt: unknown, want: "damaged: compression method 99"},
 		{name: "xz that needs much memory", dt: packed(t, inXz9), want: "more memory", window: true},
-		{name: "bzip2 with little memory", dt: packed(t, inBzip2), opt: archive.Options{Window: 1 << 20}, want: "more memory", window: true},
+		{name: "bzip2 with little memory", dt: packed(t, inBzip2), opt: archive.Options{Window: window(1 << 20)}, want: "more memory", window: true},
 		{name: "zstd that needs much memory", dt: zstdWindow(t), want: "more memory", window: true},
 	} {
 		_, err := members(tc.dt, tc.opt)
@@ -307,7 +310,7 @@ func FuzzEachEnds(f *testing.F) {
 	f.Fuzz(func(t *testing.T, dt []byte) {
 		left := 1 << 20
 		enough := errors.New("enough")
-		_ = archive.Each(bytes.NewReader(dt), archive.Detect(dt), archive.Options{Window: 1 << 20}, func(_ string, r io.Reader) error {
+		_ = archive.Each(bytes.NewReader(dt), archive.Detect(dt), archive.Options{Window: window(1 << 20)}, func(_ string, r io.Reader) error {
 			n, err := io.Copy(io.Discard, io.LimitReader(r, int64(left)))
 			if left -= int(n) + 1; left <= 0 {
 				return enough

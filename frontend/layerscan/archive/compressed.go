@@ -65,35 +65,36 @@ func (u *unzipped) Read(p []byte) (int, error) {
 	return n, u.from.judge(err)
 }
 
-func eachZstd(r io.Reader, opt Options, member func(string, io.Reader) error) error {
+func eachPacked(r io.Reader, kind Kind, opt Options, member func(string, io.Reader) error) error {
 	from := &source{Reader: r}
-	z, free, err := opt.Pool.zstd(from, opt.heavy())
+	content, free, err := opt.unpack(kind, from)
 	if err != nil {
-		return from.judge(atStart(err))
+		return from.judge(err)
 	}
 	defer free()
-	return member("", decoded{windowed{z}, from})
+	return member("", decoded{content, from})
 }
 
-func eachXz(r io.Reader, opt Options, member func(string, io.Reader) error) error {
-	from := &source{Reader: r}
-	z, free, err := opt.Pool.xz(from, opt.heavy())
-	if err != nil {
-		return from.judge(window(atStart(err)))
-	}
-	defer free()
-	return member("", decoded{windowed{z}, from})
-}
+// bzip2Needs is how much memory bzip2 takes to unpack.
+const bzip2Needs = 4 << 20
 
-func eachBzip2(r io.Reader, opt Options, member func(string, io.Reader) error) error {
-	const needs = 4 << 20
-	if opt.heavy() < needs {
-		return errWindow
+// unpack reads a stream of a kind whose decoder needs a window, and gives a function
+// that takes the decoder back.
+func (o Options) unpack(kind Kind, packed io.Reader) (content io.Reader, free func(), err error) {
+	most := o.Window()
+	switch kind {
+	case Zstd:
+		content, free, err = o.Pool.zstd(packed, most)
+	case Xz:
+		content, free, err = o.Pool.xz(packed, most)
+	default:
+		if most < bzip2Needs {
+			return nil, nil, errWindow
+		}
+		buf := o.Pool.buffer(packed)
+		content, free = bzip2.NewReader(buf), func() { o.Pool.buffers.Put(buf) }
 	}
-	from := &source{Reader: r}
-	buf := opt.Pool.buffer(from)
-	defer opt.Pool.buffers.Put(buf)
-	return member("", decoded{bzip2.NewReader(buf), from})
+	return windowed{content}, free, window(atStart(err))
 }
 
 var errWindow = &Error{Reason: "unpacking takes more memory than is allowed", Window: true}

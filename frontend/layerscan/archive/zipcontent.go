@@ -2,7 +2,6 @@ package archive
 
 import (
 	"bufio"
-	"compress/bzip2"
 	"io"
 
 	"github.com/klauspost/compress/flate"
@@ -19,25 +18,13 @@ func (z *zipReader) content(f zipFile, packed io.Reader, member func(string, io.
 			return err
 		}
 		r = d
-	case bzipped:
-		if z.opt.heavy() < 4<<20 {
-			return errWindow
-		}
-		r = bzip2.NewReader(packed)
-	case zstded:
-		d, free, err := z.opt.Pool.zstd(packed, z.opt.heavy())
+	case bzipped, zstded, xzed:
+		content, free, err := z.opt.unpack(f.kind(), packed)
 		if err != nil {
-			return z.from.judge(atStart(err))
+			return z.from.judge(err)
 		}
 		defer free()
-		r = windowed{d}
-	case xzed:
-		d, free, err := z.opt.Pool.xz(packed, z.opt.heavy())
-		if err != nil {
-			return z.from.judge(window(atStart(err)))
-		}
-		defer free()
-		r = windowed{d}
+		r = content
 	default:
 		return damaged("compression method %d is not known", f.method)
 	}
@@ -53,6 +40,19 @@ func (z *zipReader) content(f zipFile, packed io.Reader, member func(string, io.
 		return err
 	}
 	return z.from.judge(rest(packed))
+}
+
+// kind is what the data of a file is by itself.
+func (f zipFile) kind() Kind {
+	switch f.method {
+	case bzipped:
+		return Bzip2
+	case zstded:
+		return Zstd
+	case xzed:
+		return Xz
+	}
+	return None
 }
 
 func (z *zipReader) inflater(f zipFile, packed io.Reader) (io.Reader, error) {

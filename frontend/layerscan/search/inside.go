@@ -65,7 +65,7 @@ func (in *inside) open(at, base string, kind archive.Kind, r io.Reader, depth in
 	if most := in.run.scanner.limits.Depth; depth == most {
 		return in.end(at, LimitDepth, fmt.Sprintf("more than %d archives are within each other", most))
 	}
-	opt := archive.Options{Heavy: in.window, Pool: &in.run.pool}
+	opt := archive.Options{Window: in.window, Pool: &in.run.pool}
 	err := archive.Each(r, kind, opt, func(name string, r io.Reader) error {
 		if err := in.run.entry(at); err != nil {
 			return err
