@@ -37,6 +37,7 @@ func TestFrontend(t *testing.T) {
 		"page":         testGatePage,
 		"attestations": testAttestations,
 		"bad input":    testBadInput,
+		"git login":    testGitLogin,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, builder{daemon}) })
 	}

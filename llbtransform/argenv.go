@@ -15,15 +15,19 @@ import (
 // mentioned gives the secret variable that Docker would expand in a text.
 func (s *scope) mentioned(text string) *secret {
 	for _, v := range s.vars {
-		if !utf8.ValidString(v.name()) {
-			continue // Docker cannot expand it, nor could a pattern hold it
-		}
-		name := regexp.QuoteMeta(v.name())
-		if regexp.MustCompile(`\$(` + name + `\b|\{` + name + `\b)`).MatchString(text) {
+		if v.mentionedIn(text) {
 			return v
 		}
 	}
 	return nil
+}
+
+func (s *secret) mentionedIn(text string) bool {
+	if !utf8.ValidString(s.name()) {
+		return false // Docker cannot expand it, nor could a pattern hold it
+	}
+	name := regexp.QuoteMeta(s.name())
+	return regexp.MustCompile(`\$(` + name + `\b|\{` + name + `\b)`).MatchString(text)
 }
 
 // takes gives the secret variable that Docker would put into a word of ARG or ENV.

@@ -2,7 +2,6 @@ package llbtransform
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 
 	"github.com/leaktight/leaktight/frontend/rule"
@@ -40,9 +39,8 @@ func (p *planner) other(at site, s *scope, cmd instructions.Command) error {
 // refuseUse says that an instruction takes the value of a secret variable.
 func (p *planner) refuseUse(at site, v *secret) {
 	fix := fmt.Sprintf("move what needs %s into a RUN; no other instruction can use a secret", v.name())
-	if host := urlHost(at.cmd); host != "" {
-		fix = fmt.Sprintf("leave the login out of the URL, and pass --secret id=HTTP_AUTH_TOKEN_%s,env=%s, which BuildKit sends as a bearer token, "+
-			"or --secret id=HTTP_AUTH_HEADER_%s,… with the whole Authorization header", host, v.mount.ID, host)
+	if download := urlFix(at.cmd, v); download != "" {
+		fix = download
 	}
 	p.refuse(at, rule.Finding{
 		Rule: rule.UnreachableUse, Name: v.name(), Fix: fix,
@@ -67,19 +65,3 @@ func (p *planner) refuseRuntimeUse(at site, s *scope) {
 		})
 	}
 }
-
-// urlHost is the host that an ADD downloads from, "" for any other instruction.
-func urlHost(cmd instructions.Command) string {
-	add, ok := cmd.(*instructions.AddCommand)
-	if !ok {
-		return ""
-	}
-	for _, source := range add.SourcePaths {
-		if m := addURL.FindStringSubmatch(source); m != nil {
-			return m[1]
-		}
-	}
-	return ""
-}
-
-var addURL = regexp.MustCompile(`^https?://(?:[^/@]*@)?([^/:?#$]+)`)
