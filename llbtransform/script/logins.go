@@ -27,7 +27,7 @@ func (a *analyser) stays(c call, sc scope, st *state) {
 		if len(f) == 0 || a.vanishes(file) {
 			return
 		}
-		p := Problem{Path: file, Command: c.name + " " + verbs(c.texts, row.words), Fix: strings.ReplaceAll(row.fix, "NAME", f[0].name)}
+		p := Problem{Path: file, Command: c.name + " " + verbs(c.texts, row.words), Fix: a.loginFix(c, row, f[0].name)}
 		for _, problem := range a.leaves(p, c.pos(), f, sc) {
 			problem.login = row.name()
 			a.found.problems = append(a.found.problems, problem)
@@ -55,6 +55,25 @@ func (a *analyser) handed(c call, row login, sc scope, st *state) flow {
 		}
 	}
 	return f
+}
+
+var (
+	// loginURL is a URL with the login that a variable is part of, and with its host.
+	loginURL = regexp.MustCompile(`(https?://)((?:[\w.$-]+:)?\$(?:\w+|\{\w+\})(?::|:x-oauth-basic)?)@([\w.:-]+)`)
+	fixName  = regexp.MustCompile(`\bNAME\b`)
+)
+
+// loginFix gives the fix of a row with what the command says filled in: the variable,
+// and of a URL the whole login, since servers may want its user, and the host.
+func (a *analyser) loginFix(c call, row login, name string) string {
+	fix := fixName.ReplaceAllLiteralString(row.fix, name)
+	for _, w := range c.args {
+		if m := loginURL.FindStringSubmatch(a.cut(w.Pos(), w.End())); m != nil {
+			url := m[1] + m[2] + "@"
+			return strings.NewReplacer("https://USER:$"+name+"@", url, "https://$"+name+"@", url, "https://", m[1], "HOST", m[3]).Replace(fix)
+		}
+	}
+	return fix
 }
 
 func paths(h hit) flow {

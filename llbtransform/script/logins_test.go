@@ -1,6 +1,11 @@
 package script_test
 
-import "testing"
+import (
+	"testing"
+
+	"gotest.tools/v3/assert"
+	is "gotest.tools/v3/assert/cmp"
+)
 
 func TestStoresByLogin(t *testing.T) {
 	t.Parallel()
@@ -53,4 +58,27 @@ func TestStoresByLogin(t *testing.T) {
 		{"logged out", `RUN echo $KEY | docker login --password-stdin && docker pull a && docker logout`, ""},
 		{"login", `RUN gh auth login --with-token "$KEY"; gh auth logout`, ""},
 	})
+}
+
+// What a fix says of a login is what the command has: servers may want its user.
+func TestFixOfLogin(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct{ name, run, want string }{
+		{"user", `RUN git clone https://me:$KEY@h.example.com/a.git`, `"url.https://me:$KEY@h.example.com/.insteadOf" GIT_CONFIG_VALUE_0=https://h.example.com/ git`},
+		{"user of a variable", `RUN git clone "https://$WHO:${KEY}@h/a.git"`, `"url.https://$WHO:${KEY}@h/.insteadOf"`},
+		{"no user", `RUN git clone --depth=1 https://$KEY@h/a.git`, `"url.https://$KEY@h/.insteadOf"`},
+		{"token as the user", `RUN git clone https://$KEY:x-oauth-basic@h/a.git`, `"url.https://$KEY:x-oauth-basic@h/.insteadOf"`},
+		{"port and plain HTTP", `RUN git clone http://me:$KEY@h:8080/a.git`, `"url.http://me:$KEY@h:8080/.insteadOf" GIT_CONFIG_VALUE_0=http://h:8080/ git clone http://h:8080/REPO`},
+		{"index of pip", `RUN pip config set global.index-url https://me:$KEY@h/simple`, `PIP_INDEX_URL="https://me:$KEY@h/simple"`},
+		{"URL of another name", `RUN U=https://me:$KEY@h/a; git clone $U /src`, `"url.https://$KEY@HOST/.insteadOf"`},
+		{"quotes inside of the URL", `RUN git clone https://me:"$KEY"@h/a.git`, `"url.https://$KEY@HOST/.insteadOf"`},
+		{"names that hold the word", `RUN poetry config http-basic.a user $KEY`, `REPOSITORY_USERNAME=USER POETRY_HTTP_BASIC_REPOSITORY_PASSWORD="$KEY"`},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			_, result := analyseStores(t, tc.run)
+			assert.Assert(t, is.Len(result.Problems, 1))
+			assert.Check(t, is.Contains(result.Problems[0].Fix, tc.want))
+		})
+	}
 }
