@@ -182,6 +182,15 @@ func localSource(def *pb.Definition) (*pb.SourceOp, error) {
 	return op.GetSource(), nil
 }
 
+// localState is the directory of the client that a state is, nil for any other.
+func localState(ctx context.Context, st llb.State) (*pb.SourceOp, error) {
+	def, err := st.Marshal(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return localSource(def.ToPB())
+}
+
 // CurrentFrontend returns nil when the daemon does not tell.
 func (c *cachedClient) CurrentFrontend() (*llb.State, error) {
 	if self, ok := c.Client.(verify.Frontend); ok {

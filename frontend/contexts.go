@@ -132,11 +132,7 @@ func (r *request) lookAnew(ctx context.Context, name string, patterns []string) 
 	if err != nil {
 		return buildContext{}, err
 	}
-	def, err := st.Marshal(ctx)
-	if err != nil {
-		return buildContext{}, err
-	}
-	local, err := localSource(def.ToPB())
+	local, err := localState(ctx, *st)
 	switch {
 	case err != nil:
 		return buildContext{}, err

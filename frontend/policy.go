@@ -96,11 +96,7 @@ func (r *request) policyPlaces(ctx context.Context) ([]place, error) {
 	} else if err != nil {
 		return nil, err
 	}
-	def, err := st.Marshal(ctx)
-	if err != nil {
-		return nil, err
-	}
-	local, err := localSource(def.ToPB())
+	local, err := localState(ctx, *st)
 	if local != nil {
 		*st = r.client.ignoreSource(strings.TrimPrefix(local.Identifier, localScheme))
 	}
