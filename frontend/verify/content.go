@@ -24,16 +24,22 @@ func newContentSearch(dir string, ids []string, tokens bool, limits []string) (*
 	if err != nil {
 		return nil, err
 	}
-	c := &contentSearch{values: values}
-	var most search.Limits
-	if most, c.limits, err = parseLimits(limits); err != nil {
+	most, set, err := parseLimits(limits)
+	if err != nil {
 		return nil, err
 	}
+	var kinds []rule.Token
 	if tokens {
-		c.tokens = rule.Tokens()
+		kinds = rule.Tokens()
 	}
-	c.scanner = search.New(values, c.tokens, most).Doubting(doubtful)
+	c := searchFor(values, kinds, most)
+	c.limits = set
 	return c, nil
+}
+
+// searchFor makes a search for values and for kinds of tokens.
+func searchFor(values []search.Value, tokens []rule.Token, limits search.Limits) *contentSearch {
+	return &contentSearch{values: values, tokens: tokens, scanner: search.New(values, tokens, limits).Doubting(doubtful)}
 }
 
 // idle reports whether there is nothing to look for.

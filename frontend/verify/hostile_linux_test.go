@@ -78,7 +78,7 @@ func peak() int64 {
 }
 
 func scanHostile(dir string, _ rule.Secret) (got outcome) {
-	found, err := (&contentSearch{scanner: search.New(nil, nil, search.Limits{})}).layer(context.Background(), filepath.Join(dir, "trees", "0"), layerscan.Options{Paths: []string{"/loop", "/fd"}})
+	found, err := searchFor(nil, nil, search.Limits{}).layer(context.Background(), filepath.Join(dir, "trees", "0"), layerscan.Options{Paths: []string{"/loop", "/fd"}})
 	got.add(found, err)
 	return got
 }

@@ -21,8 +21,7 @@ type ImageScanner struct{ content *contentSearch }
 // NewImageScanner makes a scanner that looks for values besides credential files and
 // tokens.
 func NewImageScanner(values []search.Value) *ImageScanner {
-	tokens := rule.Tokens()
-	return &ImageScanner{&contentSearch{values: values, tokens: tokens, scanner: search.New(values, tokens, search.Limits{}).Doubting(doubtful)}}
+	return &ImageScanner{searchFor(values, rule.Tokens(), search.Limits{})}
 }
 
 // Scanned is what was found in a layer, and how much was read.
