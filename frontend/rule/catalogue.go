@@ -9,6 +9,17 @@ import (
 // match a whole slash-separated path in lower case, without its leading slash.
 func Files() []File { return slices.Clone(files()) }
 
+// FileNamed finds a kind of credential file. Of one that is not in the catalogue, such as
+// a policy's, nothing is known but the name.
+func FileNamed(name string) File {
+	for _, f := range files() {
+		if f.Name == name {
+			return f
+		}
+	}
+	return File{Name: name, What: "a credential"}
+}
+
 // files compiles the catalogue's expressions once.
 var files = sync.OnceValue(func() []File {
 	return slices.Concat(

@@ -50,6 +50,17 @@ const (
 // anchor in common, the first that is found counts.
 func Tokens() []Token { return searchable() }
 
+// TokenNamed finds a kind of token. Of one that is not in the list, such as a login,
+// nothing is known but the name.
+func TokenNamed(name string) Token {
+	for _, t := range searchable() {
+		if t.Name == name {
+			return t
+		}
+	}
+	return Token{Name: name}
+}
+
 var searchable = sync.OnceValue(func() []Token {
 	var all []Token
 	for _, t := range append(keyTokens(), services()...) {

@@ -97,7 +97,7 @@ func (l Layer) blame(where string) rule.Finding {
 func (l Layer) finding(h layerscan.Hit, where string, p *policy.Policy) rule.Finding {
 	f := l.blame(where)
 	f.Path, f.Match = h.Path, h.Kind
-	kind := kindNamed(h.Kind)
+	kind := rule.FileNamed(h.Kind)
 	if named, ok := p.File(h.Path); ok && h.Kind == policy.FileKind {
 		kind = named
 	}
@@ -141,7 +141,7 @@ func doubtfulHit(h layerscan.Hit) bool {
 	if h.Listed || h.Kind == policy.FileKind {
 		return false
 	}
-	return h.LeftOut && h.Kind == "" || kindNamed(h.Kind).Minor || matches(testTrees(), strings.TrimPrefix(h.Path, "/"))
+	return h.LeftOut && h.Kind == "" || rule.FileNamed(h.Kind).Minor || matches(testTrees(), strings.TrimPrefix(h.Path, "/"))
 }
 
 // templated reports whether the instruction makes a file from a template, as in
@@ -175,15 +175,6 @@ func manuals() []string { return []string{"usr/share/{doc,man}/**"} }
 
 func matches(patterns []string, path string) bool {
 	return slices.ContainsFunc(patterns, func(p string) bool { return doublestar.MatchUnvalidated(p, path) })
-}
-
-func kindNamed(name string) rule.File {
-	for _, f := range rule.Files() {
-		if f.Name == name {
-			return f
-		}
-	}
-	return rule.File{Name: name, What: "a credential"}
 }
 
 // unsafeInPattern is what a path may hold and an allowance cannot spell out.

@@ -55,7 +55,7 @@ func (l Layer) weigh(f search.Finding) (rule.Verdict, bool) {
 	if f.Token == "" {
 		return "", false
 	}
-	kind := tokenNamed(f.Token)
+	kind := rule.TokenNamed(f.Token)
 	switch doubtful := l.doubtsToken(placeOf(f.File, f.Path), kind); {
 	case kind.Public && doubtful:
 		return "", false
@@ -82,7 +82,7 @@ func everyones(place string, kind rule.Token) bool {
 
 // doubtful reports whether a token is no reason to stop the build in any layer.
 func doubtful(f search.Finding) bool {
-	kind := tokenNamed(f.Token)
+	kind := rule.TokenNamed(f.Token)
 	return kind.Public || everyones(placeOf(f.File, f.Path), kind)
 }
 
@@ -109,15 +109,6 @@ func examples() []string { return []string{"**/{example,examples,sample,samples,
 // libraries are where packages lie within another one.
 func libraries() []string { return []string{"**/{boot-inf,web-inf}/lib/*/**"} }
 
-func tokenNamed(name string) rule.Token {
-	for _, t := range rule.Tokens() {
-		if t.Name == name {
-			return t
-		}
-	}
-	return rule.Token{Name: name}
-}
-
 // tokenFindings judges the files that hold tokens and are no credential files by
 // their path: those are told with it.
 func (p place) tokenFindings(found []search.Finding, opt Options) []rule.Finding {
@@ -136,7 +127,7 @@ func (p place) tokenFinding(file tokenFile) rule.Finding {
 	found := p.blame(p.where)
 	found.Rule, found.Verdict, found.Path, found.Match = rule.TokenInLayer, file.verdict, file.worst.Path, file.worst.Token
 	found.Message = fmt.Sprintf("%s holds a credential%s (%s), and stays in %s", found.Path, inPart(file.worst), file.describe(), p.where)
-	switch kind := tokenNamed(file.worst.Token); {
+	switch kind := rule.TokenNamed(file.worst.Token); {
 	case file.worst.Part != search.Content:
 		found.Fix = "keep the credential out of it; or, if it is none, allow it: " + allowing(file.name)
 	case kind.Key:
