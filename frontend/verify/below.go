@@ -79,8 +79,9 @@ func buriedFindings(p place, opt Options) []rule.Finding {
 			}
 			seen[h.Path] = true
 			h.Listed, h.LeftOut = false, false
-			where := fmt.Sprintf("layer %d of %d of %s", i+1, len(p.buried)+1, p.where)
-			f := p.finding(h, where, opt.Policy)
+			layer := p
+			layer.where = fmt.Sprintf("layer %d of %d of %s", i+1, len(p.buried)+1, p.where)
+			f := layer.finding(h, opt.Policy)
 			f.Message += "; a later layer deletes or replaces it, which does not take it out of the image"
 			comment, told := p.allowed(opt.Allow, h.Path)
 			findings = append(findings, opt.judge(f, comment, told))

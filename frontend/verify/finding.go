@@ -16,26 +16,26 @@ import (
 )
 
 // layerFindings judges the credential files of a layer.
-func layerFindings(l place, opt Options) []rule.Finding {
+func layerFindings(p place, opt Options) []rule.Finding {
 	var findings []rule.Finding
-	tokens := l.tokenFiles(l.made.Content.Findings)
-	for _, h := range l.made.Hits {
-		f := l.finding(h, l.where, opt.Policy)
+	tokens := p.tokenFiles(p.made.Content.Findings)
+	for _, h := range p.made.Hits {
+		f := p.finding(h, opt.Policy)
 		if j := slices.IndexFunc(tokens, func(t tokenFile) bool { return t.name == h.Path }); j >= 0 {
 			f = tokens[j].confirm(f)
 		}
-		comment, told := l.allowed(opt.Allow, h.Path)
+		comment, told := p.allowed(opt.Allow, h.Path)
 		findings = append(findings, opt.judge(f, comment, told))
 	}
-	if n := l.made.More; n > 0 {
-		f := l.blame(l.where)
-		f.Message = fmt.Sprintf("%d more credential files are in %s", n, l.where)
+	if n := p.made.More; n > 0 {
+		f := p.blame()
+		f.Message = fmt.Sprintf("%d more credential files are in %s", n, p.where)
 		findings = append(findings, opt.Policy.Judge(f, ""))
 	}
-	if n := l.made.MoreDoubtful; n > 0 {
-		f := l.blame(l.where)
+	if n := p.made.MoreDoubtful; n > 0 {
+		f := p.blame()
 		f.Verdict = rule.Warn
-		f.Message = fmt.Sprintf("%d more files in %s look like credentials of tests", n, l.where)
+		f.Message = fmt.Sprintf("%d more files in %s look like credentials of tests", n, p.where)
 		findings = append(findings, opt.Policy.Judge(f, ""))
 	}
 	return findings
@@ -83,39 +83,39 @@ func allowance(allow []detect.Allowance, name string, here func(detect.Allowance
 }
 
 // blame is a finding about the layer that says nothing yet.
-func (l Layer) blame(where string) rule.Finding {
-	f := rule.Finding{Rule: rule.CredentialInLayer, Verdict: rule.Fail, Instruction: l.instruction(), Layer: where, Shipped: l.Shipped && !l.Base}
-	if len(l.Lines) > 0 {
-		f.Lines = l.Lines[0]
+func (p place) blame() rule.Finding {
+	f := rule.Finding{Rule: rule.CredentialInLayer, Verdict: rule.Fail, Instruction: p.instruction(), Layer: p.where, Shipped: p.Shipped && !p.Base}
+	if len(p.Lines) > 0 {
+		f.Lines = p.Lines[0]
 	}
-	if l.Base {
+	if p.Base {
 		f.Rule, f.Verdict = rule.CredentialInBase, rule.Warn
 	}
 	return f
 }
 
-func (l Layer) finding(h layerscan.Hit, where string, p *policy.Policy) rule.Finding {
-	f := l.blame(where)
+func (p place) finding(h layerscan.Hit, rules *policy.Policy) rule.Finding {
+	f := p.blame()
 	f.Path, f.Match = h.Path, h.Kind
 	kind := rule.FileNamed(h.Kind)
-	if named, ok := p.File(h.Path); ok && h.Kind == policy.FileKind {
+	if named, ok := rules.File(h.Path); ok && h.Kind == policy.FileKind {
 		kind = named
 	}
-	if l.doubts(h, kind) {
+	if p.doubts(h, kind) {
 		f.Verdict = rule.Warn
 	}
 	switch {
 	case h.LeftOut && h.Kind == "":
-		f.Message = fmt.Sprintf("%s is left out of what is copied, and a file of %d bytes that does not look like a credential lies there in %s", h.Path, h.Size, where)
+		f.Message = fmt.Sprintf("%s is left out of what is copied, and a file of %d bytes that does not look like a credential lies there in %s", h.Path, h.Size, p.where)
 	case h.LeftOut:
-		f.Message = fmt.Sprintf("%s is left out of what is copied, and yet %s lies there in %s", h.Path, kind.What, where)
+		f.Message = fmt.Sprintf("%s is left out of what is copied, and yet %s lies there in %s", h.Path, kind.What, p.where)
 	case h.Listed:
-		f.Message = fmt.Sprintf("%s is mounted as a secret, and yet a file of %d bytes lies there in %s", h.Path, h.Size, where)
+		f.Message = fmt.Sprintf("%s is mounted as a secret, and yet a file of %d bytes lies there in %s", h.Path, h.Size, p.where)
 	default:
-		f.Message = fmt.Sprintf("%s is %s, and stays in %s", h.Path, kind.What, where)
+		f.Message = fmt.Sprintf("%s is %s, and stays in %s", h.Path, kind.What, p.where)
 	}
-	if !l.Base && (!h.LeftOut || h.Kind != "") {
-		f.Fix = l.fix(h.Path, kind)
+	if !p.Base && (!h.LeftOut || h.Kind != "") {
+		f.Fix = p.fix(h.Path, kind)
 	}
 	return f
 }

@@ -41,7 +41,7 @@ func (p place) skipFindings(skips []search.Skip, opt Options) []rule.Finding {
 
 // limited is about what a limit kept from being searched.
 func (p place) limited(s search.Skip, fix string) rule.Finding {
-	found := p.blame(p.where)
+	found := p.blame()
 	found.Rule, found.Path, found.Limit = rule.UnsearchedFile, s.Path, string(s.Limit)
 	if place := placeOf(s.File, s.Path); rule.Published(place) || rule.Spare(place) {
 		found.Verdict = rule.Warn
@@ -53,7 +53,7 @@ func (p place) limited(s search.Skip, fix string) rule.Finding {
 
 // damaged is about an archive that could not be unpacked.
 func (p place) damaged(s search.Skip) rule.Finding {
-	found := p.blame(p.where)
+	found := p.blame()
 	found.Rule, found.Verdict, found.Path = rule.UnsearchedFile, rule.Warn, s.Path
 	found.Message = fmt.Sprintf("%s in %s was not unpacked: %s; its bytes were searched as they are", s.Path, p.where, s.Reason)
 	return found

@@ -124,7 +124,7 @@ func (p place) tokenFindings(found []search.Finding, opt Options) []rule.Finding
 }
 
 func (p place) tokenFinding(file tokenFile) rule.Finding {
-	found := p.blame(p.where)
+	found := p.blame()
 	found.Rule, found.Verdict, found.Path, found.Match = rule.TokenInLayer, file.verdict, file.worst.Path, file.worst.Token
 	found.Message = fmt.Sprintf("%s holds a credential%s (%s), and stays in %s", found.Path, inPart(file.worst), file.describe(), p.where)
 	switch kind := rule.TokenNamed(file.worst.Token); {

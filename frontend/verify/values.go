@@ -177,7 +177,7 @@ func (p place) moreFindings(now search.Result, opt Options) []rule.Finding {
 	var findings []rule.Finding
 	tell := func(n int, r rule.Rule, verdict rule.Verdict, what string) {
 		if n > 0 {
-			more := p.blame(p.where)
+			more := p.blame()
 			more.Rule, more.Verdict, more.Message = r, verdict, fmt.Sprintf("%d more places in %s hold %s", n, p.where, what)
 			findings = append(findings, opt.Policy.Judge(more, ""))
 		}
@@ -254,7 +254,7 @@ func skipped(made, now []search.Skip) []search.Skip {
 }
 
 func (p place) valueFinding(f search.Finding) rule.Finding {
-	found := p.blame(p.where)
+	found := p.blame()
 	found.Rule, found.Path, found.Secret, found.Match = rule.SecretValue, f.Path, f.ID, string(f.Form)
 	found.Message = fmt.Sprintf("%s holds the secret %q%s (%s, %d bytes, fingerprint %s), and stays in %s", f.Path, f.ID, inPart(f), f.Form, f.Length, f.Fingerprint, p.where)
 	found.Fix = "keep the secret out of the file, or remove the file in the RUN that writes it: … && rm " + cmp.Or(f.File, f.Path) + "; then rotate the secret if the image was pushed before"
