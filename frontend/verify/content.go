@@ -61,11 +61,7 @@ func (c *contentSearch) look(opt layerscan.Options, through func(visitor) (searc
 		return layerReport{}, err
 	}
 	found.Result = judge.Result()
-	masks := c.masks(found.Content.Findings)
-	found.Content = masks.hide(found.Content)
-	for i := range found.Hits {
-		found.Hits[i].Path = masks.path(found.Hits[i].Path)
-	}
+	found.rename(c.masks(found.Content.Findings).path)
 	return found, nil
 }
 
@@ -86,7 +82,8 @@ func (c *contentSearch) again(ctx context.Context, dir string) (search.Result, e
 		return search.Result{}, nil
 	}
 	found, err := c.walk(ctx, dir, nil)
-	return c.masks(found.Findings).hide(found), err
+	rename(&found, c.masks(found.Findings).path)
+	return found, err
 }
 
 func (c *contentSearch) text(ctx context.Context, t text) (search.Result, error) {

@@ -55,17 +55,24 @@ func (m *masks) path(p string) string {
 	return m.search.masked(p)
 }
 
-// hide takes what was found out of all paths of a result.
-func (m *masks) hide(found search.Result) search.Result {
+// rename changes all paths of a result.
+func rename(found *search.Result, to func(string) string) {
 	for i := range found.Findings {
 		f := &found.Findings[i]
-		f.Path, f.File = m.path(f.Path), m.path(f.File)
+		f.Path, f.File = to(f.Path), to(f.File)
 	}
 	for i := range found.Skips {
 		s := &found.Skips[i]
-		s.Path, s.File = m.path(s.Path), m.path(s.File)
+		s.Path, s.File = to(s.Path), to(s.File)
 	}
-	return found
+}
+
+// rename changes all paths of a report.
+func (r *layerReport) rename(to func(string) string) {
+	for i := range r.Hits {
+		r.Hits[i].Path = to(r.Hits[i].Path)
+	}
+	rename(&r.Content, to)
 }
 
 // masked masks values as they are, and tokens.
@@ -97,17 +104,7 @@ func (r *layerReport) hide(now []search.Finding) {
 		}
 		like := strings.ReplaceAll(regexp.QuoteMeta(name.Path), regexp.QuoteMeta(masked), "[^/!]*")
 		within := regexp.MustCompile("^" + like + "((?:[/!].*)?)$")
-		shown := func(p *string) { *p = within.ReplaceAllString(*p, strings.ReplaceAll(name.Path, "$", "$$")+"${1}") }
-		for i := range r.Hits {
-			shown(&r.Hits[i].Path)
-		}
-		for i := range r.Content.Findings {
-			shown(&r.Content.Findings[i].Path)
-			shown(&r.Content.Findings[i].File)
-		}
-		for i := range r.Content.Skips {
-			shown(&r.Content.Skips[i].Path)
-			shown(&r.Content.Skips[i].File)
-		}
+		shown := strings.ReplaceAll(name.Path, "$", "$$") + "${1}"
+		r.rename(func(p string) string { return within.ReplaceAllString(p, shown) })
 	}
 }

@@ -147,11 +147,12 @@ func contentFindings(places []place, found *searchReport, opt Options) []rule.Fi
 		if i < len(found.Layers) {
 			now = found.Layers[i]
 		}
-		all := united(p.made.Content.Findings, now.Findings)
+		all := united(p.made.Content.Findings, now.Findings, func(a, b search.Finding) bool { return a.Path == b.Path && a.Part == b.Part && a.ID == b.ID })
+		skips := united(p.made.Content.Skips, now.Skips, func(a, b search.Skip) bool { return a.Path == b.Path })
 		findings = append(findings, p.valueFindings(all, opt)...)
 		findings = append(findings, p.tokenFindings(all, opt)...)
 		findings = append(findings, p.moreFindings(now, opt)...)
-		findings = append(findings, p.skipFindings(skipped(p.made.Content.Skips, now.Skips), opt)...)
+		findings = append(findings, p.skipFindings(skips, opt)...)
 	}
 	findings = append(findings, textFindings(found.Texts, opt)...)
 	// What could not be looked for when a layer was made was another value, maybe.
@@ -231,23 +232,12 @@ func unsureFindings(results []search.Result) []rule.Finding {
 	return findings
 }
 
-// united gives what is in either list, once for each secret and place.
-func united(made, now []search.Finding) []search.Finding {
+// united gives what is in either list, what is the same in both only once.
+func united[T any](made, now []T, same func(made, now T) bool) []T {
 	all := slices.Clone(made)
-	for _, f := range now {
-		if !slices.ContainsFunc(made, func(m search.Finding) bool { return m.Path == f.Path && m.Part == f.Part && m.ID == f.ID }) {
-			all = append(all, f)
-		}
-	}
-	return all
-}
-
-// skipped gives what is in either list, once for each path.
-func skipped(made, now []search.Skip) []search.Skip {
-	all := slices.Clone(made)
-	for _, s := range now {
-		if !slices.ContainsFunc(made, func(m search.Skip) bool { return m.Path == s.Path }) {
-			all = append(all, s)
+	for _, n := range now {
+		if !slices.ContainsFunc(made, func(m T) bool { return same(m, n) }) {
+			all = append(all, n)
 		}
 	}
 	return all
