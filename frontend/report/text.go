@@ -47,18 +47,21 @@ const (
 // Text writes findings for a terminal, all of them: position, verdict, message,
 // the source line, why it matters, and what to type. What would be the same as for
 // the finding before is left out. Beyond some megabytes, findings are only counted.
-func Text(w io.Writer, c Checked) error {
+func Text(w io.Writer, c Checked) error { return Colours(false).Text(w, c) }
+
+// Text is [Text] with colours: of verdicts, positions, paths, and of what marks a name.
+func (c Colours) Text(w io.Writer, checked Checked) error {
 	var before rule.Finding
 	size := 0
-	for i, f := range c.Findings {
+	for i, f := range checked.Findings {
 		if size > maxReport {
-			_, err := fmt.Fprintf(w, "… and %d more\n", len(c.Findings)-i)
+			_, err := fmt.Fprintf(w, "… and %d more\n", len(checked.Findings)-i)
 			return err
 		}
-		lines := []string{fmt.Sprintf("%s: %s: %s [%s]", position(c.Filename, f.Lines), f.Verdict, field(f.Message), f.Rule.Name)}
+		lines := []string{fmt.Sprintf("%s: %s: %s [%s]", c.paint(bold, position(checked.Filename, f.Lines)), c.verdict(f.Verdict), c.path(f.Path, field(f.Message)), f.Rule.Name)}
 		same := f.Rule.Name == before.Rule.Name && f.Lines == before.Lines
 		if f.Lines.Start > 0 && f.Lines != before.Lines {
-			lines = append(lines, excerpt(f, c.Source(f.Lines))...)
+			lines = append(lines, c.excerpt(f, checked.Source(f.Lines))...)
 		}
 		if f.Layer != "" && (!same || before.Layer == "") {
 			lines = append(lines, "      "+f.Rule.Why)
@@ -87,7 +90,7 @@ func advice(f rule.Finding) string {
 
 // excerpt gives the numbered lines of a Dockerfile that a finding is about, with marks
 // under what it names.
-func excerpt(f rule.Finding, text string) []string {
+func (c Colours) excerpt(f rule.Finding, text string) []string {
 	start, marked := f.Lines.Start, false
 	lines := strings.Split(strings.TrimRight(text, "\r\n"), "\n")
 	shown := lines[:min(len(lines), maxExcerpt)]
@@ -97,7 +100,7 @@ func excerpt(f rule.Finding, text string) []string {
 		line = shortened(printable(line), maxExcerptWidth)
 		all = append(all, fmt.Sprintf("%5d | %s", start+i, line))
 		if at, n := named(f, line); n > 0 && !marked {
-			all, marked = append(all, "      | "+strings.Repeat(" ", at)+strings.Repeat("^", n)), true
+			all, marked = append(all, "      | "+strings.Repeat(" ", at)+c.marks(n)), true
 		}
 	}
 	if n := len(lines) - len(shown); n > 0 {
@@ -109,15 +112,21 @@ func excerpt(f rule.Finding, text string) []string {
 // named is where in a line the name or the path of a finding stands as a word of its
 // own, and how long it is, both in characters; 0, 0 where it does not.
 func named(f rule.Finding, line string) (at, n int) {
-	name := printable(cmp.Or(f.Name, f.Path))
-	if name == "" {
+	from, to := wordIn(line, printable(cmp.Or(f.Name, f.Path)))
+	return utf8.RuneCountInString(line[:from]), utf8.RuneCountInString(line[from:to])
+}
+
+// wordIn is where a text has a word first, from one byte to before another; 0, 0 where
+// it has not.
+func wordIn(text, word string) (from, to int) {
+	if word == "" {
 		return 0, 0
 	}
-	word := regexp.MustCompile(`(?:^|[^\w.-])(` + regexp.QuoteMeta(name) + `)(?:$|[^\w.-])`).FindStringSubmatchIndex(line)
-	if word == nil {
+	at := regexp.MustCompile(`(?:^|[^\w.-])(` + regexp.QuoteMeta(word) + `)(?:$|[^\w.-])`).FindStringSubmatchIndex(text)
+	if at == nil {
 		return 0, 0
 	}
-	return utf8.RuneCountInString(line[:word[2]]), utf8.RuneCountInString(name)
+	return at[2], at[3]
 }
 
 // Summary writes how much was found and looked at, in one line.
