@@ -43,7 +43,35 @@ type Layer struct {
 	CreatedBy string
 	// Text says that the blob is no tar but a text, as an attestation is.
 	Text bool
+	// Size is that of the blob in bytes, as the manifest says; 0 where nobody says.
+	Size int64
 	open func(context.Context) (io.ReadCloser, error)
+}
+
+// Watched is the layer that tells how many bytes of its blob are read, as they are.
+func (l Layer) Watched(read func(n int)) Layer {
+	open := l.open
+	l.open = func(ctx context.Context) (io.ReadCloser, error) {
+		blob, err := open(ctx)
+		if err != nil {
+			return nil, err
+		}
+		return &countedBlob{blob, read}, nil
+	}
+	return l
+}
+
+// countedBlob tells how much is read of a blob.
+type countedBlob struct {
+	io.ReadCloser
+	read func(n int)
+}
+
+// Read reads, and tells it.
+func (b *countedBlob) Read(p []byte) (int, error) {
+	n, err := b.ReadCloser.Read(p)
+	b.read(n)
+	return n, err
 }
 
 // DigestError says that a blob is not what its digest promises.

@@ -212,6 +212,11 @@ func TestOpen(t *testing.T) {
 			for i, l := range layers {
 				assert.Check(t, is.Equal(l.CreatedBy, fmt.Sprintf("RUN %d", i)))
 				assert.Check(t, is.Equal(contents[i], string(s.contents[i])))
+				seen := 0
+				counted := l.Watched(func(n int) { seen += n })
+				assert.NilError(t, counted.Read(t.Context(), func(io.Reader) error { return nil }))
+				assert.Check(t, is.Equal(int64(seen), l.Size))
+				assert.Check(t, l.Size > 0)
 			}
 		})
 	}

@@ -159,7 +159,7 @@ func fromManifest(
 			return Image{}, fmt.Errorf("layer %d of %s: %w", i+1, d, err)
 		}
 		text := strings.HasSuffix(desc.MediaType, "+json")
-		image.Layers = append(image.Layers, Layer{Digest: desc.Digest, CreatedBy: lines[i], Text: text, open: open(desc)})
+		image.Layers = append(image.Layers, Layer{Digest: desc.Digest, CreatedBy: lines[i], Text: text, Size: desc.Size, open: open(desc)})
 	}
 	return image, nil
 }
@@ -191,11 +191,20 @@ func (b blobs) saved(dt []byte) ([]Image, error) {
 		lines := createdBy(config, len(item.Layers))
 		for i, name := range item.Layers {
 			image.Layers = append(image.Layers, Layer{
-				Digest: parsed.RootFS.DiffIDs[i], Unpacked: true, CreatedBy: lines[i],
+				Digest: parsed.RootFS.DiffIDs[i], Unpacked: true, CreatedBy: lines[i], Size: b.size(name),
 				open: func(context.Context) (io.ReadCloser, error) { return b.Open(name) },
 			})
 		}
 		images = append(images, image)
 	}
 	return images, nil
+}
+
+// size is that of a file, 0 where it cannot be told: whoever opens it says why.
+func (b blobs) size(name string) int64 {
+	info, err := fs.Stat(b.FS, name)
+	if err != nil {
+		return 0
+	}
+	return info.Size()
 }
