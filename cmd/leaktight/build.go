@@ -23,7 +23,7 @@ const (
 	frontendEnv     = "LEAKTIGHT_FRONTEND"
 )
 
-func newBuildCommand(docker []string) *cobra.Command {
+func newBuildCommand(docker []string, t *talk) *cobra.Command {
 	return &cobra.Command{
 		Use:   "build [flags of docker buildx build] CONTEXT",
 		Short: "Build as docker buildx build does, and leak nothing",
@@ -50,7 +50,11 @@ Flags of its own:
 			if line.help {
 				return cmd.Help()
 			}
-			b := build{line: line, docker: docker, in: cmd.InOrStdin(), out: cmd.OutOrStdout(), err: cmd.ErrOrStderr()}
+			t.quiet, t.verbose = line.last("quiet") == "true", line.verbose
+			if err := t.check(); err != nil {
+				return err
+			}
+			b := build{line: line, talk: t, docker: docker, in: cmd.InOrStdin(), out: cmd.OutOrStdout(), err: cmd.ErrOrStderr()}
 			return b.run(cmd.Context())
 		},
 	}
@@ -59,6 +63,7 @@ Flags of its own:
 // build is one run of leaktight build.
 type build struct {
 	line *buildLine
+	talk *talk
 	// docker are flags of Docker's client.
 	docker   []string
 	in       io.Reader
@@ -70,14 +75,11 @@ type build struct {
 }
 
 func (b *build) run(ctx context.Context) error {
-	if b.line.last("file") == "-" {
-		// The plan and the build both read it.
-		var err error
-		if b.dockerfile, err = io.ReadAll(io.LimitReader(b.in, maxDockerfile+1)); err != nil {
-			return fmt.Errorf("read the Dockerfile on standard input: %w", err)
-		}
-	}
-	job, err := b.plan()
+	var job *job
+	err := atOnce(ctx, func() (err error) {
+		job, err = b.plan()
+		return err
+	})
 	if err != nil {
 		return err
 	}
@@ -93,11 +95,12 @@ func (b *build) run(ctx context.Context) error {
 	if b.builds() {
 		b.tell(job)
 	}
+	b.talk.detail("run %s with %s: %s", buildx.docker, buildx.version, shown(args, env))
 	if err := buildx.run(ctx, args, env, b); err != nil {
 		return err
 	}
 	if b.builds() {
-		fmt.Fprintf(b.err, "leaktight: built. Every layer was looked at, none holds a credential; %s.\n", countSecrets(len(b.secrets)))
+		b.talk.say("built. Every layer was looked at, none holds a credential; %s.", countSecrets(len(b.secrets)))
 	}
 	return nil
 }
@@ -110,17 +113,22 @@ func (b *build) stdin() io.Reader {
 	return b.in
 }
 
-// builds reports whether something is built and told: not for a question about the
-// Dockerfile, nor where people want to hear nothing.
+// builds reports whether something is built, and not only asked about the Dockerfile.
 func (b *build) builds() bool {
-	asks := b.line.last("call") != "" && b.line.last("call") != "build" || b.line.last("check") == "true" || b.line.last("print") != ""
-	return !asks && b.line.last("quiet") != "true"
+	return (b.line.last("call") == "" || b.line.last("call") == "build") && b.line.last("check") != "true" && b.line.last("print") == ""
 }
 
 // plan finds out what becomes of the Dockerfile and which secrets that needs.
 func (b *build) plan() (*job, error) {
+	if b.line.last("file") == "-" {
+		// The plan and the build both read it.
+		var err error
+		if b.dockerfile, err = io.ReadAll(io.LimitReader(b.in, maxDockerfile+1)); err != nil {
+			return nil, fmt.Errorf("read the Dockerfile on standard input: %w", err)
+		}
+	}
 	args := b.line.buildArgs(os.LookupEnv)
-	in := input{file: b.line.last("file"), target: b.line.last("target"), args: args, options: b.published()}
+	in := input{talk: b.talk, file: b.line.last("file"), target: b.line.last("target"), args: args, options: b.published()}
 	dir, here := b.directory()
 	job, err := b.read(&in)
 	if err != nil {
@@ -165,7 +173,7 @@ func (b *build) refuse(job *job) error {
 	if len(refused) == 0 {
 		return nil
 	}
-	return errors.Join(report.Text(b.err, report.Checked{Filename: job.name, Findings: refused, Source: job.excerpt}), errFound)
+	return errors.Join(colours(b.err).Text(b.err, report.Checked{Filename: job.name, Findings: refused, Source: job.excerpt}), errFound)
 }
 
 // argSecrets are the names of the build arguments that carry a secret.
@@ -206,7 +214,7 @@ func (b *build) directory() (string, bool) {
 // tell says what the build will be before it starts.
 func (b *build) tell(job *job) {
 	if _, here := b.directory(); !here {
-		fmt.Fprintln(b.err, "leaktight: the builder reads the build context, and says what it rewrites")
+		b.talk.say("the builder reads the build context, and says what it rewrites")
 	}
 	var told []rule.Finding
 	for _, f := range job.plan.Findings {
@@ -216,10 +224,10 @@ func (b *build) tell(job *job) {
 		}
 	}
 	for _, f := range report.Folds(told) {
-		fmt.Fprintf(b.err, "leaktight: %s\n", report.Warning(f))
+		b.talk.say("%s", report.Warning(f))
 	}
 	for _, s := range b.secrets {
-		fmt.Fprintf(b.err, "leaktight: secret %s from %s\n", s.id, s.from)
+		b.talk.say("secret %s from %s", s.id, s.from)
 	}
 }
 

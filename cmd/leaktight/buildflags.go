@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/pflag"
@@ -34,6 +35,8 @@ type buildLine struct {
 	// frontend is the image of the frontend, dryRun says to print and not to build.
 	frontend     string
 	dryRun, help bool
+	// verbose says what is looked at; --quiet is a flag of buildx, too.
+	verbose bool
 }
 
 func parseBuildLine(args []string, frontend string) (*buildLine, error) {
@@ -43,6 +46,8 @@ func parseBuildLine(args []string, frontend string) (*buildLine, error) {
 	flags.StringVar(&line.frontend, "frontend", frontend, "")
 	flags.BoolVar(&line.dryRun, "dry-run", false, "")
 	flags.BoolVarP(&line.help, "help", "h", false, "")
+	flags.BoolVar(&line.verbose, "verbose", false, "")
+	own := []string{"frontend", "dry-run", "help", "verbose"}
 	for _, names := range buildxValues {
 		name, letter, _ := strings.Cut(names, " ")
 		flags.StringArrayP(name, letter, nil, "")
@@ -52,7 +57,7 @@ func parseBuildLine(args []string, frontend string) (*buildLine, error) {
 		flags.BoolP(name, letter, false, "")
 	}
 	err := flags.ParseAll(args, func(f *pflag.Flag, value string) error {
-		if f.Name == "frontend" || f.Name == "dry-run" || f.Name == "help" {
+		if slices.Contains(own, f.Name) {
 			return f.Value.Set(value)
 		}
 		line.flags = append(line.flags, buildFlag{f.Name, value})

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -65,7 +64,7 @@ func shown(args, env []string) string {
 }
 
 // buildx is Docker's client with its plugin.
-type buildx struct{ docker string }
+type buildx struct{ docker, version string }
 
 // findBuildx looks for Docker's client and asks it for its plugin.
 func findBuildx(ctx context.Context) (*buildx, error) {
@@ -74,13 +73,14 @@ func findBuildx(ctx context.Context) (*buildx, error) {
 	if err != nil {
 		return nil, fmt.Errorf("there is no docker in $PATH, and leaktight build runs docker buildx build: %s", install)
 	}
-	if err := exec.CommandContext(ctx, docker, "buildx", "version").Run(); err != nil {
+	version, err := exec.CommandContext(ctx, docker, "buildx", "version").Output()
+	if err != nil {
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
 		return nil, fmt.Errorf("%s has no buildx: %s", docker, install)
 	}
-	return &buildx{docker}, nil
+	return &buildx{docker, strings.TrimSpace(string(version))}, nil
 }
 
 // exitError is the exit status of a build, which has said why.
@@ -98,12 +98,11 @@ func (x *buildx) run(ctx context.Context, args, env []string, b *build) error {
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
 	cmd.WaitDelay = 30 * time.Second
 	err := cmd.Run()
-	var exit *exec.ExitError
-	switch {
-	case ctx.Err() != nil:
-		return context.Cause(ctx)
-	case errors.As(err, &exit):
-		return exitError(max(1, exit.ExitCode()))
+	if code := cmd.ProcessState.ExitCode(); code > 0 {
+		return exitError(code) // also after a signal: docker had the last word
 	}
-	return err
+	if err != nil {
+		return fmt.Errorf("docker buildx build: %w", err)
+	}
+	return nil
 }

@@ -16,8 +16,8 @@ import (
 // errUnread ends a command that could not read all that it was given, and has said so.
 var errUnread = errors.New("not everything could be read")
 
-func newCheckCommand() *cobra.Command {
-	c := check{}
+func newCheckCommand(t *talk) *cobra.Command {
+	c := check{input: input{talk: t}}
 	cmd := &cobra.Command{
 		Use:   "check [-f FILE] [PATH...]",
 		Short: "Say what builds would leak, and what to do about it",
@@ -31,7 +31,7 @@ standard input (default "."). With -f there is at most one: the build context.`,
   leaktight check --format sarif --baseline .leaktight-baseline.json . > leaktight.sarif
   cat Dockerfile | leaktight check -`,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return c.run(args, cmd.InOrStdin(), cmd.OutOrStdout(), cmd.ErrOrStderr())
+			return atOnce(cmd.Context(), func() error { return c.run(args, cmd.InOrStdin(), cmd.OutOrStdout(), cmd.ErrOrStderr()) })
 		},
 	}
 	c.flags(cmd)
@@ -75,7 +75,7 @@ func (c *check) run(args []string, stdin io.Reader, out, errOut io.Writer) error
 	}
 	checked, left := known.without(checked)
 	if left > 0 {
-		fmt.Fprintf(errOut, "leaktight: %d findings of the baseline are left out\n", left)
+		c.talk.say("%d findings of the baseline are left out", left)
 	}
 	if err := write(out, checked); err != nil || unread != nil {
 		return errors.Join(err, unread)
@@ -121,7 +121,7 @@ func (c *check) dockerfiles(args []string) ([]dockerfile, error) {
 var formats = map[string]func(io.Writer, []report.Checked) error{
 	"text": func(w io.Writer, checked []report.Checked) error {
 		for _, c := range checked {
-			if err := report.Text(w, c); err != nil {
+			if err := colours(w).Text(w, c); err != nil {
 				return err
 			}
 		}

@@ -14,10 +14,8 @@ import (
 	"github.com/spf13/cobra"
 )
 
-func newFixCommand() *cobra.Command {
-	in := input{repair: true}
-	var diff, write bool
-	var asked string
+func newFixCommand(t *talk) *cobra.Command {
+	f := fix{input: input{repair: true, talk: t}}
 	cmd := &cobra.Command{
 		Use:   "fix [-f FILE] [CONTEXT]",
 		Short: "Print the Dockerfile with its secrets mounted instead of copied",
@@ -25,42 +23,63 @@ func newFixCommand() *cobra.Command {
   leaktight fix --write -f app.Dockerfile ./app`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if write && in.file == "-" {
-				return errors.New("--write needs a file, and -f - is standard input: leave out --write")
-			}
-			if asked != "" && asked != "none" && !slices.ContainsFunc(companions, func(c companion) bool { return c.name == asked }) {
-				return fmt.Errorf("unknown --for %q: use compose, bake, github or none", asked)
-			}
-			dir := append(args, ".")[0]
-			job, err := in.plan(dir, cmd.InOrStdin())
-			if err != nil {
+			if err := f.check(); err != nil {
 				return err
 			}
-			if refused := job.plan.Refused(); len(refused) > 0 {
-				if err := report.Text(cmd.ErrOrStderr(), report.Checked{Filename: job.name, Findings: refused, Source: job.excerpt}); err != nil {
-					return err
-				}
-				return errFound
-			}
-			if write {
-				if err := job.replace(); err != nil {
-					return err
-				}
-			}
-			if err := job.print(cmd.OutOrStdout(), diff, write); err != nil {
-				return err
-			}
-			if err := job.ignore(cmd.ErrOrStderr()); err != nil || asked == "none" {
-				return err
-			}
-			return writeCompanions(cmd.ErrOrStderr(), dir, asked, job.plan.Mounts)
+			return atOnce(cmd.Context(), func() error {
+				return f.run(append(args, ".")[0], cmd.InOrStdin(), cmd.OutOrStdout(), cmd.ErrOrStderr())
+			})
 		},
 	}
-	in.flags(cmd)
-	cmd.Flags().BoolVar(&diff, "diff", false, "print a unified diff instead of the whole file")
-	cmd.Flags().StringVar(&asked, "for", "", "say what to write for compose, bake or github, or none (default what the project has)")
-	cmd.Flags().BoolVar(&write, "write", false, "replace the file")
+	f.flags(cmd)
+	cmd.Flags().BoolVar(&f.diff, "diff", false, "print a unified diff instead of the whole file")
+	cmd.Flags().StringVar(&f.asked, "for", "", "say what to write for compose, bake or github, or none (default what the project has)")
+	cmd.Flags().BoolVar(&f.write, "write", false, "replace the file")
 	return cmd
+}
+
+// fix is one run of leaktight fix.
+type fix struct {
+	input
+	diff, write bool
+	// asked is the companion that is asked for.
+	asked string
+}
+
+func (f *fix) check() error {
+	if f.write && f.file == "-" {
+		return errors.New("--write needs a file, and -f - is standard input: leave out --write")
+	}
+	if f.asked != "" && f.asked != "none" && !slices.ContainsFunc(companions, func(c companion) bool { return c.name == f.asked }) {
+		return fmt.Errorf("unknown --for %q: use compose, bake, github or none", f.asked)
+	}
+	return nil
+}
+
+func (f *fix) run(dir string, stdin io.Reader, out, errOut io.Writer) error {
+	job, err := f.plan(dir, stdin)
+	if err != nil {
+		return err
+	}
+	if refused := job.plan.Refused(); len(refused) > 0 {
+		checked := report.Checked{Filename: job.name, Findings: refused, Source: job.excerpt}
+		if err := colours(errOut).Text(errOut, checked); err != nil {
+			return err
+		}
+		return errFound
+	}
+	if f.write {
+		if err := job.replace(); err != nil {
+			return err
+		}
+	}
+	if err := job.print(out, f.diff, f.write); err != nil {
+		return err
+	}
+	if err := job.ignore(errOut); err != nil || f.asked == "none" || f.talk.quiet {
+		return err
+	}
+	return writeCompanions(errOut, dir, f.asked, job.plan.Mounts)
 }
 
 func (j *job) print(w io.Writer, diff, written bool) error {

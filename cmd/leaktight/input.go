@@ -21,6 +21,7 @@ const maxDockerfile = 16 << 20
 
 // input is the Dockerfile and the context that a command was given.
 type input struct {
+	talk   *talk
 	file   string
 	target string
 	// above is a policy from above, "" for none.

@@ -7,11 +7,10 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"os/signal"
-	"syscall"
 )
 
-// Exit codes, the same for every command.
+// Exit codes, the same for every command. One that a signal ends has 128 and the
+// signal's number: 130 after Ctrl-C.
 const (
 	exitFound = 1 // something to rewrite or to refuse
 	exitUsage = 2 // wrong usage, or an input that cannot be read
@@ -21,9 +20,7 @@ const (
 var errFound = errors.New("found")
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	os.Exit(run(ctx, os.Args[1:], stdio{in: os.Stdin, out: os.Stdout, err: os.Stderr}))
+	os.Exit(run(stoppable(), os.Args[1:], stdio{in: os.Stdin, out: os.Stdout, err: os.Stderr}))
 }
 
 // run executes a command line and gives the exit code.
@@ -40,6 +37,10 @@ func run(ctx context.Context, args []string, std stdio) int {
 	}
 	if status := exitError(0); errors.As(err, &status) {
 		return int(status) // buildx has said what is wrong
+	}
+	if s, ok := endedBy(ctx); ok {
+		fmt.Fprintf(std.err, "leaktight: %v\n", s)
+		return s.status()
 	}
 	fmt.Fprintf(std.err, "leaktight: %v\n", err)
 	return exitUsage

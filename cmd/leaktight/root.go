@@ -15,6 +15,7 @@ type stdio struct {
 // newRootCommand makes the command. docker are the flags of Docker's client that it
 // was called with as its plugin.
 func newRootCommand(std stdio, docker []string) *cobra.Command {
+	t := &talk{w: std.err}
 	cmd := &cobra.Command{
 		Use:   "leaktight",
 		Short: "Build images without leaking credentials",
@@ -23,14 +24,19 @@ fix repairs it for good, build builds it as it is without the leak, and scan fin
 what is in images already. check and fix read files only: no daemon, no network.
 
 Exit status: 0 nothing or only warnings, 1 something to rewrite or refuse,
-2 wrong usage or unreadable input.`,
+2 wrong usage or unreadable input, 130 stopped with Ctrl-C.
+
+Colours are for terminals only; NO_COLOR=1 turns them off.`,
 		Version:       versionLine(),
 		SilenceUsage:  true,
 		SilenceErrors: true,
+
+		PersistentPreRunE: func(*cobra.Command, []string) error { return t.check() },
 	}
 	cmd.SetIn(std.in)
 	cmd.SetOut(std.out)
 	cmd.SetErr(std.err)
-	cmd.AddCommand(newBuildCommand(docker), newCheckCommand(), newFixCommand(), newScanCommand(), newManCommand(), newPluginCommand())
+	t.flags(cmd.PersistentFlags())
+	cmd.AddCommand(newBuildCommand(docker, t), newCheckCommand(t), newFixCommand(t), newScanCommand(t), newManCommand(), newPluginCommand())
 	return cmd
 }

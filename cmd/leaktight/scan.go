@@ -15,16 +15,16 @@ import (
 	"github.com/leaktight/leaktight/frontend/verify"
 	"github.com/leaktight/leaktight/image"
 	dockerspec "github.com/moby/docker-image-spec/specs-go/v1"
+	"github.com/opencontainers/go-digest"
 	"github.com/spf13/cobra"
 )
 
 // maxText bounds what is read of an attestation, in bytes.
 const maxText = 64 << 20
 
-func newScanCommand() *cobra.Command {
+func newScanCommand(t *talk) *cobra.Command {
 	var format string
 	var valuesFrom []string
-	var quiet bool
 	cmd := &cobra.Command{
 		Use:   "scan TARGET",
 		Short: "Find the credentials in an image that is built already",
@@ -47,11 +47,10 @@ Exit status: 0 nothing at fail, 1 something, 2 wrong usage or a target that cann
 			if err != nil {
 				return err
 			}
-			s := scan{target: args[0], scanner: verify.NewImageScanner(values), progress: io.Discard}
-			if !quiet {
-				s.progress = cmd.ErrOrStderr()
-			}
-			if err := s.run(cmd.Context()); err != nil {
+			s := scan{talk: t, target: args[0], scanner: verify.NewImageScanner(values), progress: newProgress(t, args[0])}
+			err = atOnce(cmd.Context(), func() error { return s.run(cmd.Context()) })
+			s.progress.end()
+			if err != nil {
 				return err
 			}
 			if err := s.write(cmd.OutOrStdout(), format); err != nil {
@@ -62,7 +61,6 @@ Exit status: 0 nothing at fail, 1 something, 2 wrong usage or a target that cann
 	}
 	cmd.Flags().StringVar(&format, "format", "text", "how to print findings: text or json")
 	cmd.Flags().StringArrayVar(&valuesFrom, "value-from", nil, "look for these values in every form, one a line: env:NAME or file:PATH (repeatable)")
-	cmd.Flags().BoolVarP(&quiet, "quiet", "q", false, "do not say which layer is read")
 	return cmd
 }
 
@@ -70,7 +68,8 @@ Exit status: 0 nothing at fail, 1 something, 2 wrong usage or a target that cann
 type scan struct {
 	target   string
 	scanner  *verify.ImageScanner
-	progress io.Writer
+	progress *progress
+	talk     *talk
 	found    []imageFinding
 	scanned  scannedTotal
 	// seen are the layers that were scanned: images of several platforms share some.
@@ -94,6 +93,7 @@ func (s *scan) run(ctx context.Context) error {
 	if source.Root != "" {
 		err = s.tree(ctx, source.Root)
 	}
+	s.progress.expect(distinct(source.Images))
 	for _, img := range source.Images {
 		if err = s.image(ctx, img); err != nil {
 			break
@@ -102,8 +102,23 @@ func (s *scan) run(ctx context.Context) error {
 	return errors.Join(err, source.Close())
 }
 
+// distinct are the layers of images, each once.
+func distinct(images []image.Image) []image.Layer {
+	var all []image.Layer
+	seen := map[digest.Digest]bool{}
+	for _, img := range images {
+		for _, l := range img.Layers {
+			if !seen[l.Digest] {
+				seen[l.Digest] = true
+				all = append(all, l)
+			}
+		}
+	}
+	return all
+}
+
 func (s *scan) tree(ctx context.Context, dir string) error {
-	fmt.Fprintf(s.progress, "leaktight: scan %s\n", dir)
+	s.progress.tree(dir)
 	found, err := s.scanner.Tree(ctx, "the file system", dir)
 	if err != nil {
 		return fmt.Errorf("scan %s: %w", dir, err)
@@ -121,8 +136,7 @@ func (s *scan) image(ctx context.Context, img image.Image) error {
 			continue
 		}
 		s.seen[l.Digest.String()] = true
-		fmt.Fprintf(s.progress, "leaktight: scan layer %d of %d, %s\n", i+1, len(img.Layers), l.Digest)
-		if err := l.Read(ctx, func(r io.Reader) error { return s.layer(ctx, img, i, r) }); err != nil {
+		if err := s.progress.layer(i, len(img.Layers), l).Read(ctx, func(r io.Reader) error { return s.layer(ctx, img, i, r) }); err != nil {
 			return fmt.Errorf("scan layer %d of %d of %s: %w", i+1, len(img.Layers), s.target, err)
 		}
 	}
@@ -234,9 +248,10 @@ func (s *scan) write(w io.Writer, format string) error {
 	for _, f := range s.found {
 		checked.Findings = append(checked.Findings, f.Finding)
 	}
-	if err := report.Text(w, checked); err != nil {
+	if err := colours(w).Text(w, checked); err != nil || s.talk.quiet {
 		return err
 	}
-	_, err := fmt.Fprintf(w, "%d findings; scanned %d layers, %d files, %d bytes\n", len(s.found), s.scanned.Layers, s.scanned.Files, s.scanned.Bytes)
+	_, err := fmt.Fprintf(w, "%s; scanned %s, %s, %s\n", count(len(s.found), "finding", "findings"),
+		count(s.scanned.Layers, "layer", "layers"), count(s.scanned.Files, "file", "files"), count(s.scanned.Bytes, "byte", "bytes"))
 	return err
 }

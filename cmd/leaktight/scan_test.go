@@ -47,15 +47,18 @@ func savedImage(t *testing.T, config ocispecs.Image, history []string, layers ..
 	for _, line := range history[len(layers):] {
 		config.History = append(config.History, ocispecs.History{CreatedBy: line, EmptyLayer: true})
 	}
-	dt, err := json.Marshal(config)
-	assert.NilError(t, err)
-	files["config.json"] = string(dt)
-	dt, err = json.Marshal([]map[string]any{{"Config": "config.json", "Layers": names}})
-	assert.NilError(t, err)
-	files["manifest.json"] = string(dt)
+	files["config.json"] = string(marshal(t, config))
+	files["manifest.json"] = string(marshal(t, []map[string]any{{"Config": "config.json", "Layers": names}}))
 	name := filepath.Join(t.TempDir(), "image.tar")
 	assert.NilError(t, os.WriteFile(name, layerOf(t, files), 0o600))
 	return name
+}
+
+func marshal(t *testing.T, v any) []byte {
+	t.Helper()
+	dt, err := json.Marshal(v)
+	assert.NilError(t, err)
+	return dt
 }
 
 func scanned(t *testing.T, r result) scanReport {
@@ -115,7 +118,7 @@ func TestScanOfWhatIsClean(t *testing.T) {
 	t.Parallel()
 	r := leaktight("", "scan", savedImage(t, ocispecs.Image{}, []string{"COPY . . # buildkit", "CMD [\"x\"]"}, map[string]string{"app/.npmrc": "//registry.example.com/:_authToken=${NPM_TOKEN}\n"}))
 	assert.Check(t, is.Equal(r.code, 0), r.out)
-	assert.Check(t, is.Contains(r.out, "0 findings; scanned 1 layers, 1 files"))
+	assert.Check(t, is.Contains(r.out, "0 findings; scanned 1 layer, 1 file, "))
 }
 
 func TestScanOfADirectory(t *testing.T) {
