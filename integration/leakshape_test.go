@@ -62,7 +62,7 @@ func TestLeakShapes(t *testing.T) {
 					t.Parallel()
 					b.refuses(t, shape.leak, shape.want)
 					result, values := b.try(t, shape.miss)
-					assert.Check(t, is.Equal(result.Code, 0), "the near miss is refused:\n%s", values.masked(result.Output))
+					assert.Check(t, is.Equal(result.Code, 0), "the near miss is refused:\n%s", values.finder().Redact(result.Output))
 				})
 			}
 		})
@@ -76,7 +76,7 @@ func (b builder) refuses(t *testing.T, r recipe, want place) {
 	image, cache, metadata := filepath.Join(dir, "image.tar"), filepath.Join(dir, "cache"), filepath.Join(dir, "metadata.json")
 	r.flags = append(slices.Clone(r.flags), "--output", "type=oci,dest="+image, "--cache-to", "type=local,mode=max,dest="+cache, "--metadata-file", metadata)
 	result, values := b.try(t, r)
-	output := values.masked(result.Output)
+	output := values.finder().Redact(result.Output)
 	assert.Assert(t, result.Code != 0, "the build passes:\n%s", output)
 	assert.Check(t, slices.ContainsFunc(strings.Split(output, "\n"), want.told), "want %s in %s, Dockerfile:%d [%s] in:\n%s", want.path, want.layer, want.line, want.rule.Name, output)
 	assert.Check(t, strings.Contains(output, fmt.Sprintf("\n%4d | >>> ", max(want.line, 1))), "the line is not shown:\n%s", output)

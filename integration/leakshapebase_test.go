@@ -67,7 +67,7 @@ func (b builder) warnings(t *testing.T, base recipe) string {
 	name := string(testenv.Registry) + "/test/" + strings.ToLower(rand.Text()) + ":latest"
 	b.succeeds(t, base.filled(t, values, ""), "--provenance=false", "--output", "type=image,push=true,name="+name)
 	result := b.build(t, files{"Dockerfile": syntax + "FROM " + name + "\nRUN true\n"})
-	output := values.masked(result.Output)
+	output := values.finder().Redact(result.Output)
 	assert.Assert(t, is.Equal(result.Code, 0), output)
 	assert.Check(t, output == result.Output, "the output holds the secret:\n%s", output)
 	_, warned, _ := strings.Cut(output, "found (use docker --debug to expand):")

@@ -96,16 +96,3 @@ func zstdOf(content string) (string, error) {
 func (p planted) finder() *leak.Finder {
 	return leak.NewFinder(slices.Collect(maps.Values(p))...)
 }
-
-// masked gives text without the lines that hold a secret.
-func (p planted) masked(text string) string {
-	finder := p.finder()
-	var out strings.Builder
-	for line := range strings.Lines(text) {
-		if len(finder.InBytes("", []byte(line))) > 0 {
-			line = "(a line with the secret)\n"
-		}
-		out.WriteString(line)
-	}
-	return out.String()
-}

@@ -9,6 +9,7 @@ import (
 	"io"
 	"net/url"
 	"slices"
+	"strings"
 	"sync"
 )
 
@@ -112,6 +113,18 @@ func block(text []byte, i int) uint16 {
 // InBytes searches data and calls it where.
 func (f *Finder) InBytes(where string, data []byte) []Hit {
 	return f.scan(where, data, nil)
+}
+
+// Redact cuts the lines out of text that hold a value.
+func (f *Finder) Redact(text string) string {
+	var out strings.Builder
+	for line := range strings.Lines(text) {
+		if len(f.InBytes("", []byte(line))) > 0 {
+			line = "(a line with the secret)\n"
+		}
+		out.WriteString(line)
+	}
+	return out.String()
 }
 
 // InReader searches all that r gives. Each value and form is reported once.

@@ -57,6 +57,13 @@ func TestFinderIgnoresOtherValues(t *testing.T) {
 	assert.Check(t, is.Len(leak.NewFinder().InBytes("", []byte(text)), 0))
 }
 
+func TestFinderRedactsLines(t *testing.T) {
+	t.Parallel()
+	secret := leak.NewValue("PASSWORD", "")
+	got := leak.NewFinder(secret).Redact("one\ntwo " + secret.Reveal() + "\nthree")
+	assert.Check(t, is.Equal(got, "one\n(a line with the secret)\nthree"))
+}
+
 func TestFinderTellsValuesApart(t *testing.T) {
 	t.Parallel()
 	long := strings.Repeat("0123456789abcdef", 30)

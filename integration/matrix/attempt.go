@@ -65,7 +65,7 @@ func (a *attempt) buildBase(ctx context.Context) error {
 	output := fmt.Sprintf("type=image,name=%s,push=true", a.vals.text("BASE"))
 	result, err := a.daemon.Build(ctx, testenv.Build{Context: a.path("context/base"), Args: []string{"--provenance=false", "--output", output}})
 	if err == nil && result.Code != 0 {
-		err = fmt.Errorf("build base image: exit code %d\n%s", result.Code, redact(result.Output, a.vals.secret))
+		err = fmt.Errorf("build base image: exit code %d\n%s", result.Code, leak.NewFinder(a.vals.secret...).Redact(result.Output))
 	}
 	return err
 }

@@ -11,6 +11,7 @@ import (
 
 // judge fills in the line that was got and says what differs from the expected.
 func (o *Outcome) judge(failed bool) {
+	finder := leak.NewFinder(o.secrets...)
 	for _, s := range Surfaces() {
 		o.Got[s] = o.cell(s, failed)
 		if o.Got[s] != o.Variant.Expect[s] {
@@ -18,9 +19,9 @@ func (o *Outcome) judge(failed bool) {
 		}
 	}
 	if failed && !o.Variant.Refuses() {
-		o.Problems = append(o.Problems, "the build failed:\n"+redact(o.output, o.secrets))
+		o.Problems = append(o.Problems, "the build failed:\n"+finder.Redact(o.output))
 	}
-	if failed && len(leak.NewFinder(o.secrets...).InBytes("", []byte(o.output))) > 0 {
+	if failed && len(finder.InBytes("", []byte(o.output))) > 0 {
 		o.Problems = append(o.Problems, "the refusal prints the secret")
 	}
 	if o.Why = why(o.output); o.Why != o.Variant.Why {
@@ -28,7 +29,7 @@ func (o *Outcome) judge(failed bool) {
 	}
 	for _, want := range o.Variant.Says {
 		if !strings.Contains(o.output, want) {
-			o.Problems = append(o.Problems, fmt.Sprintf("the output does not say %q:\n%s", want, redact(o.output, o.secrets)))
+			o.Problems = append(o.Problems, fmt.Sprintf("the output does not say %q:\n%s", want, finder.Redact(o.output)))
 		}
 	}
 }
@@ -89,17 +90,4 @@ func (a *attempt) jobProblems(failed bool) []string {
 		problems = append(problems, "the image lacks "+strings.Join(a.row.keeps, ", "))
 	}
 	return problems
-}
-
-// redact cuts the lines out of text that hold a secret.
-func redact(text string, secrets []leak.Value) string {
-	finder := leak.NewFinder(secrets...)
-	var out strings.Builder
-	for line := range strings.Lines(text) {
-		if len(finder.InBytes("", []byte(line))) > 0 {
-			line = "(a line with the secret)\n"
-		}
-		out.WriteString(line)
-	}
-	return out.String()
 }
