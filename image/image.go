@@ -3,7 +3,6 @@ package image
 import (
 	"bufio"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -13,7 +12,6 @@ import (
 	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/zstd"
 	"github.com/opencontainers/go-digest"
-	ocispecs "github.com/opencontainers/image-spec/specs-go/v1"
 )
 
 // Image is what one manifest stands for.
@@ -162,34 +160,4 @@ func (r *contextReader) Read(p []byte) (n int, err error) {
 		r.err = err
 	}
 	return n, err
-}
-
-// createdBy gives the line of the history for each layer of an image.
-func createdBy(config []byte, layers int) []string {
-	lines := make([]string, layers)
-	var image ocispecs.Image
-	if json.Unmarshal(config, &image) != nil {
-		return lines // whoever reads the configuration says so
-	}
-	i := 0
-	for _, h := range image.History {
-		if !h.EmptyLayer && i < layers {
-			lines[i] = h.CreatedBy
-			i++
-		}
-	}
-	return lines
-}
-
-// platform is what an image runs on.
-func platform(config []byte) string {
-	var image ocispecs.Image
-	if json.Unmarshal(config, &image) != nil || image.OS == "" {
-		return ""
-	}
-	name := image.OS + "/" + image.Architecture
-	if image.Variant != "" {
-		name += "/" + image.Variant
-	}
-	return name
 }

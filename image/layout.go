@@ -8,7 +8,6 @@ import (
 	"io"
 	"io/fs"
 	"path"
-	"strings"
 
 	"github.com/opencontainers/go-digest"
 	ocispecs "github.com/opencontainers/image-spec/specs-go/v1"
@@ -17,8 +16,6 @@ import (
 const (
 	// maxManifest bounds what is read of a manifest or a configuration, in bytes.
 	maxManifest = 16 << 20
-	// maxDepth bounds how many indexes may be within each other.
-	maxDepth = 8
 	// savedManifest is the list of images in a file of docker save.
 	savedManifest = "manifest.json"
 )
@@ -28,7 +25,7 @@ func fromFiles(fsys fs.FS) ([]Image, error) {
 	layout := blobs{fsys}
 	switch dt, err := layout.read(ocispecs.ImageIndexFile); {
 	case err == nil:
-		return layout.index(dt, 0)
+		return indexed(layout, dt, 0)
 	case !errors.Is(err, fs.ErrNotExist):
 		return nil, err
 	}
@@ -77,6 +74,17 @@ func (b blobs) blob(d digest.Digest) ([]byte, error) {
 	return dt, nil
 }
 
+func (b blobs) manifest(d digest.Digest) ([]byte, error) { return b.blob(d) }
+
+func (b blobs) open(_ context.Context, d digest.Digest) (io.ReadCloser, error) {
+	name, err := blobPath(d)
+	if err != nil {
+		return nil, err
+	}
+	f, err := b.Open(name)
+	return f, missing(d, err)
+}
+
 func blobPath(d digest.Digest) (string, error) {
 	if err := d.Validate(); err != nil {
 		return "", fmt.Errorf("the digest %q: %w", d, err)
@@ -90,78 +98,6 @@ func missing(d digest.Digest, err error) error {
 		return fmt.Errorf("the blob %s is missing: the image is not whole", d)
 	}
 	return err
-}
-
-func (b blobs) index(dt []byte, depth int) ([]Image, error) {
-	var index ocispecs.Index
-	if err := json.Unmarshal(dt, &index); err != nil {
-		return nil, fmt.Errorf("read the index: %w", err)
-	}
-	if depth == maxDepth {
-		return nil, fmt.Errorf("more than %d indexes are within each other", maxDepth)
-	}
-	var images []Image
-	for _, desc := range index.Manifests {
-		dt, err := b.blob(desc.Digest)
-		if err != nil {
-			return nil, err
-		}
-		var found []Image
-		if isIndex(desc.MediaType) {
-			found, err = b.index(dt, depth+1)
-		} else {
-			found, err = b.manifest(desc.Digest, dt)
-		}
-		if err != nil {
-			return nil, err
-		}
-		images = append(images, found...)
-	}
-	return images, nil
-}
-
-func isIndex(mediaType string) bool {
-	return mediaType == ocispecs.MediaTypeImageIndex || mediaType == "application/vnd.docker.distribution.manifest.list.v2+json"
-}
-
-func (b blobs) manifest(d digest.Digest, dt []byte) ([]Image, error) {
-	open := func(desc ocispecs.Descriptor) func(context.Context) (io.ReadCloser, error) {
-		return func(context.Context) (io.ReadCloser, error) {
-			name, err := blobPath(desc.Digest)
-			if err != nil {
-				return nil, err
-			}
-			f, err := b.Open(name)
-			return f, missing(desc.Digest, err)
-		}
-	}
-	image, err := fromManifest(d, dt, b.blob, open)
-	return []Image{image}, err
-}
-
-// fromManifest makes an image of a manifest. blob reads a blob whole, open opens one.
-func fromManifest(
-	d digest.Digest, dt []byte, blob func(digest.Digest) ([]byte, error), open func(ocispecs.Descriptor) func(context.Context) (io.ReadCloser, error),
-) (Image, error) {
-	var manifest ocispecs.Manifest
-	if err := json.Unmarshal(dt, &manifest); err != nil {
-		return Image{}, fmt.Errorf("read the manifest %s: %w", d, err)
-	}
-	image := Image{Digest: d, Labels: manifest.Annotations}
-	var err error
-	if image.Config, err = blob(manifest.Config.Digest); err != nil {
-		return Image{}, fmt.Errorf("read the configuration: %w", err)
-	}
-	image.Platform = platform(image.Config)
-	lines := createdBy(image.Config, len(manifest.Layers))
-	for i, desc := range manifest.Layers {
-		if err := desc.Digest.Validate(); err != nil {
-			return Image{}, fmt.Errorf("layer %d of %s: %w", i+1, d, err)
-		}
-		text := strings.HasSuffix(desc.MediaType, "+json")
-		image.Layers = append(image.Layers, Layer{Digest: desc.Digest, CreatedBy: lines[i], Text: text, Size: desc.Size, open: open(desc)})
-	}
-	return image, nil
 }
 
 // saved opens the images in a file of docker save. Its layers have no digest of
@@ -187,8 +123,8 @@ func (b blobs) saved(dt []byte) ([]Image, error) {
 		if len(parsed.RootFS.DiffIDs) != len(item.Layers) {
 			return nil, fmt.Errorf("%s lists %d layers, and its configuration %d", savedManifest, len(item.Layers), len(parsed.RootFS.DiffIDs))
 		}
-		image := Image{Config: config, Platform: platform(config)}
-		lines := createdBy(config, len(item.Layers))
+		image := Image{Config: config, Platform: platform(parsed)}
+		lines := createdBy(parsed, len(item.Layers))
 		for i, name := range item.Layers {
 			image.Layers = append(image.Layers, Layer{
 				Digest: parsed.RootFS.DiffIDs[i], Unpacked: true, CreatedBy: lines[i], Size: b.size(name),

@@ -2,7 +2,6 @@ package image
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -15,7 +14,6 @@ import (
 	"github.com/google/go-containerregistry/pkg/v1/remote"
 	"github.com/google/go-containerregistry/pkg/v1/remote/transport"
 	"github.com/opencontainers/go-digest"
-	ocispecs "github.com/opencontainers/image-spec/specs-go/v1"
 )
 
 // silence is how long a registry may say nothing before it counts as hanging. Only
@@ -43,11 +41,11 @@ func fromRegistry(ctx context.Context, target string) ([]Image, error) {
 	if err != nil {
 		return nil, explained(ref, err)
 	}
-	images, err := r.images(digest.Digest(desc.Digest.String()), string(desc.MediaType), desc.Manifest, 0)
+	all, err := images(r, digest.Digest(desc.Digest.String()), string(desc.MediaType), desc.Manifest, 0)
 	if err != nil {
 		return nil, explained(ref, err)
 	}
-	return images, nil
+	return all, nil
 }
 
 // impatient gives up on a registry that does not answer.
@@ -84,36 +82,17 @@ func explained(ref name.Reference, err error) error {
 	return err
 }
 
-func (r registry) images(d digest.Digest, mediaType string, dt []byte, depth int) ([]Image, error) {
-	if !isIndex(mediaType) {
-		image, err := fromManifest(d, dt, r.blob, r.open)
-		return []Image{image}, err
+func (r registry) manifest(d digest.Digest) ([]byte, error) {
+	desc, err := remote.Get(r.repository.Digest(d.String()), r.options...)
+	if err != nil {
+		return nil, err
 	}
-	var index ocispecs.Index
-	if err := json.Unmarshal(dt, &index); err != nil {
-		return nil, fmt.Errorf("read the index %s: %w", d, err)
-	}
-	if depth == maxDepth {
-		return nil, fmt.Errorf("more than %d indexes are within each other", maxDepth)
-	}
-	var images []Image
-	for _, desc := range index.Manifests {
-		manifest, err := remote.Get(r.repository.Digest(desc.Digest.String()), r.options...)
-		if err != nil {
-			return nil, err
-		}
-		found, err := r.images(desc.Digest, desc.MediaType, manifest.Manifest, depth+1)
-		if err != nil {
-			return nil, err
-		}
-		images = append(images, found...)
-	}
-	return images, nil
+	return desc.Manifest, nil
 }
 
 // blob reads a blob whole. Its digest is checked on the way.
 func (r registry) blob(d digest.Digest) ([]byte, error) {
-	body, err := r.reader(r.ctx, d)
+	body, err := r.open(r.ctx, d)
 	if err != nil {
 		return nil, err
 	}
@@ -121,11 +100,7 @@ func (r registry) blob(d digest.Digest) ([]byte, error) {
 	return readAll(body, d.String())
 }
 
-func (r registry) open(desc ocispecs.Descriptor) func(context.Context) (io.ReadCloser, error) {
-	return func(ctx context.Context) (io.ReadCloser, error) { return r.reader(ctx, desc.Digest) }
-}
-
-func (r registry) reader(ctx context.Context, d digest.Digest) (io.ReadCloser, error) {
+func (r registry) open(ctx context.Context, d digest.Digest) (io.ReadCloser, error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	options := append(r.options[:len(r.options):len(r.options)], remote.WithContext(ctx))
 	layer, err := remote.Layer(r.repository.Digest(d.String()), options...)
