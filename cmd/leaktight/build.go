@@ -95,7 +95,7 @@ func (b *build) run(ctx context.Context) error {
 	if b.builds() {
 		b.tell(job)
 	}
-	b.talk.detail("run %s with %s: %s", buildx.docker, buildx.version, shown(args, env))
+	b.talk.detail("run %s with %s: %s", buildx.docker, buildx.version, shown(withoutValues(args), env))
 	if err := buildx.run(ctx, args, env, b); err != nil {
 		return err
 	}
@@ -144,6 +144,7 @@ func (b *build) plan() (*job, error) {
 			return nil, err
 		}
 	}
+	in.tell(job)
 	if here {
 		found, err := b.find(job.plan.Mounts, dir)
 		if err != nil {

@@ -63,6 +63,19 @@ func shown(args, env []string) string {
 	return strings.Join(words, " ")
 }
 
+// withoutValues leaves out what build arguments hold, for a log: it may be more than
+// anybody has told to be secret.
+func withoutValues(args []string) []string {
+	shown := slices.Clone(args)
+	for i, arg := range shown {
+		name, _, spelled := strings.Cut(strings.TrimPrefix(arg, "--build-arg="), "=")
+		if spelled && strings.HasPrefix(arg, "--build-arg=") && name != argSyntax {
+			shown[i] = "--build-arg=" + name + "=…"
+		}
+	}
+	return shown
+}
+
 // buildx is Docker's client with its plugin.
 type buildx struct{ docker, version string }
 

@@ -46,6 +46,9 @@ type job struct {
 	path string
 	file *detect.File
 	plan *llbtransform.Plan
+	// listed are the paths that the Dockerfile takes along, read those of them whose
+	// content was judged.
+	listed, read []string
 }
 
 // plan reads the Dockerfile of a context and decides what becomes of it.
@@ -54,7 +57,11 @@ func (in *input) plan(dir string, stdin io.Reader) (*job, error) {
 	if err != nil {
 		return nil, err
 	}
-	return j, in.decide(j, dir)
+	if err := in.decide(j, dir); err != nil {
+		return nil, err
+	}
+	in.tell(j)
+	return j, nil
 }
 
 func (in *input) read(dir string, stdin io.Reader) (*job, error) {
@@ -68,17 +75,27 @@ func (in *input) read(dir string, stdin io.Reader) (*job, error) {
 		j.path = filepath.Join(dir, "Dockerfile")
 		j.name = j.path
 	}
-	source, err := j.read(stdin)
+	source, err := j.source(stdin)
 	if err != nil {
 		return nil, err
 	}
 	if j.file, err = detect.Parse(source); err != nil {
 		return nil, fmt.Errorf("%s: %w", j.at(err), err)
 	}
+	in.talk.detail("read %s, with the build context %s", j.name, dir)
 	if j.file.Policy, err = in.policy(dir, j.path); err != nil {
 		return nil, err
 	}
 	return j, nil
+}
+
+// tell says what was looked at for a plan.
+func (in *input) tell(j *job) {
+	in.talk.detail("%s takes %s of the build context along", j.name, count(len(j.listed), "path", "paths"))
+	for _, path := range j.read {
+		in.talk.detail("%s: its name leaves a doubt, so its content was looked at", path)
+	}
+	in.talk.detail("%s: %s", j.name, count(len(j.plan.Findings), "finding", "findings"))
 }
 
 // decide plans what becomes of a Dockerfile.
@@ -87,11 +104,12 @@ func (in *input) decide(j *job, dir string) error {
 	if err != nil {
 		return err
 	}
+	j.listed, j.read = files[""], nil
 	args := map[string]rule.Secret{}
 	for name, value := range in.args {
 		args[name] = rule.Secret(value)
 	}
-	hits, err := detect.Settle(append(detect.Find(j.file, args, files), detect.Published(j.file, in.options)...), disk(dir, j.file))
+	hits, err := detect.Settle(append(detect.Find(j.file, args, files), detect.Published(j.file, in.options)...), j.disk(dir))
 	if err != nil {
 		return err
 	}
@@ -104,7 +122,7 @@ func (in *input) decide(j *job, dir string) error {
 	return nil
 }
 
-func (j *job) read(stdin io.Reader) ([]byte, error) {
+func (j *job) source(stdin io.Reader) ([]byte, error) {
 	r := stdin
 	if j.path == "-" {
 		j.name = "<stdin>"
@@ -137,9 +155,9 @@ func (j *job) at(err error) string {
 
 // disk settles doubts by the files of a context directory. No secret is given
 // offline. Nothing outside the directory is read.
-func disk(dir string, file *detect.File) detect.Witness {
+func (j *job) disk(dir string) detect.Witness {
 	return detect.Witness{
-		Allowed: file.Allowed,
+		Allowed: j.file.Allowed,
 		Contents: func(_ string, paths []string) (map[string][]byte, error) {
 			root, err := os.OpenRoot(dir)
 			if err != nil {
@@ -152,6 +170,7 @@ func disk(dir string, file *detect.File) detect.Witness {
 				switch {
 				case err == nil:
 					contents[p] = content
+					j.read = append(j.read, p)
 				case !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, errNotRegular):
 					return nil, fmt.Errorf("look into %s: %w", p, err)
 				}

@@ -30,6 +30,11 @@ func (in *input) policy(dir, dockerfile string) (*policy.Policy, error) {
 			return nil, err
 		}
 	}
+	for _, file := range []*policy.File{above, project} {
+		if file != nil {
+			in.talk.detail("the policy %s has %s", file.Filename, count(len(file.Entries)+len(file.Limits), "entry", "entries"))
+		}
+	}
 	p, err := policy.New(above, project)
 	if in.repair {
 		p = p.ForRepair()

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -10,6 +11,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/docker/go-units"
+	"github.com/leaktight/leaktight/frontend/layerscan/search"
 	"github.com/leaktight/leaktight/frontend/report"
 	"github.com/leaktight/leaktight/frontend/rule"
 	"github.com/leaktight/leaktight/frontend/verify"
@@ -47,7 +50,7 @@ Exit status: 0 nothing at fail, 1 something, 2 wrong usage or a target that cann
 			if err != nil {
 				return err
 			}
-			s := scan{talk: t, target: args[0], scanner: verify.NewImageScanner(values), progress: newProgress(t, args[0])}
+			s := scan{talk: t, values: values, target: args[0], scanner: verify.NewImageScanner(values), progress: newProgress(t, args[0])}
 			err = atOnce(cmd.Context(), func() error { return s.run(cmd.Context()) })
 			s.progress.end()
 			if err != nil {
@@ -67,6 +70,7 @@ Exit status: 0 nothing at fail, 1 something, 2 wrong usage or a target that cann
 // scan is one run of leaktight scan.
 type scan struct {
 	target   string
+	values   []search.Value
 	scanner  *verify.ImageScanner
 	progress *progress
 	talk     *talk
@@ -90,6 +94,9 @@ func (s *scan) run(ctx context.Context) error {
 		return err
 	}
 	s.seen = map[string]bool{}
+	for _, v := range s.values {
+		s.talk.detail("look for the value %s, in every form", v.ID)
+	}
 	if source.Root != "" {
 		err = s.tree(ctx, source.Root)
 	}
@@ -123,16 +130,18 @@ func (s *scan) tree(ctx context.Context, dir string) error {
 	if err != nil {
 		return fmt.Errorf("scan %s: %w", dir, err)
 	}
-	s.add(imageFinding{index: -1}, found)
+	s.add("the file system", imageFinding{index: -1}, found)
 	return nil
 }
 
 func (s *scan) image(ctx context.Context, img image.Image) error {
+	s.talk.detail("image %s for %s, %s", cmp.Or(img.Digest, "without a digest"), cmp.Or(img.Platform, "any platform"), count(len(img.Layers), "layer", "layers"))
 	if err := s.published(ctx, img); err != nil {
 		return err
 	}
 	for i, l := range img.Layers {
 		if s.seen[l.Digest.String()] {
+			s.talk.detail("layer %d of %d, %s: scanned already", i+1, len(img.Layers), l.Digest)
 			continue
 		}
 		s.seen[l.Digest.String()] = true
@@ -164,12 +173,13 @@ func (s *scan) published(ctx context.Context, img image.Image) error {
 		}
 		all = append(all, found...)
 	}
-	s.add(imageFinding{index: -1}, &verify.Scanned{Findings: all})
+	s.add("configuration, history and annotations", imageFinding{index: -1}, &verify.Scanned{Findings: all})
 	return nil
 }
 
 func (s *scan) layer(ctx context.Context, img image.Image, i int, r io.Reader) error {
 	l := img.Layers[i]
+	where := fmt.Sprintf("layer %d of %d", i+1, len(img.Layers))
 	about := imageFinding{layer: l.Digest.String(), createdBy: s.scanner.Masked(l.CreatedBy), index: i}
 	if l.Text {
 		dt, err := io.ReadAll(io.LimitReader(r, maxText+1))
@@ -181,17 +191,16 @@ func (s *scan) layer(ctx context.Context, img image.Image, i int, r io.Reader) e
 		}
 		found, err := s.scanner.Text(ctx, "an attestation", string(dt))
 		if err == nil {
-			s.add(about, &verify.Scanned{Findings: found, Files: 1, Bytes: int64(len(dt))})
+			s.add(where+", an attestation", about, &verify.Scanned{Findings: found, Files: 1, Bytes: int64(len(dt))})
 		}
 		return err
 	}
-	where := fmt.Sprintf("layer %d of %d", i+1, len(img.Layers))
 	if about.createdBy != "" {
 		where += " (" + shortly(about.createdBy) + ")"
 	}
 	found, err := s.scanner.Layer(ctx, where, l.CreatedBy, i == 0, r)
 	if err == nil {
-		s.add(about, found)
+		s.add(where, about, found)
 	}
 	return err
 }
@@ -206,13 +215,14 @@ func shortly(line string) string {
 	return string(runes)
 }
 
-func (s *scan) add(about imageFinding, found *verify.Scanned) {
+func (s *scan) add(where string, about imageFinding, found *verify.Scanned) {
 	s.scanned.Layers++
 	if about.layer == "" {
 		s.scanned.Layers--
 	}
 	s.scanned.Files += found.Files
 	s.scanned.Bytes += found.Bytes
+	s.talk.detail("%s: %s, %s, %s", where, count(found.Files, "file", "files"), units.BytesSize(float64(found.Bytes)), count(len(found.Findings), "finding", "findings"))
 	for _, f := range found.Findings {
 		about.Finding = f
 		about.Fix = remedy(f, about.layer)

@@ -4,6 +4,7 @@ import (
 	"encoding/csv"
 	"errors"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -70,6 +71,9 @@ func (b *build) find(mounts []rule.Mount, dir string) ([]secret, error) {
 	}
 	defer root.Close()
 	known := b.line.secretIDs()
+	for _, id := range slices.Sorted(maps.Keys(known)) {
+		b.talk.detail("secret %s from --secret", id)
+	}
 	for _, s := range b.secrets {
 		known[s.id] = true
 	}
@@ -82,11 +86,14 @@ func (b *build) find(mounts []rule.Mount, dir string) ([]secret, error) {
 			if _, ok := os.LookupEnv(m.Source); ok {
 				known[m.ID] = true
 				secrets = append(secrets, secret{id: m.ID, env: m.Source, from: "the variable " + m.Source})
+			} else {
+				b.talk.detail("secret %s is not found: there is no variable %s", m.ID, m.Source)
 			}
 			continue
 		}
 		info, err := root.Stat(filepath.FromSlash(m.Source))
 		if errors.Is(err, fs.ErrNotExist) || err == nil && !info.Mode().IsRegular() {
+			b.talk.detail("secret %s is not found: there is no file %s in %s", m.ID, m.Source, dir)
 			continue
 		} else if err != nil {
 			return nil, err

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 
+	"github.com/leaktight/leaktight/frontend/report"
 	"github.com/spf13/pflag"
 )
 
@@ -30,7 +31,7 @@ func (t *talk) check() error {
 // say tells what everybody wants to know.
 func (t *talk) say(format string, args ...any) {
 	if !t.quiet {
-		fmt.Fprintf(t.w, "leaktight: "+format+"\n", args...)
+		fmt.Fprintf(t.w, "leaktight: %s\n", report.Printable(fmt.Sprintf(format, args...)))
 	}
 }
 

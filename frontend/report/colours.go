@@ -37,7 +37,7 @@ func (c Colours) verdict(v rule.Verdict) string {
 
 // path paints a path where a text names it first.
 func (c Colours) path(path, text string) string {
-	from, to := wordIn(text, printable(path))
+	from, to := wordIn(text, Printable(path))
 	if from == to {
 		return text
 	}

@@ -112,7 +112,7 @@ func (f Fold) others() (text string, whole bool) {
 		room++
 	}
 	for _, o := range f.Others[:min(len(f.Others), room)] {
-		o = shortened(printable(o), maxOthersWidth)
+		o = shortened(Printable(o), maxOthersWidth)
 		if width += len(o); len(shown) > 0 && width > maxOthersWidth {
 			break
 		}

@@ -28,9 +28,9 @@ func GitHub(w io.Writer, checked []Checked) error {
 			if f.Lines.Start > 0 {
 				properties += fmt.Sprintf(",line=%d,endLine=%d", f.Lines.Start, f.Lines.End)
 			}
-			text := printable(f.Message)
+			text := Printable(f.Message)
 			if f.Fix != "" {
-				text += "\n→ " + printable(f.Fix)
+				text += "\n→ " + Printable(f.Fix)
 			}
 			_, err := fmt.Fprintf(w, "::%s %s,title=%s::%s\n", level, properties, githubProperty.Replace("leaktight "+f.Rule.Name), githubText.Replace(text))
 			if err != nil {

@@ -6,10 +6,10 @@ import (
 	"unicode/utf8"
 )
 
-// printable gives a text that does nothing to a terminal: names of files may hold
+// Printable gives a text that does nothing to a terminal: names of files may hold
 // line breaks, escape sequences, marks that turn the direction of writing, and
 // bytes that are no text at all. Those are shown as a Go string would spell them.
-func printable(s string) string {
+func Printable(s string) string {
 	var text strings.Builder
 	for i := 0; i < len(s); {
 		r, size := utf8.DecodeRuneInString(s[i:])

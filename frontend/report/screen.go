@@ -78,7 +78,7 @@ func (t *teller) tell(f Fold) []string {
 	return lines
 }
 
-func sentence(s string) string { return shortened(printable(s), maxSentence) }
+func sentence(s string) string { return shortened(Printable(s), maxSentence) }
 
 // rest counts, by rule, what there was no room for, and says how to see it. It is
 // nil if everything was told.
@@ -142,7 +142,7 @@ func atLines(lines []int) string {
 }
 
 func position(filename string, l rule.Lines) string {
-	filename = shortened(printable(filename), maxFilename)
+	filename = shortened(Printable(filename), maxFilename)
 	if l.Start == 0 {
 		return filename
 	}

@@ -78,7 +78,7 @@ func (c Colours) Text(w io.Writer, checked Checked) error {
 	return nil
 }
 
-func field(s string) string { return shortened(printable(s), maxField) }
+func field(s string) string { return shortened(Printable(s), maxField) }
 
 // advice is what to type, whatever the file is called.
 func advice(f rule.Finding) string {
@@ -97,7 +97,7 @@ func (c Colours) excerpt(f rule.Finding, text string) []string {
 	var all []string
 	for i, line := range shown {
 		line = strings.ReplaceAll(strings.TrimRight(line, "\r"), "\t", "    ")
-		line = shortened(printable(line), maxExcerptWidth)
+		line = shortened(Printable(line), maxExcerptWidth)
 		all = append(all, fmt.Sprintf("%5d | %s", start+i, line))
 		if at, n := named(f, line); n > 0 && !marked {
 			all, marked = append(all, "      | "+strings.Repeat(" ", at)+c.marks(n)), true
@@ -112,7 +112,7 @@ func (c Colours) excerpt(f rule.Finding, text string) []string {
 // named is where in a line the name or the path of a finding stands as a word of its
 // own, and how long it is, both in characters; 0, 0 where it does not.
 func named(f rule.Finding, line string) (at, n int) {
-	from, to := wordIn(line, printable(cmp.Or(f.Name, f.Path)))
+	from, to := wordIn(line, Printable(cmp.Or(f.Name, f.Path)))
 	return utf8.RuneCountInString(line[:from]), utf8.RuneCountInString(line[from:to])
 }
 
