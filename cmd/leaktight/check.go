@@ -77,7 +77,7 @@ func (c *check) run(args []string, stdin io.Reader, out, errOut io.Writer) error
 	if left > 0 {
 		c.talk.say("%d findings of the baseline are left out", left)
 	}
-	if err := write(out, checked); err != nil || unread != nil {
+	if err := write(out, checked, c.fails); err != nil || unread != nil {
 		return errors.Join(err, unread)
 	}
 	return c.status(checked)
@@ -117,9 +117,9 @@ func (c *check) dockerfiles(args []string) ([]dockerfile, error) {
 	return findDockerfiles(args)
 }
 
-// formats write what was found.
-var formats = map[string]func(io.Writer, []report.Checked) error{
-	"text": func(w io.Writer, checked []report.Checked) error {
+// formats write what was found, where the last argument reports what makes the command fail.
+var formats = map[string]func(io.Writer, []report.Checked, func(rule.Finding) bool) error{
+	"text": func(w io.Writer, checked []report.Checked, _ func(rule.Finding) bool) error {
 		for _, c := range checked {
 			if err := colours(w).Text(w, c); err != nil {
 				return err
@@ -127,23 +127,29 @@ var formats = map[string]func(io.Writer, []report.Checked) error{
 		}
 		return nil
 	},
-	"json":   func(w io.Writer, checked []report.Checked) error { return report.JSON(w, checked, nil) },
+	"json": func(w io.Writer, checked []report.Checked, _ func(rule.Finding) bool) error {
+		return report.JSON(w, checked, nil)
+	},
 	"github": report.GitHub,
-	"sarif": func(w io.Writer, checked []report.Checked) error {
+	"sarif": func(w io.Writer, checked []report.Checked, fails func(rule.Finding) bool) error {
 		own, _ := version()
-		return sarif.Write(w, own, checked)
+		return sarif.Write(w, own, checked, fails)
 	},
 }
 
-// status is [errFound] when something is as severe as people ask for.
+// status is [errFound] when something makes the command fail.
 func (c *check) status(checked []report.Checked) error {
-	least := slices.Index(severities, rule.Verdict(c.failOn))
 	for _, file := range checked {
-		if slices.ContainsFunc(file.Findings, func(f rule.Finding) bool { return slices.Index(severities, f.Verdict) >= least }) {
+		if slices.ContainsFunc(file.Findings, c.fails) {
 			return errFound
 		}
 	}
 	return nil
+}
+
+// fails reports whether a finding is as severe as people ask for.
+func (c *check) fails(f rule.Finding) bool {
+	return slices.Index(severities, f.Verdict) >= slices.Index(severities, rule.Verdict(c.failOn))
 }
 
 // excerpt gives lines of the Dockerfile with what looks like a credential masked.

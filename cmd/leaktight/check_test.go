@@ -107,6 +107,30 @@ func TestCheckFailOn(t *testing.T) {
 	}
 }
 
+// What does not make the command fail is no error where CI shows it.
+func TestCheckLevels(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct{ dockerfile, failOn, level string }{
+		{warned, "rewrite", "warning"},
+		{warned, "warn", "error"},
+		{leaky, "rewrite", "error"},
+		{leaky, "fail", "warning"},
+		{refused, "fail", "error"}, // of its two findings, the last fails
+	} {
+		t.Run(tc.level+" with "+tc.failOn, func(t *testing.T) {
+			t.Parallel()
+			dir := project(t, tc.dockerfile, pipConf)
+			r := leaktight("", "check", "--format", "github", "--fail-on", tc.failOn, dir)
+			assert.Check(t, is.Equal(strings.Count(r.out, "::"+tc.level+" file="), 1), r.out)
+			assert.Check(t, is.Equal(r.code == 1, tc.level == "error"))
+			got, err := sarif.FromString(leaktight("", "check", "--format", "sarif", "--fail-on", tc.failOn, dir).out)
+			assert.NilError(t, err)
+			results := got.Runs[0].Results
+			assert.Check(t, is.Equal(results[len(results)-1].Level, tc.level))
+		})
+	}
+}
+
 func TestCheckForGitHub(t *testing.T) {
 	t.Parallel()
 	dir := repository(t)

@@ -16,13 +16,13 @@ var (
 )
 
 // GitHub writes findings as workflow commands of GitHub Actions, which shows them
-// beside the lines of a change.
-func GitHub(w io.Writer, checked []Checked) error {
+// beside the lines of a change: what fails as errors, all else as warnings.
+func GitHub(w io.Writer, checked []Checked, fails func(rule.Finding) bool) error {
 	for _, c := range checked {
 		for _, f := range c.Findings {
-			level := "error"
-			if f.Verdict == rule.Warn {
-				level = "warning"
+			level := "warning"
+			if fails(f) {
+				level = "error"
 			}
 			properties := "file=" + githubProperty.Replace(c.Filename)
 			if f.Lines.Start > 0 {

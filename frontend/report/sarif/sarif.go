@@ -14,8 +14,9 @@ import (
 // fingerprint names the way in which [report.Checked.Fingerprints] are made.
 const fingerprint = "leaktight/v1"
 
-// Write writes what was found as SARIF 2.1.0, with all rules. version is that of leaktight.
-func Write(w io.Writer, version string, checked []report.Checked) error {
+// Write writes what was found as SARIF 2.1.0, with all rules: what fails as errors,
+// all else as warnings. version is that of leaktight.
+func Write(w io.Writer, version string, checked []report.Checked, fails func(rule.Finding) bool) error {
 	run := sarif.NewRunWithInformationURI("leaktight", "https://github.com/leaktight/leaktight")
 	run.Tool.Driver.WithSemanticVersion(version)
 	for _, r := range rule.Rules() {
@@ -25,7 +26,11 @@ func Write(w io.Writer, version string, checked []report.Checked) error {
 	for _, c := range checked {
 		prints := c.Fingerprints()
 		for i, f := range c.Findings {
-			run.AddResult(result(c, f).WithFingerprints(map[string]string{fingerprint: prints[i]}).
+			level := "warning"
+			if fails(f) {
+				level = "error"
+			}
+			run.AddResult(result(c, f).WithLevel(level).WithFingerprints(map[string]string{fingerprint: prints[i]}).
 				WithPartialFingerprints(map[string]string{fingerprint: prints[i]}))
 		}
 	}
@@ -45,14 +50,7 @@ func result(c report.Checked, f rule.Finding) *sarif.Result {
 		at.WithRegion(sarif.NewSimpleRegion(f.Lines.Start, f.Lines.End).
 			WithSnippet(sarif.NewArtifactContent().WithText(c.Source(f.Lines))))
 	}
-	return sarif.NewRuleResult(f.Rule.Name).WithLevel(level(f.Verdict)).
+	return sarif.NewRuleResult(f.Rule.Name).
 		WithMessage(sarif.NewTextMessage(text)).
 		AddLocation(sarif.NewLocationWithPhysicalLocation(at))
-}
-
-func level(v rule.Verdict) string {
-	if v == rule.Warn {
-		return "warning"
-	}
-	return "error"
 }
