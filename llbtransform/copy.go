@@ -225,7 +225,7 @@ func (s *scope) isDirectory(dest, base string) bool {
 	if _, match := rule.MatchFile(dest); match == rule.CertainMatch {
 		return false
 	}
-	wellKnown := []string{"/", "/root", "/tmp", "/etc", "/opt", "/srv", "/home", "/run", "/usr/local/etc", "/usr/src", s.dir}
+	wellKnown := []string{"/", "/root", "/tmp", "/etc", "/opt", "/srv", "/home", "/run", "/usr/local/etc", "/usr/local/cargo", "/usr/src", s.dir}
 	dotted := []string{".ssh", ".aws", ".docker", ".kube", ".m2", ".gradle", ".pip", ".config", ".gnupg", ".composer", ".cargo", ".npm"}
 	return slices.Contains(wellKnown, dest) || slices.Contains(dotted, path.Base(dest)) || path.Dir(dest) == "/home"
 }

@@ -115,6 +115,9 @@ func (in *input) decide(j *job, dir string) error {
 	}
 	j.plan, err = llbtransform.New(j.file, hits, llbtransform.Options{
 		Target: in.target, AllStages: in.target == "" && in.args == nil, Args: in.args, Mode: modes(dir),
+		Base: func(string) (llbtransform.BaseConfig, error) {
+			return llbtransform.BaseConfig{Env: detect.ToolHomes()}, nil
+		},
 	})
 	if err != nil {
 		return fmt.Errorf("%s: %w", j.at(err), err)

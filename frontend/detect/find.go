@@ -275,7 +275,9 @@ func fileHit(kind rule.File, match rule.Match, source string) Hit {
 // harmless.
 func (n names) matchCopy(source, dest string, single bool) (rule.File, rule.Match) {
 	target := path.Join(dest, path.Base(source))
-	if single && !strings.HasSuffix(dest, "/") && dest != "." {
+	named := single && !strings.HasSuffix(dest, "/") && dest != "."
+	inside := target // of a directory that the image has, maybe
+	if named {
 		target = dest
 	}
 	if kind, ok := n.file(source, target); ok {
@@ -287,6 +289,9 @@ func (n names) matchCopy(source, dest string, single bool) (rule.File, rule.Matc
 	kind, match := rule.MatchFile(source)
 	if k, m := rule.MatchFile(target); m > match || m == match && kind.ContextOnly {
 		return k, m
+	}
+	if match == rule.NoMatch && named {
+		return rule.MatchFile(inside)
 	}
 	return kind, match
 }

@@ -41,6 +41,9 @@ func TestFind(t *testing.T) {
 		{"doubtful file", "FROM a\nADD .npmrc /app/\n", "secret-file", rule.Rewrite, true, "npmrc"},
 		{"file by its destination", "FROM a\nCOPY creds.ini /root/.git-credentials\n", "secret-file", rule.Rewrite, false, "creds.ini"},
 		{"doubtful file by its destination", "FROM a\nCOPY creds.ini /root/.aws/credentials\n", "secret-file", rule.Rewrite, true, "creds.ini"},
+		{"file in the home of its tool", "FROM rust\nCOPY credentials.toml $CARGO_HOME/\n", "secret-file", rule.Rewrite, false, "credentials.toml"},
+		{"file that gets its name in the home of its tool", "FROM a\nCOPY c.toml ${CARGO_HOME}/credentials.toml\n", "secret-file", rule.Rewrite, false, "c.toml"},
+		{"file in a directory without a slash", "FROM a\nCOPY credentials.toml /root/.cargo\n", "secret-file", rule.Rewrite, false, "credentials.toml"},
 		{"secret argument with an empty default", "FROM a\nARG GIT_TOKEN=\"\"\n", "secret-arg", rule.Rewrite, false, "GIT_TOKEN"},
 		{"secret argument with a default in words", "FROM a\nARG SECRET_KEY=dummy-value-for-the-build-4711\n", "runtime-default", rule.Warn, true, "SECRET_KEY"},
 		{"argument that gives a secret its value", "FROM a\nARG VALUE\nENV API_TOKEN=${VALUE}\n", "secret-arg", rule.Rewrite, false, "VALUE"},
@@ -71,6 +74,7 @@ func TestFindNothing(t *testing.T) {
 	for _, dockerfile := range []string{
 		"FROM a\nARG VERSION=1\nENV PATH=/bin\nCOPY . .\nRUN make\n",
 		"FROM a\nARG PLEX_PASS=false\n",
+		"FROM a\nCOPY credentials.toml $CARGO_HOMES/\nCOPY credentials.toml ${CARGO_HOME}-old/\nCOPY settings.toml $CARGO_HOME/\n",
 		"FROM a\nCOPY id_rsa.pub /root/.ssh/authorized_keys\n",
 		"FROM a\nCOPY vendor/lib/test/tls.key /app/vendor/lib/test/\n",
 		"FROM a\nCOPY .env.example .env\n",

@@ -108,7 +108,7 @@ func (c Contexts) gatherings(cmd instructions.Command, word func(string) string)
 		}
 		for i, source := range sources.SourcePaths {
 			all = append(all, gathering{
-				context: from, source: word(source), dest: sources.DestPath, exclude: exclude, item: i,
+				context: from, source: word(source), dest: atHome(word(sources.DestPath)), exclude: exclude, item: i,
 				single: len(sources.SourcePaths)+len(sources.SourceContents) == 1,
 			})
 		}

@@ -6,6 +6,9 @@ import "github.com/leaktight/leaktight/frontend/internal/lazyregexp"
 // goes on with the one before: a switch, a name, a host.
 var iniPlain = lazyregexp.New(`^([#;\[].*|[^=:]+[=:].*|[a-z]+([-_][a-z]+)*|[\w*-]+(\.[\w-]+)+)$`)
 
+// cargoToken is how cargo's files hold what it logs in with.
+const cargoToken = `(?m)^[ \t]*(?:secret-)?(?:token|key)[ \t]*=[ \t]*"([^"]+)"`
+
 func scriptPackageFiles() []File {
 	return []File{
 		{
@@ -86,11 +89,12 @@ func otherPackageFiles() []File {
 		},
 		{
 			Name: "cargo-credentials", What: "a cargo login",
-			Certain: []string{"**/.cargo/credentials{,.toml}"},
+			Certain:  []string{"**/.cargo/credentials{,.toml}", "**/usr/local/cargo/credentials{,.toml}"},
+			Doubtful: []string{"**/cargo/credentials.toml"}, Marker: holding(cargoToken),
 		},
 		{
 			Name: "cargo-config", What: "a cargo configuration with a token",
-			Doubtful: []string{"**/.cargo/config{,.toml}"}, Marker: holding(`(?m)^[ \t]*(?:secret-)?(?:token|key)[ \t]*=[ \t]*"([^"]+)"`),
+			Doubtful: []string{"**/.cargo/config{,.toml}", "**/cargo/config.toml"}, Marker: holding(cargoToken),
 		},
 		{
 			Name: "hex-config", What: "a hex login",

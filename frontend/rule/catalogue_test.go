@@ -57,7 +57,7 @@ func TestWhatToolsKeep(t *testing.T) {
 		"root/.nuget/NuGet/NuGet.Config", "root/.aws/credentials", "root/.aws/cli/cache/0a.json", "root/.config/gcloud/credentials.db", "root/.config/gcloud/access_tokens.db",
 		"root/.config/gcloud/legacy_credentials/a/adc.json", "root/.config/gcloud/application_default_credentials.json", "root/.azure/msal_token_cache.json", "root/.azure/accessTokens.json",
 		"root/.docker/config.json", "root/.kube/config", "root/.config/gh/hosts.yml", "root/.cache/huggingface/token", "root/.huggingface/token", "root/.hex/hex.config",
-		"root/.cargo/credentials", "root/.cargo/credentials.toml", "root/.terraform.d/credentials.tfrc.json", "usr/local/lib/R/etc/Renviron", "root/.Renviron",
+		"root/.cargo/credentials", "root/.cargo/credentials.toml", "usr/local/cargo/credentials.toml", "opt/cargo/credentials.toml", "root/.terraform.d/credentials.tfrc.json", "usr/local/lib/R/etc/Renviron", "root/.Renviron",
 		"root/.config/rclone/rclone.conf", "root/.conan/.conan.db", "root/.sentryclirc", "root/.config/configstore/snyk.json", "root/.ssh/id_ed25519", "root/.ssh/work",
 		"etc/apt/auth.conf", "etc/apt/auth.conf.d/a.conf", "root/.pgpass", "root/.bash_history", "root/.ash_history", "root/.npm/_logs/0-debug-0.log",
 	} {

@@ -63,6 +63,8 @@ func TestFilesOfWorkingCopies(t *testing.T) {
 		{"a publishing profile", "Properties/PublishProfiles/web.pubxml", "<UserName>ci</UserName>\n<Password></Password>", false},
 		{"a key of JSON web keys", "jwks.json", `{"keys": [{"kty": "RSA", "n": "0vx7agoebGcQSuuPiLJXZptN9nndrQmbXEps2aiAFbWhM78LhWx4cbbfAAtVT86zwu1RK7aPFFxuhDR1L6tSoc", "e": "AQAB"}]}`, false},
 		{"cargo's registry", ".cargo/config.toml", "[registries.ours]\nindex = \"https://h.example.com/git\"\ntoken = \"Bearer x9Kq2vLp7\"\n", true},
+		{"cargo's login for its home", "cargo/credentials.toml", "[registry]\ntoken = \"x9Kq2vLp7\"\n", true},
+		{"a crate called cargo", "cargo/credentials.toml", "[fields]\nname = \"user\"\n", false},
 		{"a login of Kubernetes for a stage", "kubeconfig-staging.yaml", "users:\n- user:\n    token: x9Kq2vLp7\n", true},
 		{"a registry's login without its folder", "config.json", `{"auths": {"registry.example.com": {"auth": "eDp4OUtxMnZMcDc="}}, "HttpHeaders": {}}`, true},
 		{"an application's configuration", "src/config.json", `{"auths": {"google": {"client": "a"}}, "password": "x9Kq2vLp7"}`, false},

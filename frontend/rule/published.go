@@ -17,7 +17,7 @@ func Spare(p string) bool { return spareGlobs().match(normal(p)) }
 func packages() []string {
 	return []string{
 		"**/{node_modules,bower_components,jspm_packages}/[^.]*/**", "**/.yarn/{cache,unplugged}/*/**",
-		"**/{site,dist}-packages/*/**", "**/pkg/mod/{cache,*.*}/**", "**/.cargo/{registry,git}/*/**", "**/.rustup/toolchains/*/**",
+		"**/{site,dist}-packages/*/**", "**/pkg/mod/{cache,*.*}/**", "**/{.cargo,usr/local/cargo}/{registry,git}/*/**", "**/{.rustup,usr/local/rustup}/toolchains/*/**",
 		"**/.m2/repository/*/**", "**/.gradle/{caches,wrapper}/*/**", "**/.ivy2/cache/*/**", "**/.cache/coursier/**",
 		"**/gems/*-[0-9]*/**", "**/bundler/gems/*/**", "**/.nuget/packages/*/**", "**/.pub-cache/hosted/*/**",
 		"**/.terraform/{modules,providers}/*/**",

@@ -28,6 +28,8 @@ func TestPackagesHoldNoCredentialsOfTheProject(t *testing.T) {
 		{"Maven's settings beside it", ".m2/settings.xml", "maven-settings"},
 		{"a key of a crate", ".cargo/registry/src/index.crates.io-6f17/rustls-0.21/examples/key.pem", ""},
 		{"cargo's login beside it", ".cargo/credentials.toml", "cargo-credentials"},
+		{"a key of a crate in the image rust", "usr/local/cargo/registry/src/index.crates.io-6f17/rustls-0.21/examples/key.pem", ""},
+		{"cargo's login in the image rust", "usr/local/cargo/credentials.toml", "cargo-credentials"},
 		{"a key of a gem", "vendor/bundle/ruby/3.2.0/gems/puma-6.4.0/lib/puma/server.key", ""},
 		{"a project called gems", "gems/config/master.key", "rails-master-key"},
 		{"a key of Python's site packages", "env/lib/python3.11/site-packages/trustme/ca.key", ""},

@@ -41,6 +41,8 @@ func toolSamples() []Sample {
 		{"composer-auth", "auth.json", "composer.json", `{"github-oauth": {"github.com": "abc"}}`, `{"github-oauth": {}}`},
 		{"gem-credentials", "usr/local/bundle/config", "Gemfile", "BUNDLE_GEMS__EXAMPLE__COM: \"u:abc\"\n", "BUNDLE_PATH: \"vendor\"\n"},
 		{"cargo-credentials", "root/.cargo/credentials.toml", "root/.cargo/config.toml", "", ""},
+		{"cargo-credentials", "usr/local/cargo/credentials.toml", "usr/local/cargo/env", "", ""},
+		{"cargo-credentials", "opt/cargo/credentials.toml", "opt/cargo/bin/cargo", "[registry]\ntoken = \"abc\"\n", "[registry]\n"},
 		{"hex-config", "root/.hex/hex.config", "mix.exs", "{api_key,<<\"abc\">>}.\n", "{offline,true}.\n"},
 		{"renviron", "root/.Renviron", "install.R", "GITHUB_PAT=abc\n", "R_LIBS=/usr/lib/R\n"},
 		{"apt-auth", "etc/apt/auth.conf.d/a.conf", "etc/apt/sources.list", "machine h.example.com login u password abc\n", "# none\n"},
