@@ -1,8 +1,6 @@
 package integration_test
 
 import (
-	"archive/tar"
-	"bytes"
 	"crypto/rand"
 	"encoding/base64"
 	"maps"
@@ -11,9 +9,8 @@ import (
 	"sync"
 	"testing"
 	"text/template"
-	"time"
 
-	"github.com/klauspost/compress/zstd"
+	"github.com/leaktight/leaktight/frontend/layerscan/packtest"
 	"github.com/leaktight/leaktight/frontend/rule/ruletest"
 	"github.com/leaktight/leaktight/integration/leak"
 	"gotest.tools/v3/assert"
@@ -55,8 +52,8 @@ func (p planted) fill(t *testing.T, text string) string {
 	parsed, err := template.New("").Option("missingkey=error").Funcs(template.FuncMap{
 		"base64": func(text string) string { return base64.StdEncoding.EncodeToString([]byte(text)) },
 		"random": rand.Text,
-		"tar":    tarOf,
-		"zstd":   zstdOf,
+		"tar":    func(name, content string) string { return string(packtest.Tar(map[string]string{name: content})) },
+		"zstd":   func(content string) string { return string(packtest.Zstd(content)) },
 		"token":  func(name string) string { return p[name].Reveal() },
 	}).Parse(text)
 	assert.NilError(t, err)
@@ -67,30 +64,6 @@ func (p planted) fill(t *testing.T, text string) string {
 	var out strings.Builder
 	assert.NilError(t, parsed.Execute(&out, texts))
 	return out.String()
-}
-
-// tarOf gives a tar of one file.
-func tarOf(name, content string) (string, error) {
-	var out bytes.Buffer
-	w := tar.NewWriter(&out)
-	header := &tar.Header{Name: name, Mode: 0o600, Size: int64(len(content)), ModTime: time.Unix(1_700_000_000, 0)}
-	if err := w.WriteHeader(header); err != nil {
-		return "", err
-	}
-	if _, err := w.Write([]byte(content)); err != nil {
-		return "", err
-	}
-	err := w.Close()
-	return out.String(), err
-}
-
-func zstdOf(content string) (string, error) {
-	w, err := zstd.NewWriter(nil)
-	if err != nil {
-		return "", err
-	}
-	defer w.Close()
-	return string(w.EncodeAll([]byte(content), nil)), nil
 }
 
 func (p planted) finder() *leak.Finder {

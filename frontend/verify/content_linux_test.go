@@ -20,7 +20,7 @@ func TestRunLooksForTokensInAllPartsOfFiles(t *testing.T) {
 	tree := t.TempDir()
 	tokens := ruletest.Tokens()
 	write(t, filepath.Join(tree, "content"), "x = '"+tokens["github-token"]+"'\n")
-	write(t, filepath.Join(tree, tokens["npm-token"]+".d", "nested.gz"), nested(t, tokens["gitlab-token"], 1))
+	write(t, filepath.Join(tree, tokens["npm-token"]+".d", "nested.gz"), nested(tokens["gitlab-token"], 1))
 	write(t, filepath.Join(tree, tokens["npm-token"]+".d", ".netrc"), "machine h login a password b")
 	assert.NilError(t, os.Symlink("/x/"+tokens["docker-token"], filepath.Join(tree, "link")))
 	write(t, filepath.Join(tree, "marked"), "x")

@@ -58,7 +58,7 @@ func TestRaise(t *testing.T) {
 func TestLimitsOfTheStep(t *testing.T) {
 	t.Parallel()
 	tree := t.TempDir()
-	write(t, filepath.Join(tree, "a.gz"), nested(t, "text", 3))
+	write(t, filepath.Join(tree, "a.gz"), nested("text", 3))
 	found := scanned(t, tree, "--tokens", "--limit=archive-depth=2")
 	assert.Assert(t, is.Len(found.Content.Skips, 1))
 	assert.Check(t, is.Equal(found.Content.Skips[0].Limit, search.LimitDepth))

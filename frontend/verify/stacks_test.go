@@ -1,10 +1,7 @@
 package verify_test
 
 import (
-	"bytes"
-	"compress/gzip"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io/fs"
 	"maps"
@@ -18,6 +15,7 @@ import (
 	"time"
 
 	"github.com/leaktight/leaktight/frontend/layerscan"
+	"github.com/leaktight/leaktight/frontend/layerscan/packtest"
 	"github.com/leaktight/leaktight/frontend/layerscan/search"
 	"github.com/leaktight/leaktight/frontend/rule"
 	"github.com/leaktight/leaktight/frontend/rule/ruletest"
@@ -144,11 +142,7 @@ func plant(t *testing.T, tree string) {
 		planted := slices.Concat(content[:at], []byte(around[0]+token+around[1]), content[at:])
 		path := "/" + kind
 		if len(want)%2 == 0 {
-			var b bytes.Buffer
-			z := gzip.NewWriter(&b)
-			_, err := z.Write(planted)
-			assert.NilError(t, errors.Join(err, z.Close()))
-			path, planted = "/"+kind+".gz", b.Bytes()
+			path, planted = "/"+kind+".gz", packtest.Gzip(planted)
 			want[path+"!"+kind] = kind
 		} else {
 			want[path] = kind

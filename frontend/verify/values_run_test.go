@@ -1,13 +1,12 @@
 package verify
 
 import (
-	"bytes"
-	"compress/gzip"
 	"crypto/rand"
 	"path/filepath"
 	"strings"
 	"testing"
 
+	"github.com/leaktight/leaktight/frontend/layerscan/packtest"
 	"gotest.tools/v3/assert"
 	is "gotest.tools/v3/assert/cmp"
 )
@@ -18,7 +17,7 @@ func TestSearch(t *testing.T) {
 	write(t, filepath.Join(secrets, "1"), value+"\n")
 	write(t, filepath.Join(trees, "0", "etc", "app.conf"), "key: "+value)
 	write(t, filepath.Join(trees, "0", value), "x")
-	write(t, filepath.Join(trees, "2", "a.gz"), nested(t, value, 40))
+	write(t, filepath.Join(trees, "2", "a.gz"), nested(value, 40))
 	args := []string{"--layers=3", "--secret=missing", "--secret=token"}
 	report, err := searchIn(t.Context(), args, trees, secrets, strings.NewReader(`[{"name":"the Dockerfile","text":"RUN echo `+value+`"}]`))
 	assert.NilError(t, err)
@@ -52,15 +51,9 @@ func TestSearchRefuses(t *testing.T) {
 }
 
 // nested packs a text some times.
-func nested(t *testing.T, text string, times int) string {
-	t.Helper()
+func nested(text string, times int) string {
 	for range times {
-		var b bytes.Buffer
-		w := gzip.NewWriter(&b)
-		_, err := w.Write([]byte(text))
-		assert.NilError(t, err)
-		assert.NilError(t, w.Close())
-		text = b.String()
+		text = string(packtest.Gzip(text))
 	}
 	return text
 }

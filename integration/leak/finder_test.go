@@ -1,9 +1,6 @@
 package leak_test
 
 import (
-	"archive/zip"
-	"bytes"
-	"compress/gzip"
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
@@ -16,7 +13,7 @@ import (
 	"testing/iotest"
 	"time"
 
-	"github.com/klauspost/compress/zstd"
+	"github.com/leaktight/leaktight/frontend/layerscan/packtest"
 	"github.com/leaktight/leaktight/integration/leak"
 	"gotest.tools/v3/assert"
 	is "gotest.tools/v3/assert/cmp"
@@ -87,17 +84,10 @@ func TestFinderSearchesTrees(t *testing.T) {
 	t.Parallel()
 	secret := leak.NewValue("PASSWORD", leak.Hostile)
 	dir := t.TempDir()
-	var zipped bytes.Buffer
-	w := gzip.NewWriter(&zipped)
-	_, err := w.Write([]byte(secret.Reveal()))
-	assert.NilError(t, err)
-	assert.NilError(t, w.Close())
-	encoder, err := zstd.NewWriter(nil)
-	assert.NilError(t, err)
 	for name, data := range map[string][]byte{
 		"plain":      []byte(secret.Reveal()),
-		"gzip":       zipped.Bytes(),
-		"zstd":       encoder.EncodeAll([]byte(secret.Reveal()), nil),
+		"gzip":       packtest.Gzip(secret.Reveal()),
+		"zstd":       packtest.Zstd(secret.Reveal()),
 		"clean":      []byte("nothing"),
 		"empty":      nil,
 		"not a gzip": {0x1f, 0x8b, 0, 0, 0},
@@ -128,20 +118,10 @@ func TestValueDoesNotPrint(t *testing.T) {
 func TestFinderUnpacks(t *testing.T) {
 	t.Parallel()
 	secret := leak.NewValue("PASSWORD", leak.Hostile)
-	var zipped, squeezed bytes.Buffer
-	w := zip.NewWriter(&zipped)
-	file, err := w.Create("a/b")
-	assert.NilError(t, err)
-	_, err = file.Write([]byte(secret.Reveal()))
-	assert.NilError(t, err)
-	assert.NilError(t, w.Close())
-	z := gzip.NewWriter(&squeezed)
-	_, err = z.Write(zipped.Bytes())
-	assert.NilError(t, err)
-	assert.NilError(t, z.Close())
+	squeezed := packtest.Gzip(packtest.Zip(map[string]string{"a/b": secret.Reveal()}))
 
 	finder := leak.NewFinder(secret)
-	hits := finder.InPacked("x.gz", squeezed.Bytes())
+	hits := finder.InPacked("x.gz", squeezed)
 	assert.Assert(t, is.Len(hits, 1))
 	assert.Check(t, is.Equal(hits[0].Where, "x.gz!!a/b"))
 	assert.Check(t, is.Len(finder.InPacked("x", []byte(secret.Reveal())), 0), "data itself is not packed")

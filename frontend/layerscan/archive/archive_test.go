@@ -4,7 +4,6 @@ import (
 	"archive/tar"
 	"archive/zip"
 	"bytes"
-	"compress/gzip"
 	"encoding/base64"
 	"encoding/binary"
 	"errors"
@@ -14,8 +13,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/klauspost/compress/zstd"
 	"github.com/leaktight/leaktight/frontend/layerscan/archive"
+	"github.com/leaktight/leaktight/frontend/layerscan/packtest"
 	"gotest.tools/v3/assert"
 	is "gotest.tools/v3/assert/cmp"
 )
@@ -39,23 +38,6 @@ func members(dt []byte, opt archive.Options) ([]string, error) {
 
 // window gives each decoder as much memory.
 func window(most int64) func() int64 { return func() int64 { return most } }
-
-func gz(tb testing.TB, content string) []byte {
-	tb.Helper()
-	var b bytes.Buffer
-	z := gzip.NewWriter(&b)
-	_, err := io.WriteString(z, content)
-	assert.NilError(tb, err)
-	assert.NilError(tb, z.Close())
-	return b.Bytes()
-}
-
-func zst(tb testing.TB, content string, opts ...zstd.EOption) []byte {
-	tb.Helper()
-	z, err := zstd.NewWriter(nil, opts...)
-	assert.NilError(tb, err)
-	return z.EncodeAll([]byte(content), nil)
-}
 
 func tarred(tb testing.TB, headers ...tar.Header) []byte {
 	tb.Helper()
@@ -87,15 +69,6 @@ func sparseTar(tb testing.TB) []byte {
 	}
 	set(148, fmt.Sprintf("%06o\x00 ", sum))
 	return dt
-}
-
-// deb is a package of Debian, or what looks like one, of names and contents.
-func deb(members ...string) []byte {
-	out := "!<arch>\n"
-	for i := 0; i < len(members); i += 2 {
-		out += fmt.Sprintf("%-16s%-12d%-6d%-6d%-8o%-10d`\n", members[i], 0, 0, 0, 0o100644, len(members[i+1])) + members[i+1] + "\n"[:len(members[i+1])%2]
-	}
-	return []byte(out)
 }
 
 // zipped makes a zip file of members with text. Where their sizes are not given
@@ -157,12 +130,12 @@ func TestEach(t *testing.T) {
 		dt   []byte
 		want []string
 	}{
-		{"gzip", gz(t, text), []string{fmt.Sprintf(":%d", all)}},
-		{"gzip, two streams", append(gz(t, text), gz(t, text)...), []string{fmt.Sprintf(":%d", 2*all)}},
-		{"gzip with zeros after it", append(gz(t, text), make([]byte, 512)...), []string{fmt.Sprintf(":%d", all)}},
-		{"gzip of nothing", gz(t, ""), []string{":0"}},
-		{"zstd", zst(t, text), []string{fmt.Sprintf(":%d", all)}},
-		{"zstd, two frames", append(zst(t, text), zst(t, text)...), []string{fmt.Sprintf(":%d", 2*all)}},
+		{"gzip", packtest.Gzip(text), []string{fmt.Sprintf(":%d", all)}},
+		{"gzip, two streams", append(packtest.Gzip(text), packtest.Gzip(text)...), []string{fmt.Sprintf(":%d", 2*all)}},
+		{"gzip with zeros after it", append(packtest.Gzip(text), make([]byte, 512)...), []string{fmt.Sprintf(":%d", all)}},
+		{"gzip of nothing", packtest.Gzip(""), []string{":0"}},
+		{"zstd", packtest.Zstd(text), []string{fmt.Sprintf(":%d", all)}},
+		{"zstd, two frames", append(packtest.Zstd(text), packtest.Zstd(text)...), []string{fmt.Sprintf(":%d", 2*all)}},
 		{"bzip2", packed(t, inBzip2), []string{":86"}},
 		{"xz", packed(t, inXz), []string{":86"}},
 		{"tar", tarred(t, tar.Header{Name: "a", Size: 10}, tar.Header{Name: "d/b", Size: 0}), []string{"a:10", "d/b:0"}},
@@ -172,11 +145,11 @@ func TestEach(t *testing.T) {
 		), []string{"l:7", "x:11"}},
 		{
 			"zip with bzip2, zstd and xz, whose lengths come last",
-			slices.Concat(untold(t, 12, packed(t, inBzip2)), untold(t, 93, zst(t, text)), untold(t, 95, packed(t, inXz)), zipped(t, zip.FileHeader{Name: "b"})),
+			slices.Concat(untold(t, 12, packed(t, inBzip2)), untold(t, 93, packtest.Zstd(text)), untold(t, 95, packed(t, inXz)), zipped(t, zip.FileHeader{Name: "b"})),
 			[]string{"a:86", fmt.Sprintf("a:%d", all), "a:86", fmt.Sprintf("b:%d", all)},
 		},
 		{"a script that is a zip file", append([]byte("#!/usr/bin/env python3\n"), zipped(t, zip.FileHeader{Name: "a", Method: zip.Deflate})...), []string{fmt.Sprintf("a:%d", all)}},
-		{"a package of Debian", deb("debian-binary", "2.0\n", "control.tar", "abc", "data.tar", "abcd"), []string{"debian-binary:4", "control.tar:3", "data.tar:4"}},
+		{"a package of Debian", packtest.Deb("debian-binary", "2.0\n", "control.tar", "abc", "data.tar", "abcd"), []string{"debian-binary:4", "control.tar:3", "data.tar:4"}},
 		{"tar with a file of a terabyte of holes", sparseTar(t), []string{"s:1048576", "b:10"}},
 		{
 			"zip, many members", zipped(t, zip.FileHeader{Name: "a", Method: zip.Deflate}, zip.FileHeader{Name: "b", Method: zip.Deflate}),
@@ -192,7 +165,7 @@ func TestEach(t *testing.T) {
 			[]string{fmt.Sprintf("a:%d", all+4)},
 		},
 		{"zip with bzip2", rawZip(t, zip.FileHeader{Name: "a", Method: 12}, packed(t, inBzip2)), []string{"a:86"}},
-		{"zip with zstd", rawZip(t, zip.FileHeader{Name: "a", Method: 93}, zst(t, text)), []string{fmt.Sprintf("a:%d", all)}},
+		{"zip with zstd", rawZip(t, zip.FileHeader{Name: "a", Method: 93}, packtest.Zstd(text)), []string{fmt.Sprintf("a:%d", all)}},
 		{"zip with xz", rawZip(t, zip.FileHeader{Name: "a", Method: 95}, packed(t, inXz)), []string{"a:86"}},
 	} {
 		got, err := members(tc.dt, archive.Options{})
@@ -222,7 +195,7 @@ func TestEachGivesTheErrorsOfOthers(t *testing.T) {
 	t.Parallel()
 	mine := errors.New("mine")
 	for name, dt := range map[string][]byte{
-		"gzip": gz(t, text), "zstd": zst(t, text), "bzip2": packed(t, inBzip2), "xz": packed(t, inXz),
+		"gzip": packtest.Gzip(text), "zstd": packtest.Zstd(text), "bzip2": packed(t, inBzip2), "xz": packed(t, inXz),
 		"zip": zipped(t, zip.FileHeader{Name: "a", Method: zip.Deflate}), "tar": tarred(t, tar.Header{Name: "a", Size: 10}),
 	} {
 		err := archive.Each(bytes.NewReader(dt), archive.Detect(dt), archive.Options{Window: window(8 << 20)}, func(string, io.Reader) error { return mine })
@@ -247,7 +220,7 @@ func TestEachTellsWhatItCannotRead(t *testing.T) {
 	locked[6] |= 1
 	unknown := rawZip(t, zip.FileHeader{Name: "a", Method: 99}, []byte(text))
 	stored := zipped(t, zip.FileHeader{Name: "a", Method: zip.Store})
-	spoiled := gz(t, text)
+	spoiled := packtest.Gzip(text)
 	spoiled[20] ^= 0xff
 	for _, tc := range []struct {
 		name   string
@@ -256,15 +229,15 @@ func TestEachTellsWhatItCannotRead(t *testing.T) {
 		want   string
 		window bool
 	}{
-		{name: "gzip that is cut", dt: gz(t, text)[:40], want: "truncated"},
-		{name: "gzip that is cut in its header", dt: gz(t, text)[:5], want: "truncated"},
+		{name: "gzip that is cut", dt: packtest.Gzip(text)[:40], want: "truncated"},
+		{name: "gzip that is cut in its header", dt: packtest.Gzip(text)[:5], want: "truncated"},
 		{name: "gzip that is spoiled", dt: spoiled, want: "damaged"},
-		{name: "zstd that is cut", dt: zst(t, text)[:20], want: "truncated"},
+		{name: "zstd that is cut", dt: packtest.Zstd(text)[:20], want: "truncated"},
 		{name: "bzip2 that is cut", dt: packed(t, inBzip2)[:40], want: "truncated"},
 		{name: "xz that is cut", dt: packed(t, inXz)[:60], want: "truncated"},
 		{name: "tar that is cut", dt: tarred(t, tar.Header{Name: "a", Size: 900})[:1000], want: "truncated"},
-		{name: "a package of Debian that is cut", dt: deb("debian-binary", "2.0\n", "data.tar", "abcd")[:135], want: "truncated"},
-		{name: "a package of Debian without a length", dt: bytes.Replace(deb("debian-binary", "2.0\n"), []byte("4         `"), []byte("-         `"), 1), want: "no length"},
+		{name: "a package of Debian that is cut", dt: packtest.Deb("debian-binary", "2.0\n", "data.tar", "abcd")[:135], want: "truncated"},
+		{name: "a package of Debian without a length", dt: bytes.Replace(packtest.Deb("debian-binary", "2.0\n"), []byte("4         `"), []byte("-         `"), 1), want: "no length"},
 		{name: "zip that is cut", dt: z[:50], want: "truncated"},
 		{name: "zip that is cut after its members", dt: z[:len(z)-len("PK")-100], want: "truncated"},
 		{name: "zip with a password", dt: locked, want: "encrypted"},
@@ -300,10 +273,10 @@ func TestDetect(t *testing.T) {
 
 func FuzzEachEnds(f *testing.F) {
 	for _, dt := range [][]byte{
-		gz(f, text), zst(f, text), tarred(f, tar.Header{Name: "a", Size: 10}), zipped(f, zip.FileHeader{Name: "a", Method: zip.Deflate}),
-		packed(f, inBzip2), packed(f, inXz), deb("debian-binary", "2.0\n"), sparseTar(f), append([]byte("#!x\n"), zipped(f, zip.FileHeader{Name: "a"})...),
-		zst(f, text[:100]), zstdWindow(f), packed(f, inXz9), rawZip(f, zip.FileHeader{Name: "a", Method: 93}, zst(f, text)), rawZip(f, zip.FileHeader{Name: "a", Method: 95}, packed(f, inXz)),
-		append(gz(f, ""), gz(f, text)...), gz(f, string(tarred(f, tar.Header{Name: "a", Size: 10}))),
+		packtest.Gzip(text), packtest.Zstd(text), tarred(f, tar.Header{Name: "a", Size: 10}), zipped(f, zip.FileHeader{Name: "a", Method: zip.Deflate}),
+		packed(f, inBzip2), packed(f, inXz), packtest.Deb("debian-binary", "2.0\n"), sparseTar(f), append([]byte("#!x\n"), zipped(f, zip.FileHeader{Name: "a"})...),
+		packtest.Zstd(text[:100]), zstdWindow(f), packed(f, inXz9), rawZip(f, zip.FileHeader{Name: "a", Method: 93}, packtest.Zstd(text)), rawZip(f, zip.FileHeader{Name: "a", Method: 95}, packed(f, inXz)),
+		append(packtest.Gzip(""), packtest.Gzip(text)...), packtest.Gzip(string(tarred(f, tar.Header{Name: "a", Size: 10}))),
 	} {
 		f.Add(dt)
 	}

@@ -4,14 +4,14 @@ package hostiletest
 
 import (
 	"archive/tar"
-	"archive/zip"
 	"bytes"
-	"compress/gzip"
 	"encoding/binary"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/leaktight/leaktight/frontend/layerscan/packtest"
 )
 
 // contents are files that take long to be judged.
@@ -63,28 +63,11 @@ func nested() []Tree {
 	}
 }
 
-func gzipped(content []byte) []byte {
-	var b bytes.Buffer
-	z := gzip.NewWriter(&b)
-	_, _ = z.Write(content)
-	_ = z.Close()
-	return b.Bytes()
-}
+func gzipped(content []byte) []byte { return packtest.Gzip(content) }
 
-// zipped is a zip file of one deflated member.
-func zipped(content []byte) []byte {
-	var b bytes.Buffer
-	z := zip.NewWriter(&b)
-	f, _ := z.Create("x")
-	_, _ = f.Write(content)
-	_ = z.Close()
-	return b.Bytes()
-}
+func zipped(content []byte) []byte { return packtest.Zip(map[string][]byte{"x": content}) }
 
-func tarred(content []byte) []byte {
-	out := append(tarHeader("x", int64(len(content))), content...)
-	return append(out, make([]byte, 512-len(content)%512+1024)...)
-}
+func tarred(content []byte) []byte { return packtest.Tar(map[string][]byte{"x": content}) }
 
 // tarHeader is that of a member which may have any length.
 func tarHeader(name string, size int64) []byte {

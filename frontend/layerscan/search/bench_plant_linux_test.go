@@ -60,9 +60,9 @@ func plantAll(tb testing.TB, dir string) planted {
 		text := fmt.Sprintf("// settings\nexport const setting = `%s`;\n", tokens[kind])
 		switch at := fmt.Sprintf("srv/app/part%02d.js", i); i % 8 {
 		case 3:
-			put(at+".gz", string(gz(tb, []byte(text))))
+			put(at+".gz", string(gz([]byte(text))))
 		case 6:
-			put(at+".tgz", string(gz(tb, tarred(tb, []byte(text)))))
+			put(at+".tgz", string(gz(tarred([]byte(text)))))
 		default:
 			put(at, text)
 		}
@@ -77,7 +77,7 @@ func plantAll(tb testing.TB, dir string) planted {
 		func(v string) string {
 			return "SQLite format 3\x00" + strings.Repeat("\x00", 4000) + "\x17" + v + "\x01\x02"
 		},
-		func(v string) string { return string(gz(tb, []byte("x\n"+v+"\n"))) },
+		func(v string) string { return string(gz([]byte("x\n" + v + "\n"))) },
 	} {
 		value := ruletest.Random("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", 20)
 		p.values = append(p.values, value)

@@ -182,7 +182,7 @@ func plant(t *testing.T, kind, value string, texts map[string]string) (planted i
 		want := map[string]string{"/f": "as it is"}
 		for _, p := range packers {
 			name := "f." + strings.ReplaceAll(p.kind, " ", "-")
-			write(t, dir, name, string(p.pack(t, []byte(text))))
+			write(t, dir, name, string(p.pack([]byte(text))))
 			want["/"+name+p.name] = "in " + p.kind
 		}
 		planted += len(want)

@@ -282,7 +282,7 @@ func TestArchivesWithinArchives(t *testing.T) {
 	dir := t.TempDir()
 	content := []byte("x=" + value)
 	for range 100 {
-		content = gz(t, content)
+		content = gz(content)
 	}
 	write(t, dir, "f.gz", string(content))
 	res := tree(t, scanner(value), dir)
@@ -294,12 +294,12 @@ func TestArchivesThatExplode(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	zeros := make([]byte, 16<<20)
-	bomb := bytes.Repeat(gz(t, zeros), 17)
+	bomb := bytes.Repeat(gz(zeros), 17)
 	write(t, dir, "flat.gz", string(bomb))
-	write(t, dir, "deep.gz", string(gz(t, gz(t, bytes.Repeat(bomb, 5)))))
-	write(t, dir, "bomb.zip", string(zipped(t, bomb)))
-	write(t, dir, "bomb.zst", string(bytes.Repeat(zst(t, zeros), 17)))
-	write(t, dir, "image.gz", string(bytes.Repeat(gz(t, zeros), 8))) // an empty disk, as software comes with for its tests
+	write(t, dir, "deep.gz", string(gz(gz(bytes.Repeat(bomb, 5)))))
+	write(t, dir, "bomb.zip", string(zipped(bomb)))
+	write(t, dir, "bomb.zst", string(bytes.Repeat(zst(zeros), 17)))
+	write(t, dir, "image.gz", string(bytes.Repeat(gz(zeros), 8))) // an empty disk, as software comes with for its tests
 	res := tree(t, scanner(secret()), dir)
 	assert.Assert(t, is.Len(res.Skips, 4))
 	for _, s := range res.Skips {
@@ -312,7 +312,7 @@ func TestFilesOfNothingButFindings(t *testing.T) {
 	dir := t.TempDir()
 	value := secret()
 	write(t, dir, "values", strings.Repeat(value, 100_000))
-	write(t, dir, "places.zip", string(zipped(t, zipped(t, []byte(strings.Repeat(value, 100_000))))))
+	write(t, dir, "places.zip", string(zipped(zipped([]byte(strings.Repeat(value, 100_000))))))
 	var logins strings.Builder
 	for i := range 20_000 {
 		fmt.Fprintf(&logins, "https://u:%dqWeRtYuIoPa%d@db.internal\n", i, i)
@@ -327,8 +327,8 @@ func TestMemoryIsBounded(t *testing.T) {
 	dir := t.TempDir()
 	value := secret()
 	for i := range 8 {
-		write(t, dir, fmt.Sprintf("%d.tar.gz", i), string(gz(t, tarred(t, bytes.Repeat([]byte("some text "+fmt.Sprint(i)), 100_000)))))
-		write(t, dir, fmt.Sprintf("%d.zip", i), string(zipped(t, zipped(t, bytes.Repeat([]byte("some text "+fmt.Sprint(i)), 100_000)))))
+		write(t, dir, fmt.Sprintf("%d.tar.gz", i), string(gz(tarred(bytes.Repeat([]byte("some text "+fmt.Sprint(i)), 100_000)))))
+		write(t, dir, fmt.Sprintf("%d.zip", i), string(zipped(zipped(bytes.Repeat([]byte("some text "+fmt.Sprint(i)), 100_000)))))
 		write(t, dir, fmt.Sprint(i), strings.Repeat("some text", 1<<18))
 	}
 	var before, after runtime.MemStats

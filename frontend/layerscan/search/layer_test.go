@@ -24,7 +24,7 @@ func TestLayerFindsWhatWalkFinds(t *testing.T) {
 		write(t, dir, form+"/f", text)
 	}
 	for _, p := range packers {
-		write(t, dir, "packed/f."+strings.ReplaceAll(p.kind, " ", "-"), string(p.pack(t, []byte(value))))
+		write(t, dir, "packed/f."+strings.ReplaceAll(p.kind, " ", "-"), string(p.pack([]byte(value))))
 	}
 	write(t, dir, "a/"+value+".txt", "nothing")
 	write(t, dir, "large", strings.Repeat("x", 3<<20)+value)

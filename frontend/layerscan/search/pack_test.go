@@ -1,17 +1,12 @@
 package search_test
 
 import (
-	"archive/tar"
 	"archive/zip"
-	"bytes"
-	"compress/gzip"
-	"fmt"
 	"hash/crc32"
 	"path"
-	"testing"
 
 	"github.com/klauspost/compress/zstd"
-	"gotest.tools/v3/assert"
+	"github.com/leaktight/leaktight/frontend/layerscan/packtest"
 )
 
 // packers put a file called x into each kind of container. What comes after the
@@ -44,112 +39,57 @@ var packers = []struct {
 }
 
 // packer packs some content.
-type packer = func(tb testing.TB, content []byte) []byte
+type packer = func(content []byte) []byte
 
 // both packs by one and then by the other.
 func both(first, second packer) packer {
-	return func(tb testing.TB, content []byte) []byte {
-		tb.Helper()
-		return second(tb, first(tb, content))
-	}
+	return func(content []byte) []byte { return second(first(content)) }
 }
 
-func gz(tb testing.TB, content []byte) []byte {
-	tb.Helper()
-	var b bytes.Buffer
-	z := gzip.NewWriter(&b)
-	_, err := z.Write(content)
-	assert.NilError(tb, err)
-	assert.NilError(tb, z.Close())
-	return b.Bytes()
-}
+func gz(content []byte) []byte { return packtest.Gzip(content) }
 
-func zst(tb testing.TB, content []byte) []byte {
-	tb.Helper()
-	z, err := zstd.NewWriter(nil)
-	assert.NilError(tb, err)
-	return z.EncodeAll(content, nil)
-}
+func zst(content []byte) []byte { return packtest.Zstd(content) }
 
-func tarred(tb testing.TB, content []byte) []byte {
-	tb.Helper()
-	var b bytes.Buffer
-	w := tar.NewWriter(&b)
-	assert.NilError(tb, w.WriteHeader(&tar.Header{Name: "x", Mode: 0o600, Size: int64(len(content))}))
-	_, err := w.Write(content)
-	assert.NilError(tb, err)
-	assert.NilError(tb, w.Close())
-	return b.Bytes()
-}
+func tarred(content []byte) []byte { return packtest.Tar(map[string][]byte{"x": content}) }
 
-func zipped(tb testing.TB, content []byte) []byte {
-	tb.Helper()
-	return zipFile(tb, content, zip.Deflate, "x")
+func zipped(content []byte) []byte { return packtest.Zip(map[string][]byte{"x": content}) }
+
+// deb is a package of Debian whose data are as given.
+func deb(content []byte) []byte {
+	return packtest.Deb("debian-binary", "2.0\n", "data.tar.gz", string(content))
 }
 
 func zippedBy(method uint16) packer {
-	return func(tb testing.TB, content []byte) []byte {
-		tb.Helper()
-		return zipFile(tb, content, method, "x")
-	}
+	return func(content []byte) []byte { return packtest.ZipBy(method, map[string][]byte{"x": content}) }
 }
 
+// zippedAs has the content in the file called x, and something else in the others.
 func zippedAs(names ...string) packer {
-	return func(tb testing.TB, content []byte) []byte {
-		tb.Helper()
-		return zipFile(tb, content, zip.Deflate, names...)
-	}
-}
-
-// zipFile has the content in the file called x, and something else in the others.
-func zipFile(tb testing.TB, content []byte, method uint16, names ...string) []byte {
-	tb.Helper()
-	var b bytes.Buffer
-	w := zip.NewWriter(&b)
-	w.RegisterCompressor(zstd.ZipMethodWinZip, zstd.ZipCompressor())
-	for _, name := range names {
-		f, err := w.CreateHeader(&zip.FileHeader{Name: name, Method: method})
-		assert.NilError(tb, err)
-		if path.Base(name) == "x" {
-			_, err = f.Write(content)
-		} else {
-			_, err = f.Write([]byte("something else"))
+	return func(content []byte) []byte {
+		files := map[string][]byte{}
+		for _, name := range names {
+			files[name] = []byte("something else")
+			if path.Base(name) == "x" {
+				files[name] = content
+			}
 		}
-		assert.NilError(tb, err)
+		return packtest.Zip(files)
 	}
-	assert.NilError(tb, w.Close())
-	return b.Bytes()
 }
 
 // script is what zipapp makes.
-func script(tb testing.TB, content []byte) []byte {
-	tb.Helper()
-	return append([]byte("#!/usr/bin/env python3\n"), zipped(tb, content)...)
-}
-
-// deb is a package of Debian whose data are as given.
-func deb(_ testing.TB, content []byte) []byte {
-	out := []byte("!<arch>\n")
-	for _, m := range []struct {
-		name string
-		dt   []byte
-	}{{"debian-binary", []byte("2.0\n")}, {"data.tar.gz", content}} {
-		out = fmt.Appendf(out, "%-16s%-12d%-6d%-6d%-8o%-10d`\n", m.name, 0, 0, 0, 0o100644, len(m.dt))
-		out = append(append(out, m.dt...), make([]byte, len(m.dt)%2)...)
-	}
-	return out
+func script(content []byte) []byte {
+	return append([]byte("#!/usr/bin/env python3\n"), zipped(content)...)
 }
 
 // apk is a package of Alpine: two tar files that are one, each packed by itself.
-func apk(tb testing.TB, content []byte) []byte {
-	tb.Helper()
-	control := tarred(tb, []byte("pkgname = a"))
-	return append(gz(tb, control[:1024]), gz(tb, tarred(tb, content))...)
+func apk(content []byte) []byte {
+	control := tarred([]byte("pkgname = a"))
+	return append(gz(control[:1024]), gz(tarred(content))...)
 }
 
 // xzed writes an .xz file whose data is not compressed.
-func xzed(tb testing.TB, content []byte) []byte {
-	tb.Helper()
+func xzed(content []byte) []byte {
 	little := func(n uint32) []byte { return []byte{byte(n), byte(n >> 8), byte(n >> 16), byte(n >> 24)} }
 	sum := func(dt []byte) []byte { return little(crc32.ChecksumIEEE(dt)) }
 	number := func(n int) []byte {

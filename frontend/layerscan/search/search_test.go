@@ -76,7 +76,7 @@ func TestPathsOfMembers(t *testing.T) {
 	value := secret()
 	for _, p := range packers {
 		dir := t.TempDir()
-		write(t, dir, "d/f.a", string(p.pack(t, []byte("x="+value+"\n"))))
+		write(t, dir, "d/f.a", string(p.pack([]byte("x="+value+"\n"))))
 		assert.Check(t, is.DeepEqual(found(t, tree(t, scanner(value), dir)),
 			[]search.Finding{{Path: "/d/f.a" + p.name, Part: search.Content, ID: "token", Form: needle.Plain}}), p.kind)
 	}
@@ -195,7 +195,7 @@ func TestShortValuesAreFoundInPlacesOfCredentials(t *testing.T) {
 func TestReader(t *testing.T) {
 	t.Parallel()
 	value := secret()
-	content := gz(t, tarred(t, []byte("x="+value)))
+	content := gz(tarred([]byte("x=" + value)))
 	res, err := scanner(value).Reader(t.Context(), "layer.tar.gz", bytes.NewReader(content))
 	assert.NilError(t, err)
 	assert.Check(t, is.Equal(res.Bytes, int64(len(content))))
@@ -206,8 +206,8 @@ func TestLimits(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	write(t, dir, "f", strings.Repeat("x", 5000))
-	write(t, dir, "a.gz.gz", string(gz(t, gz(t, []byte("x")))))
-	write(t, dir, "b.gz", string(gz(t, bytes.Repeat([]byte("some text\n"), 1000))))
+	write(t, dir, "a.gz.gz", string(gz(gz([]byte("x")))))
+	write(t, dir, "b.gz", string(gz(bytes.Repeat([]byte("some text\n"), 1000))))
 	for _, tc := range []struct {
 		limits search.Limits
 		want   []search.Skip

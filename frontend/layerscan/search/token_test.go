@@ -67,7 +67,7 @@ func TestWhatMattersMoreIsKept(t *testing.T) {
 	}
 	write(t, dir, "z/token", token())
 	write(t, dir, "z/value", value)
-	write(t, dir, "z/deep.gz", string(gz(t, gz(t, gz(t, []byte("text"))))))
+	write(t, dir, "z/deep.gz", string(gz(gz(gz([]byte("text"))))))
 	s := search.New([]search.Value{{ID: "token", Value: rule.Secret(value)}}, rule.Tokens(), search.Limits{Depth: 2})
 	res := tree(t, s, dir)
 	assert.Check(t, is.Len(res.Findings, 1000))
@@ -88,7 +88,7 @@ func TestWhatMattersMoreIsKept(t *testing.T) {
 func TestLimitsBeyondWhatIsKeptAreCounted(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	deep := string(gz(t, gz(t, []byte("text"))))
+	deep := string(gz(gz([]byte("text"))))
 	for i := range 1003 {
 		write(t, dir, fmt.Sprint(i), deep)
 	}
@@ -101,7 +101,7 @@ func TestLimitsBeyondWhatIsKeptAreCounted(t *testing.T) {
 func TestWhatALimitKeptFromBeingSearchedIsKept(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	deep := string(gz(t, gz(t, gz(t, []byte("text")))))
+	deep := string(gz(gz(gz([]byte("text")))))
 	for i := range 1100 {
 		write(t, dir, fmt.Sprintf("a/%04d.gz", i), deep)
 	}
