@@ -9,10 +9,9 @@ import (
 	"testing"
 	"unicode/utf8"
 
-	digest "github.com/opencontainers/go-digest"
-
 	"github.com/leaktight/leaktight/frontend"
 	"github.com/leaktight/leaktight/frontend/report"
+	"github.com/leaktight/leaktight/frontend/verify/verifytest"
 	"github.com/moby/buildkit/frontend/dockerfile/builder"
 	"github.com/moby/buildkit/frontend/subrequests"
 	"github.com/moby/buildkit/frontend/subrequests/convertllb"
@@ -20,6 +19,7 @@ import (
 	"github.com/moby/buildkit/frontend/subrequests/outline"
 	"github.com/moby/buildkit/frontend/subrequests/targets"
 	"github.com/moby/buildkit/util/grpcerrors"
+	digest "github.com/opencontainers/go-digest"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
 	"gotest.tools/v3/assert"
@@ -330,8 +330,8 @@ func TestLayersOfABaseImageAreLookedAt(t *testing.T) {
 		assert.NilError(t, err)
 		var trees []int
 		for _, def := range g.solved {
-			if scannedLayer(def) != "" {
-				trees = append(trees, scannedTrees(def))
+			if step, _ := verifytest.Step(def, ""); step != nil {
+				trees = append(trees, scannedTrees(step))
 			}
 		}
 		assert.Check(t, is.DeepEqual(trees, slices.Repeat([]int{3}, want)), "%q", platforms)

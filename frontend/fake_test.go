@@ -15,6 +15,7 @@ import (
 	"testing"
 
 	"github.com/leaktight/leaktight/frontend/verify"
+	"github.com/leaktight/leaktight/frontend/verify/verifytest"
 	"github.com/moby/buildkit/client/llb"
 	"github.com/moby/buildkit/client/llb/sourceresolver"
 	"github.com/moby/buildkit/frontend/gateway/client"
@@ -152,13 +153,14 @@ func (g *gateway) Solve(ctx context.Context, req client.SolveRequest) (*client.R
 	if g.buildErr != nil && !isInternal(req.Definition) {
 		return nil, g.buildErr
 	}
-	if g.scan != nil && scannedLayer(req.Definition) != "" {
+	scans, _ := verifytest.Step(req.Definition, "")
+	if g.scan != nil && scans != nil {
 		if err := g.scan(ctx); err != nil {
 			return nil, err
 		}
 	}
 	res := client.NewResult()
-	res.SetRef(&reference{gateway: g, def: req.Definition, layer: scannedLayer(req.Definition), listing: isListing(req.Definition)})
+	res.SetRef(&reference{gateway: g, def: req.Definition, listing: isListing(req.Definition)})
 	return res, nil
 }
 
@@ -246,26 +248,9 @@ func isLayer(dt []byte) bool {
 	return op.GetDiff() != nil
 }
 
-// scannedLayer is the layer that a step of the gate looks at, "" for anything else.
-func scannedLayer(def *pb.Definition) string {
-	if len(def.Def) < 2 {
-		return ""
-	}
-	step := digest.FromBytes(def.Def[len(def.Def)-2]).String()
-	title, ok := strings.CutPrefix(def.Metadata[step].GetDescription()["llb.customname"], "[leaktight] scan ")
-	if !ok {
-		return ""
-	}
-	return title
-}
-
 // scannedTrees is how many file systems a step of the gate looks at.
-func scannedTrees(def *pb.Definition) int {
-	var op pb.Op
-	if err := op.UnmarshalVT(def.Def[len(def.Def)-2]); err != nil {
-		panic(err)
-	}
+func scannedTrees(step *pb.ExecOp) int {
 	n := 0
-	_, _ = fmt.Sscanf(op.GetExec().Meta.Args[2], "--layers=%d", &n)
+	_, _ = fmt.Sscanf(step.Meta.Args[2], "--layers=%d", &n)
 	return n
 }

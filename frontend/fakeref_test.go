@@ -16,6 +16,7 @@ import (
 
 	"github.com/leaktight/leaktight/frontend"
 	"github.com/leaktight/leaktight/frontend/verify"
+	"github.com/leaktight/leaktight/frontend/verify/verifytest"
 	"github.com/moby/buildkit/exporter/containerimage/exptypes"
 	"github.com/moby/buildkit/frontend/gateway/client"
 	"github.com/moby/buildkit/solver/pb"
@@ -29,8 +30,6 @@ type reference struct {
 	client.Reference
 	gateway *gateway
 	def     *pb.Definition
-	// layer is what the report is about.
-	layer string
 	// listing says that it holds the metadata of the context only.
 	listing bool
 }
@@ -92,12 +91,12 @@ func (g *gateway) listing(def *pb.Definition) []byte {
 }
 
 func (r *reference) ReadFile(_ context.Context, req client.ReadRequest) ([]byte, error) {
-	if r.layer != "" {
+	if step, layer := verifytest.Step(r.def, req.Filename); step != nil {
 		report := r.gateway.report
-		if report == "" || !strings.HasPrefix(r.layer, "layer 1 of") {
+		if report == "" || !strings.HasPrefix(layer, "layer 1 of") {
 			report = `{"files":1}`
 		}
-		return []byte(`{"version":3,"layers":[` + report + strings.Repeat(`,{"files":1}`, scannedTrees(r.def)-1) + `]}`), nil
+		return []byte(`{"version":3,"layers":[` + report + strings.Repeat(`,{"files":1}`, scannedTrees(step)-1) + `]}`), nil
 	}
 	if r.listing {
 		return r.gateway.listing(r.def), nil

@@ -336,7 +336,7 @@ func testBadInput(t *testing.T, b builder) {
 		contains(t, out, "id_rsa", "too big")
 	})
 	t.Run("scan step that dies", func(t *testing.T) {
-		out := b.fails(t, files{"Dockerfile": syntax + "FROM alpine\nRUN echo > /.leaktight-scan-report.json\n"})
+		out := b.fails(t, files{"Dockerfile": syntax + "FROM alpine\nRUN echo > /.leaktight-scan\n"})
 		contains(t, out, "scan the result, which is not exported unscanned")
 	})
 }

@@ -26,7 +26,7 @@ func TestHostileLayers(t *testing.T) {
 
 func testHostileRuns(t *testing.T, b builder) {
 	t.Helper()
-	const report = "/.leaktight-scan-report.json"
+	const report = "/.leaktight-scan"
 	const mount = "RUN --mount=type=secret,id=t "
 	for _, tc := range []struct {
 		name, run string

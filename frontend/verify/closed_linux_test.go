@@ -32,18 +32,18 @@ func TestStepFailsClosed(t *testing.T) {
 		},
 		{
 			"the image has a file of the report's name", func(_, out string) error {
-				return os.WriteFile(filepath.Join(out, reportName), []byte(`{"version":3,"layers":[{"files":1}]}`), 0o600)
-			}, nil, []string{"create report", "/" + reportName, "remove it"},
+				return os.WriteFile(filepath.Join(out, reportFolder), []byte(`{"version":3,"layers":[{"files":1}]}`), 0o600)
+			}, nil, []string{"create report", "/" + reportFolder, "remove it"},
 		},
 		{
-			"the image has a directory of the report's name", func(_, out string) error { return os.Mkdir(filepath.Join(out, reportName), 0o700) },
+			"the image has a directory of the report's name", func(_, out string) error { return os.Mkdir(filepath.Join(out, reportFolder), 0o700) },
 			nil,
-			[]string{"create report", "/" + reportName, "remove it"},
+			[]string{"create report", "/" + reportFolder, "remove it"},
 		},
 		{
-			"the image has a link of the report's name", func(_, out string) error { return os.Symlink("/dev/null", filepath.Join(out, reportName)) },
+			"the image has a link of the report's name", func(_, out string) error { return os.Symlink("/dev/null", filepath.Join(out, reportFolder)) },
 			nil,
-			[]string{"create report", "/" + reportName, "remove it"},
+			[]string{"create report", "/" + reportFolder, "remove it"},
 		},
 		{
 			"nothing can be written", func(_, out string) error { return os.RemoveAll(out) },
@@ -83,7 +83,7 @@ func TestStepFailsClosedWhereThereIsNoSpace(t *testing.T) {
 	got := readHostile(t, "full", dir, value)
 	assert.Check(t, is.Contains(got.Err, "write report: "))
 	assert.Check(t, is.Contains(got.Err, "file too large"))
-	dt, err := os.ReadFile(filepath.Join(dir, "out", reportName))
+	dt, err := os.ReadFile(filepath.Join(dir, "out", collected(0, 0)))
 	assert.NilError(t, err)
 	_, err = parseReport(dt, 1)
 	assert.Check(t, is.ErrorContains(err, "EOF"), "what was written is no report")

@@ -100,7 +100,7 @@ func stepHostile(dir string, _ rule.Secret) (got outcome) {
 	if err != nil {
 		return outcome{Err: err.Error()}
 	}
-	dt, err := os.ReadFile(filepath.Join(out, reportName))
+	dt, err := os.ReadFile(filepath.Join(out, collected(0, 0)))
 	if err != nil {
 		return outcome{Err: err.Error()}
 	}

@@ -34,7 +34,9 @@ type Layer struct {
 	// made from, sorted. They are the same for as long as the layer is cached.
 	Secrets []string
 
-	ignoreCache bool
+	// edge is what the state is in the definition, parent what it is made from.
+	edge, parent edge
+	ignoreCache  bool
 	// image is the op of an image, nil for any other layer; below is what the image was
 	// after each of its own layers but the last, see [Options.withLayers].
 	image *pb.Op
@@ -99,6 +101,8 @@ func (g *graph) describe(made []madeChain, source []byte) ([]Chain, error) {
 				Lines:       g.lines(m.edge.op, source),
 				Command:     g.command(m.edge.op),
 				Secrets:     secrets[m.edge.op],
+				edge:        m.edge,
+				parent:      m.parent,
 				ignoreCache: uncached[m.edge.op],
 				image:       g.image(m.edge.op),
 			})

@@ -8,6 +8,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path"
 
 	"github.com/leaktight/leaktight/frontend/layerscan"
 	"github.com/leaktight/leaktight/frontend/layerscan/search"
@@ -37,8 +38,8 @@ type layerReport struct {
 	Content search.Result `json:"content"`
 }
 
-// writeReport writes the report into dir, which also holds the files of the
-// layer: a file that is there already is an error and is not followed.
+// writeReport writes the report into a folder of dir, which also holds the files of the
+// layer: what has its name already is an error and is not followed.
 func writeReport(dir string, found []layerReport) error {
 	dt, err := json.Marshal(report{Version: reportVersion, Layers: found})
 	if err != nil {
@@ -52,11 +53,14 @@ func writeReport(dir string, found []layerReport) error {
 		return fmt.Errorf("open output: %w", err)
 	}
 	defer root.Close()
-	f, err := root.OpenFile(reportName, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o444)
-	switch {
+	switch err := root.Mkdir(reportFolder, 0o700); {
 	case errors.Is(err, fs.ErrExist):
-		return fmt.Errorf("create report: the image has /%s, which is the name that leaktight's own report needs: remove it where it comes from", reportName)
+		return fmt.Errorf("create report: the image has /%s, which is the name that leaktight's own report needs: remove it where it comes from", reportFolder)
 	case err != nil:
+		return fmt.Errorf("create report: %w", err)
+	}
+	f, err := root.OpenFile(path.Join(reportFolder, reportName), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o444)
+	if err != nil {
 		return fmt.Errorf("create report: %w", err)
 	}
 	if _, err := f.Write(dt); err != nil {

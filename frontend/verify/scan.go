@@ -4,19 +4,22 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/leaktight/leaktight/frontend/layerscan"
 	"github.com/moby/buildkit/client/llb"
 	gwclient "github.com/moby/buildkit/frontend/gateway/client"
 	"github.com/moby/buildkit/identity"
+	"github.com/moby/buildkit/solver/errdefs"
 	"github.com/moby/buildkit/solver/pb"
 	"github.com/moby/buildkit/util/apicaps"
 	"golang.org/x/sync/errgroup"
+	"golang.org/x/sync/semaphore"
 )
 
-// scannedAtOnce bounds the steps that are asked for at a time, and with them the
+// scannedAtOnce bounds the layers that are asked for at a time, and with them the
 // scanners that run.
-const scannedAtOnce = 8
+const scannedAtOnce = 16
 
 // place is a layer, how people see it, and what was found in it when it was made.
 type place struct {
@@ -40,45 +43,48 @@ func places(chains []Chain) []place {
 	return all
 }
 
-// scanLayers notes what each layer holds.
-func scanLayers(ctx context.Context, c Solver, places []place, steps []*pb.Definition, opt Options) error {
+// scanLayers notes what each layer holds. Each definition is that of a group.
+func scanLayers(ctx context.Context, c Solver, groups [][]*place, steps []*pb.Definition, opt Options) error {
+	free := semaphore.NewWeighted(scannedAtOnce)
 	eg, ctx := errgroup.WithContext(ctx)
-	eg.SetLimit(scannedAtOnce)
-	for i := range places {
-		p := &places[i]
+	for i, group := range groups {
 		eg.Go(func() error {
-			found, err := scanLayer(ctx, c, steps[i], 1+len(p.below), opt)
-			if err != nil {
-				return fmt.Errorf("scan %s: %w", p.where, err)
+			weight := int64(len(group))
+			if err := free.Acquire(ctx, weight); err != nil {
+				return err
 			}
-			p.made, p.buried = found[0], found[1:]
-			return nil
+			defer free.Release(weight)
+			return scanGroup(ctx, c, group, steps[i], opt)
 		})
 	}
 	return eg.Wait()
 }
 
-// marshalSteps gives the step for each layer.
-func marshalSteps(ctx context.Context, c Solver, places []place, opt Options) ([]*pb.Definition, error) {
+// marshalSteps gives the steps for each group of layers.
+func marshalSteps(ctx context.Context, c Solver, groups [][]*place, opt Options) ([]*pb.Definition, error) {
 	caps := c.BuildOpts().LLBCaps
-	if len(places) > 0 {
+	if len(groups) > 0 {
 		for _, id := range []apicaps.CapID{pb.CapDiffOp, pb.CapExecMountContentCache} {
 			if err := caps.Supports(id); err != nil {
 				return nil, fmt.Errorf("scan layers: this builder is too old: %w", err)
 			}
 		}
 	}
-	steps := make([]*pb.Definition, len(places))
-	for i := range places {
-		p := &places[i]
-		p.Layer = opt.withLayers(p.Layer, caps)
-		def, err := opt.step(p.Layer, p.progress...).Marshal(ctx, llb.WithCaps(caps))
-		if err != nil {
-			return nil, fmt.Errorf("scan %s: marshal step: %w", p.where, err)
+	defs := make([]*pb.Definition, len(groups))
+	for i, group := range groups {
+		var steps []llb.State
+		for _, p := range group {
+			p.Layer = opt.withLayers(p.Layer, caps)
+			steps = append(steps, opt.step(p.Layer, p.progress...))
 		}
-		steps[i] = def.ToPB()
+		top := group[len(group)-1]
+		def, err := collect(steps, top.Layer, top.progress...).Marshal(ctx, llb.WithCaps(caps))
+		if err != nil {
+			return nil, fmt.Errorf("scan %s: marshal step: %w", top.where, err)
+		}
+		defs[i] = def.ToPB()
 	}
-	return steps, nil
+	return defs, nil
 }
 
 // showProgress says how people see the steps while they run: those for the layers that
@@ -90,12 +96,12 @@ func showProgress(places []place) {
 		if p.Base {
 			group = progressGroup(title)
 		}
-		places[i].progress = []llb.ConstraintsOpt{llb.WithCustomName("[leaktight] " + title), group}
+		places[i].progress = []llb.ConstraintsOpt{llb.WithCustomName(titlePrefix + title), group}
 	}
 }
 
 func progressGroup(title string) llb.ConstraintsOpt {
-	return llb.ProgressGroup(identity.NewID(), "[leaktight] "+title, false)
+	return llb.ProgressGroup(identity.NewID(), titlePrefix+title, false)
 }
 
 // scanTitle says what the steps for the layers that a build adds do.
@@ -121,17 +127,44 @@ func (opt Options) step(l Layer, opts ...llb.ConstraintsOpt) llb.State {
 	return Step(opt.Self, l, wanted, opts...)
 }
 
-// scanLayer gives what a step says of a number of file systems.
-func scanLayer(ctx context.Context, c Solver, def *pb.Definition, trees int, opt Options) ([]layerReport, error) {
+// scanGroup notes what each layer of a group holds.
+func scanGroup(ctx context.Context, c Solver, group []*place, def *pb.Definition, opt Options) error {
+	last := len(group) - 1
 	ref, err := solve(ctx, c, def, opt)
+	if err == nil && ref == nil {
+		err = errors.New("the step left no report")
+	}
 	if err != nil {
-		return nil, err
+		return fmt.Errorf("%s: %w", failed(err, def, group[last]), err)
 	}
-	if ref == nil {
-		return nil, errors.New("the step left no report")
+	for i, p := range group {
+		found, err := readReport(ctx, ref, collected(i, last), 1+len(p.below))
+		if err != nil {
+			return fmt.Errorf("scan %s: %w", p.where, err)
+		}
+		p.made, p.buried = found[0], found[1:]
 	}
+	return nil
+}
+
+// failed is the title of the step that an error is about, the topmost layer's where it
+// does not say.
+func failed(err error, def *pb.Definition, top *place) string {
+	if at := (*errdefs.VertexError)(nil); errors.As(err, &at) {
+		if title, ok := strings.CutPrefix(def.Metadata[at.Digest].GetDescription()[descriptionName], titlePrefix); ok {
+			return title
+		}
+	}
+	return "scan " + top.where
+}
+
+// titlePrefix starts the title of a step.
+const titlePrefix = "[leaktight] "
+
+// readReport reads what a step says of a number of file systems.
+func readReport(ctx context.Context, ref gwclient.Reference, name string, trees int) ([]layerReport, error) {
 	dt, err := ref.ReadFile(ctx, gwclient.ReadRequest{
-		Filename: reportName, Range: &gwclient.FileRange{Length: maxReport + 1},
+		Filename: name, Range: &gwclient.FileRange{Length: maxReport + 1},
 	})
 	if err != nil {
 		return nil, fmt.Errorf("read report: %w", err)

@@ -15,8 +15,9 @@ const (
 	Program = "/bin/leaktight-frontend"
 	// treeDir is where a step finds the layers, reportDir where it leaves its report.
 	treeDir, reportDir = "/scan", "/out"
-	// reportName is a name that no layer has.
-	reportName = ".leaktight-scan-report.json"
+	// reportFolder is a name that no layer has. The step makes it and leaves nothing in it
+	// but the report.
+	reportFolder, reportName = ".leaktight-scan", "report.json"
 
 	flagLayers, flagPath, flagLeftOut, flagCredential = "layers", "path", "left-out", "credential"
 	flagTokens                                        = "tokens"

@@ -101,7 +101,8 @@ func Verify(ctx context.Context, c Client, def *pb.Definition, opt Options) (*Re
 // nothing but the layers.
 func look(ctx context.Context, c Client, places []place, secrets []string, opt Options) (*searchReport, error) {
 	// One after the other: the states share source maps, which marshal themselves once.
-	steps, err := marshalSteps(ctx, c, places, opt)
+	groups := groups(places)
+	steps, err := marshalSteps(ctx, c, groups, opt)
 	if err != nil {
 		return nil, err
 	}
@@ -111,7 +112,7 @@ func look(ctx context.Context, c Client, places []place, secrets []string, opt O
 	}
 	var values *searchReport
 	eg, ctx := errgroup.WithContext(ctx)
-	eg.Go(func() error { return scanLayers(ctx, c, places, steps, opt) })
+	eg.Go(func() error { return scanLayers(ctx, c, groups, steps, opt) })
 	eg.Go(func() (err error) {
 		values, err = searchValues(ctx, c, secrets, trees, opt)
 		return err

@@ -11,11 +11,11 @@ import (
 	"github.com/leaktight/leaktight/frontend/detect"
 	"github.com/leaktight/leaktight/frontend/rule"
 	"github.com/leaktight/leaktight/frontend/verify"
+	"github.com/leaktight/leaktight/frontend/verify/verifytest"
 	"github.com/moby/buildkit/client/llb"
 	gwclient "github.com/moby/buildkit/frontend/gateway/client"
 	"github.com/moby/buildkit/solver/pb"
 	dockerspec "github.com/moby/docker-image-spec/specs-go/v1"
-	"github.com/opencontainers/go-digest"
 	ocispecs "github.com/opencontainers/image-spec/specs-go/v1"
 	"gotest.tools/v3/assert"
 	is "gotest.tools/v3/assert/cmp"
@@ -271,26 +271,26 @@ func (b *builder) Solve(_ context.Context, req gwclient.SolveRequest) (*gwclient
 	if b.err != nil || b.empty {
 		return res, b.err
 	}
-	step := digest.FromBytes(req.Definition.Def[len(req.Definition.Def)-2]).String()
-	title := req.Definition.Metadata[step].Description["llb.customname"]
-	report := `{"files":0}`
-	for where, found := range b.reports {
-		if strings.HasPrefix(title, "[leaktight] scan "+where) {
-			report = found
-		}
-	}
-	res.SetRef(reference{report: `{"version":3,"layers":[` + report + `]}`})
+	res.SetRef(reference{def: req.Definition, reports: b.reports})
 	return res, nil
 }
 
-// reference is a result that holds a report and nothing else.
+// reference is a result that holds reports and nothing else.
 type reference struct {
 	gwclient.Reference
-	report string
+	def     *pb.Definition
+	reports map[string]string
 }
 
-func (r reference) ReadFile(context.Context, gwclient.ReadRequest) ([]byte, error) {
-	return []byte(r.report), nil
+func (r reference) ReadFile(_ context.Context, req gwclient.ReadRequest) ([]byte, error) {
+	_, title := verifytest.Step(r.def, req.Filename)
+	report := `{"files":0}`
+	for where, found := range r.reports {
+		if strings.HasPrefix(title, where) {
+			report = found
+		}
+	}
+	return []byte(`{"version":3,"layers":[` + report + `]}`), nil
 }
 
 func TestVerifyFailsClosedWhereNoContainerStarts(t *testing.T) {
