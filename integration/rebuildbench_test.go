@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/leaktight/leaktight/integration/matrix"
 	"github.com/leaktight/leaktight/integration/testenv"
 	"gotest.tools/v3/assert"
 )
@@ -58,37 +59,69 @@ func manyLayers(count int) string {
 // BenchmarkCachedRebuild builds with nothing changed, with upstream's frontend image
 // and with ours in turn, and gives the ratio of their times.
 func BenchmarkCachedRebuild(b *testing.B) {
-	daemon := benchDaemon(b)
+	_, daemon := benchDaemon(b)
 	for _, c := range benchedBuilds() {
 		b.Run(c.name, func(b *testing.B) {
-			compare(b, daemon, c, func() string { return "" })
+			ratio, more := compare(b, daemon, c, func() string { return "" })
+			aim := ""
+			if len(c.given)+len(c.flags) == 0 {
+				aim = "<=1.05"
+			}
+			fmt.Printf("figure|cached rebuild, %s (%+.0f ms)|%.2f|%s|\n", c.name, more, ratio, aim)
 		})
 	}
 }
 
 // BenchmarkColdBuild does the same with every RUN made anew.
 func BenchmarkColdBuild(b *testing.B) {
-	daemon := benchDaemon(b)
+	_, daemon := benchDaemon(b)
 	builds := benchedBuilds()
 	for _, count := range []int{3, 10, 20} {
 		builds = append(builds, benched{name: fmt.Sprintf("%d layers", count), context: files{"Dockerfile": manyLayers(count)}})
 	}
 	for _, c := range builds {
-		b.Run(c.name, func(b *testing.B) { compare(b, daemon, c, rand.Text) })
+		b.Run(c.name, func(b *testing.B) {
+			ratio, more := compare(b, daemon, c, rand.Text)
+			fmt.Printf("figure|cold build of nothing but steps, %s (%+.0f ms)|%.2f||\n", c.name, more, ratio)
+		})
 	}
 }
 
-func benchDaemon(b *testing.B) *testenv.Daemon {
+// BenchmarkMatrix builds the rows of the matrix that leaktight does not refuse with
+// nothing from the cache.
+func BenchmarkMatrix(b *testing.B) {
+	const rounds = 3
+	env, daemon := benchDaemon(b)
+	var upstream, leaktight time.Duration
+	for _, row := range matrix.Rows() {
+		if row.Leaktight[len(row.Leaktight)-1].Refuses() {
+			continue
+		}
+		var theirs, ours []time.Duration
+		for range rounds {
+			u, l, err := matrix.Times(b.Context(), env, daemon, row)
+			assert.NilError(b, err)
+			theirs, ours = append(theirs, u), append(ours, l)
+		}
+		u, l := median(theirs), median(ours)
+		upstream, leaktight = upstream+u, leaktight+l
+		fmt.Printf("figure|cold build, %s (%s, %+d ms)|%.2f|<=1.1|\n", row.Title, u.Round(10*time.Millisecond), (l - u).Milliseconds(), l.Seconds()/u.Seconds())
+	}
+	fmt.Printf("figure|cold build, all of these|%.2f|<=1.1|\n", leaktight.Seconds()/upstream.Seconds())
+}
+
+func benchDaemon(b *testing.B) (*testenv.Env, *testenv.Daemon) {
 	b.Helper()
 	env := startEnv(b)
 	daemon, err := env.Daemon(b.Context(), "bench")
 	assert.NilError(b, err)
 	assert.NilError(b, env.ServeUpstream(b.Context(), daemon))
-	return daemon
+	return env, daemon
 }
 
-// compare times a build with either frontend. salt makes a build unlike those before.
-func compare(b *testing.B, daemon *testenv.Daemon, c benched, salt func() string) {
+// compare times a build with either frontend, and gives the ratio and how many
+// milliseconds ours took more. salt makes a build unlike those before.
+func compare(b *testing.B, daemon *testenv.Daemon, c benched, salt func() string) (ratio, more float64) {
 	b.Helper()
 	dir := b.TempDir()
 	for name, content := range c.context {
@@ -119,6 +152,7 @@ func compare(b *testing.B, daemon *testenv.Daemon, c benched, salt func() string
 	b.ReportMetric(l.Seconds()/u.Seconds(), "ratio")
 	b.ReportMetric(slices.Min(leaktight).Seconds()/slices.Min(upstream).Seconds(), "best-ratio")
 	b.ReportMetric(0, "ns/op")
+	return l.Seconds() / u.Seconds(), (l - u).Seconds() * 1e3
 }
 
 // median is what half of the times are below: other work on the machine delays few.

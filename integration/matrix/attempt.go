@@ -30,6 +30,8 @@ func (a *attempt) build(ctx context.Context) (testenv.Result, error) {
 	switch {
 	case a.variant.Command:
 		syntax = "# which keeps the numbers of the lines\n"
+	case a.frontend == upstreamImage:
+		syntax = "# syntax=" + testenv.UpstreamRef + "\n"
 	case a.frontend == Leaktight:
 		syntax = "# syntax=" + testenv.FrontendRef + "\n"
 	}

@@ -22,6 +22,10 @@ const (
 	Leaktight Frontend = "leaktight"
 )
 
+// upstreamImage is upstream's frontend from an image, as ours is, and not the one that is
+// part of the daemon.
+const upstreamImage Frontend = "upstream image"
+
 // Outcome is what one build of a row gave.
 type Outcome struct {
 	Row      Row
@@ -108,21 +112,26 @@ func (r runner) all(ctx context.Context, rows []Row) ([]Outcome, error) {
 	return outcomes, r.finalSearch(outcomes)
 }
 
-// one builds a row once and searches all surfaces.
-func (r runner) one(ctx context.Context, row Row, variant Variant) (Outcome, error) {
+// prepare gets a build of a row ready. The caller removes its directory.
+func (r runner) prepare(row Row, variant Variant) (attempt, error) {
 	vals, err := row.values()
 	if err != nil {
-		return Outcome{}, err
+		return attempt{}, err
 	}
 	dir, err := os.MkdirTemp(r.env.Dir, "row-")
+	return attempt{
+		runner: r, row: row, variant: variant, vals: vals, dir: dir,
+		traces: NewTraces(r.env, r.daemon, dir), finder: leak.NewFinder(vals.secret...),
+	}, err
+}
+
+// one builds a row once and searches all surfaces.
+func (r runner) one(ctx context.Context, row Row, variant Variant) (Outcome, error) {
+	b, err := r.prepare(row, variant)
 	if err != nil {
 		return Outcome{}, err
 	}
-	defer os.RemoveAll(dir)
-	b := attempt{
-		runner: r, row: row, variant: variant, vals: vals, dir: dir,
-		traces: NewTraces(r.env, r.daemon, dir), finder: leak.NewFinder(vals.secret...),
-	}
+	defer os.RemoveAll(b.dir)
 	result, err := b.build(ctx)
 	if err != nil {
 		return Outcome{}, err
@@ -132,7 +141,7 @@ func (r runner) one(ctx context.Context, row Row, variant Variant) (Outcome, err
 	}
 	outcome := Outcome{
 		Row: row, Frontend: r.frontend, Variant: variant, Took: result.Took,
-		secrets: vals.secret, found: b.found, output: result.Output,
+		secrets: b.vals.secret, found: b.found, output: result.Output,
 	}
 	outcome.judge(result.Code != 0)
 	outcome.Problems = append(outcome.Problems, b.jobProblems(result.Code != 0)...)
