@@ -29,7 +29,7 @@ func (r runner) time(ctx context.Context, row Row, variant Variant) (time.Durati
 	defer os.RemoveAll(b.dir)
 	result, err := b.build(ctx)
 	if err == nil && result.Code != 0 {
-		err = fmt.Errorf("%s with %s: exit code %d\n%s", row.ID, r.frontend, result.Code, redact(result.Output, b.vals.secret))
+		err = fmt.Errorf("%s with %s: exit code %d\n%s", row.ID, r.frontend, result.Code, b.finder.Redact(result.Output))
 	}
 	return result.Took, err
 }
