@@ -33,7 +33,7 @@ func TestDocumentation(t *testing.T) {
 		page := "docs/howto/" + filepath.Base(file)
 		t.Run(page, func(t *testing.T) {
 			r := newReader(t, env, daemon)
-			r.follow(t, commandsOf(pageText(t, env, "docs/start.md"))[0])
+			r.write(t, "Dockerfile", shownFile(pageText(t, env, "docs/start.md"), "Dockerfile"))
 			r.runner(t)
 			r.read(t, pageText(t, env, page))
 		})
@@ -60,6 +60,16 @@ func commandsOf(page string) []typed {
 		}
 	}
 	return steps
+}
+
+// shownFile is a file as a page shows it first.
+func shownFile(page, name string) string {
+	for _, step := range commandsOf(page) {
+		if step.command == "cat "+name {
+			return step.shown
+		}
+	}
+	return ""
 }
 
 // reader follows a page in a project of its own.
@@ -97,6 +107,12 @@ func (r *reader) follow(t *testing.T, s typed) {
 	if name, ok := strings.CutPrefix(s.command, "cat "); ok && !r.seen[name] {
 		r.seen[name] = true
 		r.write(t, name, s.shown)
+		return
+	}
+	if assignments, ok := strings.CutPrefix(s.command, "export "); ok {
+		out, err := r.shell(t, "for a in "+assignments+"; do echo \"$a\"; done").Output()
+		assert.NilError(t, err)
+		r.env = append(r.env, strings.Fields(string(out))...)
 		return
 	}
 	cmd := r.shell(t, s.command)

@@ -16,7 +16,7 @@ import (
 )
 
 // frontendSources is what the Dockerfile of the checkout builds from.
-var frontendSources = []string{"Dockerfile", "Dockerfile.dockerignore", "go.mod", "go.sum", "cmd", "frontend", "llbtransform"}
+var frontendSources = []string{"Dockerfile", "Dockerfile.dockerignore", "go.mod", "go.sum", "cmd", "frontend", "image", "llbtransform"}
 
 // FrontendIsFresh says whether the frontend image was built from the checkout's
 // present sources, so that nothing needs to be started to build it.
@@ -54,7 +54,7 @@ func (p Paths) sourcesDigest() (string, error) {
 	return hex.EncodeToString(hash.Sum(nil)), nil
 }
 
-// PrepareFrontendBuild makes what [Env.BuildFrontend] needs but cannot make
+// PrepareFrontendBuild makes what [Env.Builder] needs but cannot make
 // without a network. It is called outside of the namespaces.
 func (p Paths) PrepareFrontendBuild(ctx context.Context) error {
 	_, err := p.golangImage(ctx)
@@ -67,25 +67,30 @@ func (p Paths) golangImage(ctx context.Context) (images.Image, error) {
 	if err != nil {
 		return images.Image{}, err
 	}
-	return images.Golang(ctx, p.Images, p.Root, "./cmd/frontend", ref)
+	return images.Golang(ctx, p.Images, p.Root, "./cmd/...", ref)
 }
 
-// BuildFrontend builds the frontend image from the checkout's Dockerfile with a
-// daemon whose state, hence compiler cache, outlives the run. Progress goes to
-// out.
+// Builder starts a daemon that can build the Dockerfile of the checkout. Its state,
+// hence the compiler's cache, outlives the run.
+func (e *Env) Builder(ctx context.Context) (*Daemon, error) {
+	img, err := e.Paths.golangImage(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err := Registry.Push(ctx, img); err != nil {
+		return nil, err
+	}
+	return e.daemon(ctx, &Daemon{Name: "builder", State: e.Paths.Builder})
+}
+
+// BuildFrontend builds the frontend image from the checkout's Dockerfile. Progress
+// goes to out.
 func (e *Env) BuildFrontend(ctx context.Context, out io.Writer) error {
 	sources, err := e.Paths.sourcesDigest()
 	if err != nil {
 		return err
 	}
-	img, err := e.Paths.golangImage(ctx)
-	if err != nil {
-		return err
-	}
-	if err := Registry.Push(ctx, img); err != nil {
-		return err
-	}
-	builder, err := e.daemon(ctx, &Daemon{Name: "builder", State: e.Paths.Builder})
+	builder, err := e.Builder(ctx)
 	if err != nil {
 		return err
 	}
