@@ -28,16 +28,21 @@ func newBuildCommand(docker []string, t *talk) *cobra.Command {
 		Use:   "build [flags of docker buildx build] CONTEXT",
 		Short: "Build as docker buildx build does, and leak nothing",
 		Long: `leaktight build is docker buildx build with another first word: the same flags,
-the same Dockerfile. It finds the secrets that the build needs, in the files that
-the Dockerfile copies and in the environment, and passes them as secrets. So it does with a
---build-arg that carries one: its value is in nobody's argument list, history or provenance.
+the same Dockerfile. It finds the secrets that the build needs: files where the Dockerfile
+copies them from, variables in the environment. A --build-arg that carries a secret is
+passed on as one: its value is in no argument list of buildx, no history, no provenance.
+
+Before the build it says what is rewritten and where each secret comes from, after it what
+was checked. "docker buildx build --help" lists the flags of buildx.
 
 Flags of its own:
   --dry-run          print the command that would run, and do not run it
   --frontend IMAGE   the frontend's image (default ` + defaultFrontend + `, or $` + frontendEnv + `)`,
 		Example: `  leaktight build -t app .
+  leaktight build --dry-run .
   leaktight build --build-arg NPM_TOKEN=… --push -t registry.example.com/app .`,
-		DisableFlagParsing: true,
+		DisableFlagParsing:    true,
+		DisableFlagsInUseLine: true,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			frontend := defaultFrontend
 			if named := os.Getenv(frontendEnv); named != "" {
@@ -72,6 +77,8 @@ type build struct {
 	dockerfile []byte
 	// secrets are what is passed besides the user's own flags.
 	secrets []secret
+	// missing are the mounts whose secret was not found, each secret once.
+	missing []rule.Mount
 }
 
 func (b *build) run(ctx context.Context) error {
@@ -100,7 +107,7 @@ func (b *build) run(ctx context.Context) error {
 		return err
 	}
 	if b.builds() {
-		b.talk.say("built. Every layer was looked at, none holds a credential; %s.", countSecrets(len(b.secrets)))
+		b.talk.say("built. Every layer was looked at, none holds a credential; %s.", countSecrets(len(b.secrets)+len(b.line.secretIDs())))
 	}
 	return nil
 }
@@ -229,6 +236,9 @@ func (b *build) tell(job *job) {
 	}
 	for _, s := range b.secrets {
 		b.talk.say("secret %s from %s", s.id, s.from)
+	}
+	for _, m := range b.missing {
+		b.talk.say("%s", wanted(m))
 	}
 }
 

@@ -143,7 +143,7 @@ func TestBuildUsage(t *testing.T) {
 		{"two contexts", []string{"a", "b"}, "needs one context"},
 		{"an unknown flag", []string{"--taag", "x", "."}, "unknown flag: --taag"},
 		{"a flag without its value", []string{"--tag"}, "needs an argument"},
-		{"no Dockerfile", []string{empty}, "no such file"},
+		{"no Dockerfile", []string{empty}, "name the Dockerfile, or the directory that has it"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
@@ -152,4 +152,18 @@ func TestBuildUsage(t *testing.T) {
 			assert.Check(t, is.Contains(r.err, tc.says))
 		})
 	}
+}
+
+func TestBuildTellsOfSecretsThatAreNotGiven(t *testing.T) {
+	bin := t.TempDir()
+	t.Setenv("PATH", bin)
+	assert.NilError(t, os.WriteFile(filepath.Join(bin, "docker"), []byte("#!/bin/sh\n"), 0o755))
+	dir := project(t, "FROM alpine\nARG NPM_TOKEN\nCOPY .netrc /root/\nRUN true\nRUN false\n", "")
+	r := leaktight("", "build", dir)
+	assert.Check(t, is.Contains(r.err, "leaktight: secret netrc is not given: there is no .netrc in the build context; put it there, or add --secret id=netrc,src=FILE\n"))
+	assert.Check(t, is.Equal(strings.Count(r.err, "leaktight: secret NPM_TOKEN is not given: there is no variable NPM_TOKEN; set it, or add --secret id=NPM_TOKEN,src=FILE\n"), 1))
+
+	r = leaktight("", "build", "--secret", "id=netrc,src=elsewhere", "--build-arg", "NPM_TOKEN="+rand.Text(), dir)
+	assert.Check(t, !strings.Contains(r.err, "is not given"), r.err)
+	assert.Check(t, is.Contains(r.err, "2 secrets were passed"))
 }

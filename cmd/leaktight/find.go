@@ -1,6 +1,8 @@
 package main
 
 import (
+	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path"
@@ -28,6 +30,8 @@ func findDockerfiles(paths []string) ([]dockerfile, error) {
 		case start == "-":
 			all = append(all, dockerfile{file: "-", context: "."})
 			continue
+		case errors.Is(err, fs.ErrNotExist):
+			return nil, fmt.Errorf("there is no %s: name a Dockerfile, or a directory that has some", start)
 		case err != nil:
 			return nil, err
 		case !info.IsDir():

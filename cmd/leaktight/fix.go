@@ -19,7 +19,13 @@ func newFixCommand(t *talk) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "fix [-f FILE] [CONTEXT]",
 		Short: "Print the Dockerfile with its secrets mounted instead of copied",
+		Long: `fix prints the Dockerfile as leaktight would build it: credentials are mounted into
+the RUNs that use them. Comments, formatting and line numbers stay. On standard error it says
+which --secret flags go with it, and what to write for Compose, bake or GitHub Actions.
+
+CONTEXT is the build context (default ".").`,
 		Example: `  leaktight fix --diff
+  leaktight fix --write
   leaktight fix --write -f app.Dockerfile ./app`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {

@@ -65,7 +65,9 @@ func (in *input) plan(dir string, stdin io.Reader) (*job, error) {
 }
 
 func (in *input) read(dir string, stdin io.Reader) (*job, error) {
-	if info, err := os.Stat(dir); err != nil {
+	if info, err := os.Stat(dir); errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("there is no %s: give the directory that is the build context", dir)
+	} else if err != nil {
 		return nil, err
 	} else if !info.IsDir() {
 		return nil, fmt.Errorf("%s is no directory: give the build context, and the Dockerfile with -f", dir)
@@ -131,6 +133,9 @@ func (j *job) source(stdin io.Reader) ([]byte, error) {
 		j.name = "<stdin>"
 	} else {
 		f, err := os.Open(j.path)
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil, fmt.Errorf("there is no %s: name the Dockerfile, or the directory that has it", j.path)
+		}
 		if err != nil {
 			return nil, err
 		}

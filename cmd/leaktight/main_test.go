@@ -195,9 +195,9 @@ func TestBadUsage(t *testing.T) {
 		args []string
 		want string
 	}{
-		{"no such context", []string{"check", filepath.Join(dir, "nowhere")}, "no such file or directory"},
+		{"no such context", []string{"check", filepath.Join(dir, "nowhere")}, "nowhere: name a Dockerfile, or a directory that has some"},
 		{"file as context", []string{"check", "-f", filepath.Join(dir, "Dockerfile"), filepath.Join(dir, "Dockerfile")}, "is no directory: give the build context"},
-		{"no such Dockerfile", []string{"check", "-f", filepath.Join(dir, "nowhere")}, "no such file or directory"},
+		{"no such Dockerfile", []string{"check", "-f", filepath.Join(dir, "nowhere")}, "nowhere: name the Dockerfile, or the directory that has it"},
 		{"directory as Dockerfile", []string{"check", "-f", dir}, "is a directory"},
 		{"unknown format", []string{"check", "--format", "xml", dir}, `unknown format "xml": use text, json, sarif or github`},
 		{"unknown flag", []string{"check", "--fast"}, "unknown flag: --fast"},

@@ -27,6 +27,10 @@ Exit status: 0 nothing or only warnings, 1 something to rewrite or refuse,
 2 wrong usage or unreadable input, 130 stopped with Ctrl-C.
 
 Colours are for terminals only; NO_COLOR=1 turns them off.`,
+		Example: `  leaktight check                   # what would this project's Dockerfiles leak?
+  leaktight build -t app .          # build without the leak
+  leaktight fix --diff              # what would a Dockerfile without the leak be?
+  leaktight scan app.tar            # what leaked already?`,
 		Version:       versionLine(),
 		SilenceUsage:  true,
 		SilenceErrors: true,

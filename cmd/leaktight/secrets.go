@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/csv"
 	"errors"
+	"fmt"
 	"io/fs"
 	"maps"
 	"os"
@@ -87,13 +88,17 @@ func (b *build) find(mounts []rule.Mount, dir string) ([]secret, error) {
 				known[m.ID] = true
 				secrets = append(secrets, secret{id: m.ID, env: m.Source, from: "the variable " + m.Source})
 			} else {
-				b.talk.detail("secret %s is not found: there is no variable %s", m.ID, m.Source)
+				b.missing = append(b.missing, m)
 			}
 			continue
 		}
 		info, err := root.Stat(filepath.FromSlash(m.Source))
 		if errors.Is(err, fs.ErrNotExist) || err == nil && !info.Mode().IsRegular() {
-			b.talk.detail("secret %s is not found: there is no file %s in %s", m.ID, m.Source, dir)
+			if m.Required {
+				b.missing = append(b.missing, m)
+			} else {
+				b.talk.detail("secret %s is not found: there is no file %s in %s", m.ID, m.Source, dir)
+			}
 			continue
 		} else if err != nil {
 			return nil, err
@@ -102,5 +107,14 @@ func (b *build) find(mounts []rule.Mount, dir string) ([]secret, error) {
 		file := filepath.Join(dir, filepath.FromSlash(m.Source))
 		secrets = append(secrets, secret{id: m.ID, file: file, from: file})
 	}
+	b.missing = slices.DeleteFunc(onceEach(b.missing), func(m rule.Mount) bool { return known[m.ID] })
 	return secrets, nil
+}
+
+// wanted says where a secret was looked for, and what to do.
+func wanted(m rule.Mount) string {
+	if m.Target != "" {
+		return fmt.Sprintf("secret %[1]s is not given: there is no %[2]s in the build context; put it there, or add --secret id=%[1]s,src=FILE", m.ID, m.Source)
+	}
+	return fmt.Sprintf("secret %[1]s is not given: there is no variable %[2]s; set it, or add --secret id=%[1]s,src=FILE", m.ID, m.Source)
 }
