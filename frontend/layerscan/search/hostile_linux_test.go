@@ -150,35 +150,6 @@ func TestTreeTakesNamesAsTheyAre(t *testing.T) {
 		[]search.Finding{{Path: path + `/\x01`, Part: search.Content, ID: "token", Form: needle.Plain}}))
 }
 
-func TestTreeOfManyLevels(t *testing.T) {
-	t.Parallel()
-	for levels, want := range map[int]string{1500: "", 2100: "more than 2048 levels"} {
-		value := secret()
-		dir := t.TempDir()
-		at, err := os.OpenRoot(dir)
-		assert.NilError(t, err)
-		for range levels {
-			assert.NilError(t, at.Mkdir("d", 0o700))
-			next, err := at.OpenRoot("d")
-			assert.NilError(t, err)
-			assert.NilError(t, at.Close())
-			at = next
-		}
-		assert.NilError(t, at.WriteFile("f", []byte(value), 0o600))
-		assert.NilError(t, at.Close())
-		root, err := os.OpenRoot(dir)
-		assert.NilError(t, err)
-		res, err := scanner(value).Tree(t.Context(), root)
-		assert.NilError(t, root.Close())
-		if want != "" {
-			assert.Check(t, is.ErrorContains(err, want))
-			continue
-		}
-		assert.NilError(t, err)
-		assert.Check(t, is.Len(res.Findings, 1))
-	}
-}
-
 func TestTreeOfAHugeDirectory(t *testing.T) {
 	t.Parallel()
 	const entries = 200_000
@@ -274,20 +245,6 @@ func TestFilesThatChangeWhileTheyAreRead(t *testing.T) {
 	}
 	cancel()
 	<-done
-}
-
-func TestArchivesWithinArchives(t *testing.T) {
-	t.Parallel()
-	value := secret()
-	dir := t.TempDir()
-	content := []byte("x=" + value)
-	for range 100 {
-		content = gz(content)
-	}
-	write(t, dir, "f.gz", string(content))
-	res := tree(t, scanner(value), dir)
-	assert.Assert(t, is.Len(res.Skips, 1))
-	assert.Check(t, is.Equal(res.Skips[0].Limit, search.LimitDepth))
 }
 
 func TestArchivesThatExplode(t *testing.T) {
