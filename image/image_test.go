@@ -1,7 +1,6 @@
 package image_test
 
 import (
-	"archive/tar"
 	"bytes"
 	"context"
 	"encoding/json"
@@ -9,19 +8,16 @@ import (
 	"fmt"
 	"io"
 	"log"
-	"maps"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/go-containerregistry/pkg/registry"
-	"github.com/klauspost/compress/gzip"
-	"github.com/klauspost/compress/zstd"
+	"github.com/leaktight/leaktight/frontend/layerscan/packtest"
 	"github.com/leaktight/leaktight/image"
 	"github.com/opencontainers/go-digest"
 	ocispecs "github.com/opencontainers/image-spec/specs-go/v1"
@@ -45,8 +41,8 @@ func newSample(t *testing.T) *sample {
 	config := ocispecs.Image{Platform: ocispecs.Platform{OS: "linux", Architecture: "amd64"}}
 	manifest := ocispecs.Manifest{MediaType: ocispecs.MediaTypeImageManifest}
 	manifest.SchemaVersion = 2
-	for i, pack := range []func([]byte) []byte{func(b []byte) []byte { return b }, gzipped, zstded} {
-		content := tarOf(t, map[string][]byte{"f": []byte(fmt.Sprint(i))})
+	for i, pack := range []func([]byte) []byte{func(b []byte) []byte { return b }, packtest.Gzip[[]byte], packtest.Zstd[[]byte]} {
+		content := packtest.Tar(map[string][]byte{"f": []byte(fmt.Sprint(i))})
 		blob := pack(content)
 		s.layers, s.contents = append(s.layers, blob), append(s.contents, content)
 		config.RootFS.DiffIDs = append(config.RootFS.DiffIDs, digest.FromBytes(content))
@@ -80,33 +76,6 @@ func (s *sample) blob(i int) string {
 	return "blobs/sha256/" + digest.FromBytes(s.layers[i]).Encoded()
 }
 
-func gzipped(dt []byte) []byte {
-	var out bytes.Buffer
-	w := gzip.NewWriter(&out)
-	_, _ = w.Write(dt) // a bytes.Buffer takes all
-	_ = w.Close()
-	return out.Bytes()
-}
-
-func zstded(dt []byte) []byte {
-	w, _ := zstd.NewWriter(nil) // without options there is no error
-	return w.EncodeAll(dt, nil)
-}
-
-func tarOf(t *testing.T, files map[string][]byte) []byte {
-	t.Helper()
-	var out bytes.Buffer
-	w := tar.NewWriter(&out)
-	for _, name := range slices.Sorted(maps.Keys(files)) {
-		dt := files[name]
-		assert.NilError(t, w.WriteHeader(&tar.Header{Name: name, Typeflag: tar.TypeReg, Size: int64(len(dt)), Mode: 0o644}))
-		_, err := w.Write(dt)
-		assert.NilError(t, err)
-	}
-	assert.NilError(t, w.Close())
-	return out.Bytes()
-}
-
 // directory writes the layout as files, archive as one tar.
 func (s *sample) directory(t *testing.T) string {
 	t.Helper()
@@ -121,7 +90,7 @@ func (s *sample) directory(t *testing.T) string {
 
 func (s *sample) archive(t *testing.T) string {
 	t.Helper()
-	return file(t, tarOf(t, s.files))
+	return file(t, packtest.Tar(s.files))
 }
 
 // saved is the image as docker save wrote it before it knew of layouts.
@@ -135,7 +104,7 @@ func (s *sample) saved(t *testing.T, pack func([]byte) []byte) string {
 		layers = append(layers, name)
 	}
 	files["manifest.json"] = marshal(t, []map[string]any{{"Config": "config.json", "Layers": layers}})
-	return file(t, tarOf(t, files))
+	return file(t, packtest.Tar(files))
 }
 
 func file(t *testing.T, dt []byte) string {
@@ -202,7 +171,7 @@ func TestOpen(t *testing.T) {
 		{"a directory with a layout", s.directory(t)},
 		{"a tar with a layout", s.archive(t)},
 		{"a tar of docker save", s.saved(t, func(b []byte) []byte { return b })},
-		{"a tar of docker save with layers of gzip", s.saved(t, gzipped)},
+		{"a tar of docker save with layers of gzip", s.saved(t, packtest.Gzip[[]byte])},
 		{"a registry", s.serve(t, plainly)},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -241,7 +210,7 @@ func TestWhatIsNoImage(t *testing.T) {
 	missing := newSample(t)
 	delete(missing.files, missing.blob(1))
 	damaged := newSample(t)
-	damaged.files[damaged.blob(1)] = gzipped([]byte("something else"))
+	damaged.files[damaged.blob(1)] = packtest.Gzip([]byte("something else"))
 	garbled := newSample(t)
 	garbled.files[garbled.blob(2)] = garbled.layers[2][:20]
 	manifest := newSample(t)
@@ -249,7 +218,7 @@ func TestWhatIsNoImage(t *testing.T) {
 	for _, tc := range []struct{ name, target, says string }{
 		{"a tar that is cut off", file(t, dt[:len(dt)/2&^511+100]), "no whole tar"},
 		{"a file that is no tar", file(t, []byte("no tar")), "no whole tar"},
-		{"a tar without an image", file(t, tarOf(t, map[string][]byte{"a": nil})), "it is no image"},
+		{"a tar without an image", file(t, packtest.Tar(map[string][]byte{"a": nil})), "it is no image"},
 		{"a layout without an index", unnamed.directory(t), "it is no image"},
 		{"a layer that is missing", missing.archive(t), "is missing"},
 		{"another layer under the digest", damaged.archive(t), "is damaged: what is there has the digest"},

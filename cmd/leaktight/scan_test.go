@@ -1,8 +1,6 @@
 package main
 
 import (
-	"archive/tar"
-	"bytes"
 	"crypto/rand"
 	"encoding/base64"
 	"encoding/json"
@@ -11,25 +9,12 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/leaktight/leaktight/frontend/layerscan/packtest"
 	"github.com/opencontainers/go-digest"
 	ocispecs "github.com/opencontainers/image-spec/specs-go/v1"
 	"gotest.tools/v3/assert"
 	is "gotest.tools/v3/assert/cmp"
 )
-
-// layerOf is a layer with files, as a tar.
-func layerOf(t *testing.T, files map[string]string) []byte {
-	t.Helper()
-	var out bytes.Buffer
-	w := tar.NewWriter(&out)
-	for name, content := range files {
-		assert.NilError(t, w.WriteHeader(&tar.Header{Name: name, Typeflag: tar.TypeReg, Size: int64(len(content)), Mode: 0o644}))
-		_, err := w.Write([]byte(content))
-		assert.NilError(t, err)
-	}
-	assert.NilError(t, w.Close())
-	return out.Bytes()
-}
 
 // savedImage is a file of docker save with an image of layers and a history.
 func savedImage(t *testing.T, config ocispecs.Image, history []string, layers ...map[string]string) string {
@@ -37,7 +22,7 @@ func savedImage(t *testing.T, config ocispecs.Image, history []string, layers ..
 	files := map[string]string{}
 	var names []string
 	for i, l := range layers {
-		dt := layerOf(t, l)
+		dt := packtest.Tar(l)
 		name := digest.FromBytes(dt).Encoded() + "/layer.tar"
 		files[name] = string(dt)
 		names = append(names, name)
@@ -50,7 +35,7 @@ func savedImage(t *testing.T, config ocispecs.Image, history []string, layers ..
 	files["config.json"] = string(marshal(t, config))
 	files["manifest.json"] = string(marshal(t, []map[string]any{{"Config": "config.json", "Layers": names}}))
 	name := filepath.Join(t.TempDir(), "image.tar")
-	assert.NilError(t, os.WriteFile(name, layerOf(t, files), 0o600))
+	assert.NilError(t, os.WriteFile(name, packtest.Tar(files), 0o600))
 	return name
 }
 
