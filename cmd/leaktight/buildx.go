@@ -108,9 +108,14 @@ func (x *buildx) run(ctx context.Context, args, env []string, b *build) error {
 	cmd := exec.CommandContext(ctx, x.docker, args...)
 	cmd.Env = append(os.Environ(), env...)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = b.stdin(), b.out, b.err
-	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
+	cmd.Cancel = func() error {
+		if s, ok := endedBy(ctx); ok {
+			return cmd.Process.Signal(s.signal)
+		}
+		return cmd.Process.Signal(os.Interrupt)
+	}
 	cmd.WaitDelay = 30 * time.Second
-	err := cmd.Run()
+	err := passingOn(cmd)
 	if code := cmd.ProcessState.ExitCode(); code > 0 {
 		return exitError(code) // also after a signal: docker had the last word
 	}

@@ -36,7 +36,7 @@ func newProgress(t *talk, target string) *progress {
 
 // filler turns as long as nobody knows how much there is to read.
 func (p *progress) filler() mpb.BarFiller {
-	bar, spinner := mpb.BarStyle().Build(), mpb.SpinnerStyle().Build()
+	bar, spinner := mpb.BarStyle().Build(), mpb.SpinnerStyle().PositionLeft().Build()
 	return mpb.BarFillerFunc(func(w io.Writer, s decor.Statistics) error {
 		if s.Total <= 0 {
 			return spinner.Fill(w, s)

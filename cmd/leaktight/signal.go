@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"os"
+	"os/exec"
 	"os/signal"
 	"syscall"
 	"time"
@@ -30,6 +31,27 @@ func stoppable() context.Context {
 		cancel(stopped{got})
 	}()
 	return ctx
+}
+
+// passingOn runs a command that is handed the signals after the first one, too: with
+// the first, its context ends. They end it, and it ends this process.
+func passingOn(cmd *exec.Cmd) error {
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	defer func() {
+		signal.Stop(signals)
+		close(signals)
+	}()
+	if err := cmd.Start(); err != nil {
+		return err
+	}
+	go func() {
+		<-signals
+		for s := range signals {
+			_ = cmd.Process.Signal(s) // which fails when it has ended
+		}
+	}()
+	return cmd.Wait()
 }
 
 // grace is how long work may take to notice that it is to end.

@@ -112,6 +112,19 @@ func TestReadingStandardInputCanBeStopped(t *testing.T) {
 	}
 }
 
+func TestBuildPassesEachSignalOn(t *testing.T) {
+	t.Parallel()
+	bin := t.TempDir()
+	script := "#!/bin/sh\n[ \"$2\" = version ] && exit\ntrap 'trap \"echo twice; exit 42\" TERM; echo once' INT\necho docker builds\nwhile :; do sleep 0.02; done\n"
+	assert.NilError(t, os.WriteFile(filepath.Join(bin, "docker"), []byte(script), 0o755))
+	p := command(t, []string{"PATH=" + bin + ":" + os.Getenv("PATH")}, "build", project(t, clean, pipConf))
+	assert.NilError(t, p.Start())
+	p.signalOnce(t, syscall.SIGINT, &p.out, "docker builds\n")
+	p.signalOnce(t, syscall.SIGTERM, &p.out, "once\n")
+	assert.Check(t, is.Equal(p.code(t), 42))
+	assert.Check(t, is.Equal(p.out.String(), "docker builds\nonce\ntwice\n"))
+}
+
 func TestBuildLeavesTheLastWordToDocker(t *testing.T) {
 	t.Parallel()
 	dir := project(t, clean, pipConf)

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"sync"
 
 	"github.com/leaktight/leaktight/frontend/report"
 	"github.com/spf13/pflag"
@@ -14,6 +15,8 @@ type talk struct {
 	w io.Writer
 	// quiet says nothing, verbose says what was looked at, and why.
 	quiet, verbose bool
+	// writing is for layers that are read side by side.
+	writing sync.Mutex
 }
 
 func (t *talk) flags(f *pflag.FlagSet) {
@@ -31,6 +34,8 @@ func (t *talk) check() error {
 // say tells what everybody wants to know.
 func (t *talk) say(format string, args ...any) {
 	if !t.quiet {
+		t.writing.Lock()
+		defer t.writing.Unlock()
 		fmt.Fprintf(t.w, "leaktight: %s\n", report.Printable(fmt.Sprintf(format, args...)))
 	}
 }
