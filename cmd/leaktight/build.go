@@ -24,7 +24,7 @@ const (
 )
 
 func newBuildCommand(docker []string, t *talk) *cobra.Command {
-	return &cobra.Command{
+	cmd := &cobra.Command{
 		Use:   "build [flags of docker buildx build] CONTEXT",
 		Short: "Build as docker buildx build does, and leak nothing",
 		Long: `leaktight build is docker buildx build with another first word: the same flags,
@@ -35,14 +35,14 @@ passed on as one: its value is in no argument list of buildx, no history, no pro
 Before the build it says what is rewritten and where each secret comes from, after it what
 was checked. "docker buildx build --help" lists the flags of buildx.
 
-Flags of its own:
-  --dry-run          print the command that would run, and do not run it
-  --frontend IMAGE   the frontend's image (default ` + defaultFrontend + `, or $` + frontendEnv + `)`,
+Exit status: that of docker buildx build, 1 where something is refused before that
+runs, 2 wrong usage.`,
 		Example: `  leaktight build -t app .
   leaktight build --dry-run .
   leaktight build --build-arg NPM_TOKEN=… --push -t registry.example.com/app .`,
 		DisableFlagParsing:    true,
 		DisableFlagsInUseLine: true,
+		ValidArgsFunction:     completeBuildLine,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			frontend := defaultFrontend
 			if named := os.Getenv(frontendEnv); named != "" {
@@ -63,6 +63,8 @@ Flags of its own:
 			return b.run(cmd.Context())
 		},
 	}
+	(&buildLine{frontend: defaultFrontend}).own(cmd.Flags()) // which help and man pages list
+	return cmd
 }
 
 // build is one run of leaktight build.

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 )
 
@@ -39,15 +40,34 @@ type buildLine struct {
 	verbose bool
 }
 
+// own are the flags that docker buildx build has not.
+func (l *buildLine) own(f *pflag.FlagSet) {
+	f.StringVar(&l.frontend, "frontend", l.frontend, "the frontend's `image` (or $"+frontendEnv+")")
+	f.BoolVar(&l.dryRun, "dry-run", false, "print the command that would run, and do not run it")
+}
+
+// completeBuildLine completes the flags of docker buildx build.
+func completeBuildLine(_ *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
+	if !strings.HasPrefix(typed, "-") {
+		return nil, cobra.ShellCompDirectiveDefault
+	}
+	var all []string
+	for _, names := range slices.Concat(buildxValues, buildxSwitches) {
+		name, _, _ := strings.Cut(names, " ")
+		all = append(all, "--"+name)
+	}
+	return all, cobra.ShellCompDirectiveNoFileComp
+}
+
 func parseBuildLine(args []string, frontend string) (*buildLine, error) {
 	line := &buildLine{frontend: frontend}
 	flags := pflag.NewFlagSet("build", pflag.ContinueOnError)
 	flags.Usage = func() {}
-	flags.StringVar(&line.frontend, "frontend", frontend, "")
-	flags.BoolVar(&line.dryRun, "dry-run", false, "")
+	line.own(flags)
 	flags.BoolVarP(&line.help, "help", "h", false, "")
 	flags.BoolVar(&line.verbose, "verbose", false, "")
-	own := []string{"frontend", "dry-run", "help", "verbose"}
+	var ours []string
+	flags.VisitAll(func(f *pflag.Flag) { ours = append(ours, f.Name) })
 	for _, names := range buildxValues {
 		name, letter, _ := strings.Cut(names, " ")
 		flags.StringArrayP(name, letter, nil, "")
@@ -57,7 +77,7 @@ func parseBuildLine(args []string, frontend string) (*buildLine, error) {
 		flags.BoolP(name, letter, false, "")
 	}
 	err := flags.ParseAll(args, func(f *pflag.Flag, value string) error {
-		if slices.Contains(own, f.Name) {
+		if slices.Contains(ours, f.Name) {
 			return f.Value.Set(value)
 		}
 		line.flags = append(line.flags, buildFlag{f.Name, value})

@@ -39,6 +39,8 @@ standard input (default "."). With -f there is at most one: the build context.`,
 	cmd.Flags().StringVar(&c.failOn, "fail-on", string(rule.Rewrite), "the least of warn, rewrite and fail that makes the exit status 1")
 	cmd.Flags().StringVar(&c.baseline, "baseline", "", "leave out what this file of an earlier --write-baseline has")
 	cmd.Flags().StringVar(&c.newBaseline, "write-baseline", "", "write all that is found into this file, and exit with 0")
+	complete(cmd, "format", "text", "json", "sarif", "github")
+	complete(cmd, "fail-on", "warn", "rewrite", "fail")
 	return cmd
 }
 

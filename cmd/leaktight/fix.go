@@ -41,6 +41,7 @@ CONTEXT is the build context (default ".").`,
 	cmd.Flags().BoolVar(&f.diff, "diff", false, "print a unified diff instead of the whole file")
 	cmd.Flags().StringVar(&f.asked, "for", "", "say what to write for compose, bake or github, or none (default what the project has)")
 	cmd.Flags().BoolVar(&f.write, "write", false, "replace the file")
+	complete(cmd, "for", "compose", "bake", "github", "none")
 	return cmd
 }
 

@@ -21,6 +21,8 @@ func TestHelpHasExamples(t *testing.T) {
 		r := leaktight("", name, "--help")
 		assert.Check(t, is.Equal(r.code, 0))
 		assert.Check(t, is.Contains(r.out, "Examples:\n  leaktight "+name))
+		assert.Check(t, is.Contains(r.out, "\n  -q, --quiet"))
+		assert.Check(t, is.Contains(r.out, "\n      --verbose"))
 	}
 	r := leaktight("", "--help")
 	for _, name := range commands {
@@ -41,6 +43,27 @@ func TestCompletion(t *testing.T) {
 		r := leaktight("", "completion", shell)
 		assert.Check(t, is.Equal(r.code, 0))
 		assert.Check(t, is.Contains(r.out, "leaktight"))
+	}
+}
+
+func TestCompletionOfFlags(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		typed []string
+		want  []string
+	}{
+		{[]string{"scan", "--"}, []string{"--quiet", "--verbose", "--value-from"}},
+		{[]string{"build", "--"}, []string{"--quiet", "--verbose", "--dry-run", "--frontend", "--tag\n", "--push\n"}},
+		{[]string{"scan", "--format", ""}, []string{"text\n", "json\n"}},
+		{[]string{"check", "--format", ""}, []string{"text\n", "json\n", "sarif\n", "github\n"}},
+		{[]string{"check", "--fail-on", ""}, []string{"warn\n", "rewrite\n", "fail\n"}},
+		{[]string{"fix", "--for", ""}, []string{"compose\n", "bake\n", "github\n", "none\n"}},
+	} {
+		r := leaktight("", append([]string{"__complete"}, tc.typed...)...)
+		assert.Check(t, is.Equal(r.code, 0))
+		for _, want := range tc.want {
+			assert.Check(t, is.Contains(r.out, want), "%v", tc.typed)
+		}
 	}
 }
 

@@ -44,3 +44,10 @@ Colours are for terminals only; NO_COLOR=1 turns them off.`,
 	cmd.AddCommand(newBuildCommand(docker, t), newCheckCommand(t), newFixCommand(t), newScanCommand(t), newManCommand(), newPluginCommand())
 	return cmd
 }
+
+// complete has shells offer what a flag takes.
+func complete(cmd *cobra.Command, flag string, choices ...string) {
+	if err := cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(choices, cobra.ShellCompDirectiveNoFileComp)); err != nil {
+		panic(err) // there is no such flag
+	}
+}

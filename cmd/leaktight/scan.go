@@ -64,6 +64,7 @@ Exit status: 0 nothing at fail, 1 something, 2 wrong usage or a target that cann
 	}
 	cmd.Flags().StringVar(&format, "format", "text", "how to print findings: text or json")
 	cmd.Flags().StringArrayVar(&valuesFrom, "value-from", nil, "look for these values in every form, one a line: env:NAME or file:PATH (repeatable)")
+	complete(cmd, "format", "text", "json")
 	return cmd
 }
 
