@@ -81,6 +81,14 @@ func TestCommand(t *testing.T) {
 			"leaktight: secret TOKEN from --build-arg", "leaktight: secret netrc from .netrc", "leaktight: secret-arg: ", "leaktight: secret-file: ",
 			"it works", "leaktight: built. Every layer was looked at, none holds a credential; 2 secrets were passed.")
 	})
+	t.Run("an address and a proxy with a login", func(t *testing.T) {
+		value := rand.Text()
+		result := c.build(t, files{
+			"Dockerfile": "FROM alpine\nARG GOPROXY\nARG http_proxy\nRUN [ ${#GOPROXY} -gt 50 ] && [ ${#http_proxy} -gt 50 ] && echo both work\n",
+		}, value, "--build-arg", "GOPROXY=https://me:"+value+"@registry.example.com", "--build-arg", "http_proxy=http://me:"+value+"@proxy.example.com")
+		assert.Check(t, is.Equal(result.Code, 0), "%s", result.Output)
+		contains(t, result.Output, "both work", "leaktight: secret GOPROXY from --build-arg", "leaktight: secret http_proxy from --build-arg", "2 secrets were passed")
+	})
 	t.Run("a leak that is found afterwards", func(t *testing.T) {
 		value := rand.Text()
 		result := c.build(t, files{

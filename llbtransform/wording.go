@@ -14,7 +14,7 @@ func wording(h detect.Hit) (message, fix string) {
 	switch h.Rule.Name {
 	case rule.BuildArgValue.Name:
 		return fmt.Sprintf("the value of %s was passed by --build-arg, which the builder records and provenance publishes", h.Name),
-			fmt.Sprintf("replace --build-arg %s=… by %s; the value given is in this builder's history already: rotate it, or remove the record with docker buildx history rm", h.Name, secretFlag)
+			argFix(h) + fmt.Sprintf("replace --build-arg %s=… by %s; the value given is in this builder's history already: rotate it, or remove the record with docker buildx history rm", h.Name, secretFlag)
 	case rule.OptionValue.Name:
 		return optionWording(h.Name)
 	case rule.LiteralCredential.Name:
@@ -26,6 +26,17 @@ func wording(h detect.Hit) (message, fix string) {
 		return fmt.Sprintf("%s is %s, for run time: it would stay in the image", h.Source, h.Kind.What), runtimeFix(h.Source, h.Source)
 	}
 	return h.Rule.Description, ""
+}
+
+// argFix is what has to be done before a secret can take the place of a build argument.
+func argFix(h detect.Hit) string {
+	switch {
+	case h.Unnamed:
+		return fmt.Sprintf("write credentials: [{name: %s, reason: TEXT}] to .leaktight.yaml, as its name does not tell, and ", h.Name)
+	case h.At == detect.Undeclared() && detect.ProxyName(h.Name):
+		return fmt.Sprintf("write ARG %s below each FROM whose RUNs need it, as a secret is not passed to every RUN, and ", h.Name)
+	}
+	return ""
 }
 
 func optionWording(option string) (message, fix string) {

@@ -146,7 +146,7 @@ func (b *build) plan() (*job, error) {
 	if err := in.decide(job, dir); err != nil {
 		return nil, err
 	}
-	if carried := argSecrets(job.plan.Findings); len(carried) > 0 {
+	if carried := argSecrets(job); len(carried) > 0 {
 		b.secrets = secretArgs(b.line, carried)
 		maps.DeleteFunc(args, func(name string, _ string) bool { return slices.Contains(carried, name) })
 		if err := in.decide(job, dir); err != nil {
@@ -186,11 +186,16 @@ func (b *build) refuse(job *job) error {
 	return errors.Join(colours(b.err).Text(b.err, report.Checked{Filename: job.name, Findings: refused, Source: job.excerpt}), errFound)
 }
 
-// argSecrets are the names of the build arguments that carry a secret.
-func argSecrets(findings []rule.Finding) []string {
+// argSecrets are the names of the build arguments that carry a secret, as far as a secret
+// can take their place.
+func argSecrets(job *job) []string {
 	var names []string
-	for _, f := range findings {
-		if f.Rule.Name == rule.BuildArgValue.Name && f.Name != "" && !slices.Contains(names, f.Name) {
+	for _, f := range job.plan.Findings {
+		if f.Rule.Name != rule.BuildArgValue.Name || slices.Contains(names, f.Name) {
+			continue
+		}
+		undeclared := f.Lines.Start == 0
+		if job.file.TakesSecret(f.Name) && !(undeclared && detect.ProxyName(f.Name)) {
 			names = append(names, f.Name)
 		}
 	}

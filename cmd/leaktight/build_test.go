@@ -45,6 +45,16 @@ func TestBuildDryRun(t *testing.T) {
 			"LEAKTIGHT_SECRET_1=… docker buildx build '--secret=id=API_TOKEN,env=LEAKTIGHT_SECRET_1'" + ours,
 		},
 		{
+			"an address with a login", "FROM golang\nARG GOPROXY=https://proxy.example.com\nRUN go mod download\n", nil,
+			[]string{"--build-arg=GOPROXY=https://me:" + value + "@registry.example.com,direct"},
+			"LEAKTIGHT_SECRET_1=… docker buildx build '--secret=id=GOPROXY,env=LEAKTIGHT_SECRET_1'" + ours,
+		},
+		{
+			"an address without a login", clean, nil,
+			[]string{"--build-arg=GOPROXY=https://registry.example.com", "--build-arg=http_proxy=http://proxy.example.com"},
+			"docker buildx build '--build-arg=GOPROXY=https://registry.example.com' '--build-arg=http_proxy=http://proxy.example.com'" + ours,
+		},
+		{
 			"the last of two values", wanting, nil,
 			[]string{"--build-arg", "NPM_TOKEN=" + rand.Text(), "--build-arg", "NPM_TOKEN=" + value},
 			"LEAKTIGHT_SECRET_1=… docker buildx build '--secret=id=NPM_TOKEN,env=LEAKTIGHT_SECRET_1' '--secret=id=pip.conf,src=DIR/pip.conf'" + ours,
@@ -127,6 +137,24 @@ func TestBuildRefusesWhatItWouldPublish(t *testing.T) {
 			assert.Check(t, is.Equal(r.code, 1), r.err)
 			assert.Check(t, is.Contains(r.err, "option-value"))
 			assert.Check(t, !strings.Contains(r.err+r.out, value), "the output holds the secret")
+		})
+	}
+}
+
+// A secret takes the place of a build argument only where the frontend would mount it.
+func TestBuildRefusesArgumentsThatNoSecretReplaces(t *testing.T) {
+	t.Parallel()
+	login := "http://me:" + rand.Text() + "@proxy.example.com"
+	for _, tc := range []struct{ name, dockerfile, arg, says string }{
+		{"a name that tells nothing", "FROM alpine\nARG FETCH_FROM\nRUN true\n", "FETCH_FROM", "write credentials: [{name: FETCH_FROM, reason: TEXT}] to .leaktight.yaml"},
+		{"a proxy that no ARG declares", clean, "http_proxy", "write ARG http_proxy below each FROM"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			r := leaktight("", "build", "--build-arg", tc.arg+"="+login, project(t, tc.dockerfile, pipConf))
+			assert.Check(t, is.Equal(r.code, 1), r.err)
+			assert.Check(t, is.Contains(r.err, tc.says))
+			assert.Check(t, !strings.Contains(r.err+r.out, login), "the output holds the secret")
 		})
 	}
 }

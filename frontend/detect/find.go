@@ -31,6 +31,7 @@ func Find(f *File, args map[string]rule.Secret, files Contexts) []Hit {
 	}
 	s.alongside(f)
 	s.undeclared()
+	s.unnamed(f)
 	s.spelled(f)
 	s.distinguish()
 	return s.hits
@@ -162,6 +163,8 @@ func (s *search) judgeArg(name string, value rule.Secret) (Hit, bool) {
 		return Hit{}, false
 	case ProxyName(name):
 		return Hit{Rule: rule.SecretArg, Verdict: rule.Rewrite, Doubtful: true}, value == ""
+	case AddressName(name) && !s.carries(name) && !s.feeds[name]:
+		return Hit{Rule: rule.SecretArg, Verdict: rule.Rewrite, Doubtful: true}, mountable(name)
 	case s.defaultUnder(name, value), s.secret(name) && strings.Contains(string(value), "$"):
 		return Hit{Rule: rule.RuntimeDefault, Verdict: rule.Warn, Doubtful: true}, true
 	}
@@ -194,6 +197,13 @@ func (s *search) undeclared() {
 	slices.Sort(names)
 	for _, name := range names {
 		s.hits = append(s.hits, Hit{At: Undeclared(), Rule: rule.BuildArgValue, Verdict: rule.Fail, Name: name, ID: name})
+	}
+}
+
+// unnamed marks the build arguments that nothing but their value gives away.
+func (s *search) unnamed(f *File) {
+	for i, h := range s.hits {
+		s.hits[i].Unnamed = h.Rule.Name == rule.BuildArgValue.Name && !f.TakesSecret(h.Name)
 	}
 }
 

@@ -45,6 +45,9 @@ type Hit struct {
 	ID string
 	// Name is the variable, "" for a file.
 	Name string
+	// Unnamed says that only the value of a build argument tells of a secret: a secret in
+	// its place would not be taken for it, see [File.TakesSecret].
+	Unnamed bool
 	// Context is the build context that holds Source, "" for the main one.
 	Context string
 	// Source is the file in the build context as the Dockerfile names it, "" for a variable.

@@ -74,6 +74,22 @@ var urlName = lazyregexp.New(`^(?:.*_)?(?:` + strings.Join([]string{
 	`(?:SLACK|DISCORD|TEAMS|MATTERMOST)_(?:.*_)?(?:WEB)?HOOK(?:_URL)?`,
 }, "|") + `)$`)
 
+// AddressName reports whether a variable's name says that it holds the address of a
+// server, which may have a login in it: GOPROXY, NPM_CONFIG_REGISTRY. It is a secret only
+// where the client gives it as one.
+func AddressName(name string) bool {
+	words := strip(split(name), isSituation)
+	return len(words) > 0 && !PublicName(name) && address.MatchString(words[len(words)-1])
+}
+
+var address = lazyregexp.New(`(?:PROXY|URL|URLS|URI|REGISTRY|INDEX|MIRROR|REPO|REPOSITORY|FEED)$`)
+
+// TakesSecret reports whether a secret whose id is the name of an ARG takes the place of
+// its value. Of other names, only the policy says so.
+func (f *File) TakesSecret(name string) bool {
+	return mountable(name) && (names{f.Policy}.carries(name) || ProxyName(name) || AddressName(name) || feeds(f)[name])
+}
+
 // ProxyName reports whether BuildKit passes a build argument of this name to
 // every RUN by itself. Its value is a secret only when it holds a password.
 func ProxyName(name string) bool {

@@ -1,0 +1,3 @@
+FROM golang
+ARG GOPROXY=https://proxy.golang.org,direct
+RUN go mod download

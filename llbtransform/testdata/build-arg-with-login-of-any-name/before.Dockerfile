@@ -1,0 +1,3 @@
+FROM golang
+ARG FETCH_FROM
+RUN go mod download

@@ -1,0 +1,3 @@
+FROM golang
+ARG GOPROXY
+RUN go mod download

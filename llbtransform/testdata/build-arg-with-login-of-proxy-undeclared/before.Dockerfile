@@ -1,0 +1,2 @@
+FROM golang
+RUN go mod download
