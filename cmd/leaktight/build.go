@@ -194,8 +194,8 @@ func argSecrets(job *job) []string {
 		if f.Rule.Name != rule.BuildArgValue.Name || slices.Contains(names, f.Name) {
 			continue
 		}
-		undeclared := f.Lines.Start == 0
-		if job.file.TakesSecret(f.Name) && !(undeclared && detect.ProxyName(f.Name)) {
+		predefined := detect.ProxyName(f.Name) && f.Lines.Start == 0
+		if job.file.TakesSecret(f.Name) && !predefined {
 			names = append(names, f.Name)
 		}
 	}

@@ -161,8 +161,6 @@ func (s *search) judgeArg(name string, value rule.Secret) (Hit, bool) {
 		return Hit{Rule: rule.LiteralCredential, Verdict: rule.Fail}, true
 	case given != "":
 		return Hit{}, false
-	case ProxyName(name):
-		return Hit{Rule: rule.SecretArg, Verdict: rule.Rewrite, Doubtful: true}, value == ""
 	case AddressName(name) && !s.carries(name) && !s.feeds[name]:
 		return Hit{Rule: rule.SecretArg, Verdict: rule.Rewrite, Doubtful: true}, mountable(name)
 	case s.defaultUnder(name, value), s.secret(name) && strings.Contains(string(value), "$"):

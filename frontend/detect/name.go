@@ -87,7 +87,7 @@ var address = lazyregexp.New(`(?:PROXY|URL|URLS|URI|REGISTRY|INDEX|MIRROR|REPO|R
 // TakesSecret reports whether a secret whose id is the name of an ARG takes the place of
 // its value. Of other names, only the policy says so.
 func (f *File) TakesSecret(name string) bool {
-	return mountable(name) && (names{f.Policy}.carries(name) || ProxyName(name) || AddressName(name) || feeds(f)[name])
+	return mountable(name) && (names{f.Policy}.carries(name) || AddressName(name) || feeds(f)[name])
 }
 
 // ProxyName reports whether BuildKit passes a build argument of this name to

@@ -95,7 +95,7 @@ func FuzzNames(f *testing.F) {
 
 func TestAddressName(t *testing.T) {
 	t.Parallel()
-	for _, name := range []string{"GOPROXY", "NPM_CONFIG_REGISTRY", "YARN_NPM_REGISTRY_SERVER_URL", "apt_proxy", "PYPI_MIRROR", "goProxy", "BASE_URL", "HELM_REPO", "UV_DEFAULT_INDEX"} {
+	for _, name := range []string{"GOPROXY", "NPM_CONFIG_REGISTRY", "YARN_NPM_REGISTRY_SERVER_URL", "apt_proxy", "PYPI_MIRROR", "goProxy", "BASE_URL", "HELM_REPO", "UV_DEFAULT_INDEX", "HTTP_PROXY", "no_proxy", "All_Proxy"} {
 		assert.Check(t, detect.AddressName(name), name)
 	}
 	for _, name := range []string{"VERSION", "GO_VERSION", "TARGETARCH", "NEXT_PUBLIC_API_URL", "PROXY_PORT", "REPO_NAME", "", "_"} {
