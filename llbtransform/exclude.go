@@ -96,7 +96,7 @@ func Exclude(def *pb.Definition, withheld []Withheld) (*pb.Definition, error) {
 	if def == nil || len(withheld) == 0 {
 		return def, nil
 	}
-	x := &excluder{withheld: withheld, from: def, to: def.CloneVT(), moved: map[string]string{}}
+	x := &excluder{withheld: withheld, to: def.CloneVT(), moved: map[string]string{}}
 	x.to.Def = nil
 	for _, dt := range def.Def {
 		if err := x.add(dt); err != nil {
@@ -109,7 +109,7 @@ func Exclude(def *pb.Definition, withheld []Withheld) (*pb.Definition, error) {
 // excluder copies a definition, operation by operation.
 type excluder struct {
 	withheld []Withheld
-	from, to *pb.Definition
+	to       *pb.Definition
 	// moved tells what took the place of an operation, for those that read it.
 	moved map[string]string
 }

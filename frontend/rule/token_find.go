@@ -6,12 +6,8 @@ import (
 	"strings"
 )
 
-// Found is a token in a text.
-type Found struct {
-	Token Token
-	// Start and End are where in the text it is.
-	Start, End int
-}
+// Found is where in a text a token is.
+type Found struct{ Start, End int }
 
 // FindTokens finds the tokens in a text that is not long, in its order. Those
 // that browsers may see are left out: a text that people write names them often.
@@ -33,7 +29,7 @@ func FindTokens(text string) []Found {
 				}
 				at += next
 				if start, end, ok := t.Find(dt, at); ok {
-					all = append(all, Found{t, start, end})
+					all = append(all, Found{start, end})
 				}
 			}
 		}
