@@ -80,15 +80,9 @@ func varied(v []byte, n int) (at int, found bool) {
 	return at, found
 }
 
-// doubled are the forms of forms that people make: a registry's login is base64 in
+// doubled adds the forms of forms that people make: a registry's login is base64 in
 // JSON in base64, what is put into a URL or a shell's command is escaped once more.
-func doubled(form Form, v []byte) []Needle {
-	var all []Needle
-	add := func(form Form, texts ...string) {
-		for _, t := range texts {
-			all = append(all, Needle{form, []byte(t)})
-		}
-	}
+func doubled(form Form, v []byte, add func(form Form, texts ...string)) {
 	s := string(v)
 	for _, text := range aligned(v, base64.RawStdEncoding) {
 		add(Base64, aligned([]byte(text), base64.RawStdEncoding)...)
@@ -104,7 +98,6 @@ func doubled(form Form, v []byte) []Needle {
 		add(JSON, jsonForms(text)...)
 		add(Percent, percentForms(text)...)
 	}
-	return all
 }
 
 // distinctTexts are those that differ from a text, each once.

@@ -178,9 +178,7 @@ func encoded(form Form, v []byte) []Needle {
 	add(XML, xmlForms(s)...)
 	add(Shell, shellForms(s)...)
 	add(UTF16, utf16Forms(v)...)
-	for _, twice := range doubled(form, v) {
-		add(twice.Form, string(twice.Bytes))
-	}
+	doubled(form, v, add)
 	return slices.DeleteFunc(all, func(n Needle) bool { return len(n.Bytes) < MinLen })
 }
 
