@@ -142,10 +142,7 @@ func (p *parser) limits(node *yaml.Node) {
 		known = append(known, k.Name)
 	}
 	p.eachKey(node, string(Limits), known, func(key, value *yaml.Node) {
-		k, ok := LimitNamed(key.Value)
-		if !ok {
-			return
-		}
+		k, _ := LimitNamed(key.Value)
 		n, ok := k.Parse(value.Value)
 		if value.Kind != yaml.ScalarNode || !ok {
 			p.add(value.Line, "%s is no limit: %q: write %s", k.Name, shown(value), k.form())
