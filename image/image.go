@@ -102,10 +102,19 @@ func (l Layer) Read(ctx context.Context, f func(io.Reader) error) (err error) {
 	if l.Unpacked {
 		got = unpacked.Digest()
 	}
-	if got != l.Digest {
+	if got != l.Digest && !errors.Is(err, zstd.ErrWindowSizeExceeded) {
 		return &DigestError{l.Digest, got} // which is also why anything else went wrong
 	}
-	return err
+	return explainedWindow(err)
+}
+
+// explainedWindow says what to do about a layer that takes too much memory.
+func explainedWindow(err error) error {
+	if !errors.Is(err, zstd.ErrWindowSizeExceeded) {
+		return err
+	}
+	return fmt.Errorf("its zstd needs a window of more than %d MiB (%w): have docker unpack it, with docker pull and docker save -o image.tar, and scan image.tar",
+		maxWindow>>20, err)
 }
 
 // unpack hands what a blob holds to f, and all of it to w.
@@ -133,7 +142,7 @@ func decompressed(r *bufio.Reader) (io.ReadCloser, error) {
 	case strings.HasPrefix(string(head), "\x1f\x8b"):
 		return gzip.NewReader(r)
 	case strings.HasPrefix(string(head), "\x28\xb5\x2f\xfd"):
-		z, err := zstd.NewReader(r, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxWindow(64<<20))
+		z, err := zstd.NewReader(r, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true), zstd.WithDecoderMaxWindow(maxWindow))
 		if err != nil {
 			return nil, err
 		}

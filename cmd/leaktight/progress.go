@@ -60,23 +60,23 @@ func tail(s decor.Statistics) string {
 }
 
 // expect says which layers will be read.
-func (p *progress) expect(layers []image.Layer) {
+func (p *progress) expect(layers []*part) {
 	if p.bar == nil {
 		return
 	}
 	size := int64(0)
 	for _, l := range layers {
-		size += l.Size
+		size += l.image.Layers[l.index].Size
 	}
 	p.layers.Store(int64(len(layers)))
 	p.bar.SetTotal(size, false)
 }
 
-// layer tells that a layer, the one after i others of an image, is about to be read, and
-// gives the one to read instead.
-func (p *progress) layer(i, of int, l image.Layer) image.Layer {
+// layer tells that a layer is about to be read, and gives the one to read instead.
+func (p *progress) layer(at *part) image.Layer {
+	l := at.image.Layers[at.index]
 	if p.bar == nil {
-		p.talk.say("scan layer %d of %d, %s", i+1, of, l.Digest)
+		p.talk.say("scan %s, %s", at.where, l.Digest)
 		return l
 	}
 	p.begun.Add(1)

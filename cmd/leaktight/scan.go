@@ -1,15 +1,11 @@
 package main
 
 import (
-	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"maps"
 	"slices"
-	"strings"
 
 	"github.com/docker/go-units"
 	"github.com/leaktight/leaktight/frontend/layerscan/search"
@@ -17,13 +13,8 @@ import (
 	"github.com/leaktight/leaktight/frontend/rule"
 	"github.com/leaktight/leaktight/frontend/verify"
 	"github.com/leaktight/leaktight/image"
-	dockerspec "github.com/moby/docker-image-spec/specs-go/v1"
-	"github.com/opencontainers/go-digest"
 	"github.com/spf13/cobra"
 )
-
-// maxText bounds what is read of an attestation, in bytes.
-const maxText = 64 << 20
 
 func newScanCommand(t *talk) *cobra.Command {
 	var format string
@@ -50,6 +41,7 @@ Exit status: 0 nothing at fail, 1 something, 2 wrong usage or a target that cann
 			if err != nil {
 				return err
 			}
+			verify.CollectEarly()
 			s := scan{talk: t, values: values, target: args[0], scanner: verify.NewImageScanner(values), progress: newProgress(t, args[0])}
 			err = atOnce(cmd.Context(), func() error { return s.run(cmd.Context()) })
 			s.progress.end()
@@ -77,8 +69,6 @@ type scan struct {
 	talk     *talk
 	found    []imageFinding
 	scanned  scannedTotal
-	// seen are the layers that were scanned: images of several platforms share some.
-	seen map[string]bool
 }
 
 // imageFinding is a finding with the layer that it is about.
@@ -94,35 +84,15 @@ func (s *scan) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	s.seen = map[string]bool{}
 	for _, v := range s.values {
 		s.talk.detail("look for the value %s, in every form", v.ID)
 	}
 	if source.Root != "" {
 		err = s.tree(ctx, source.Root)
-	}
-	s.progress.expect(distinct(source.Images))
-	for _, img := range source.Images {
-		if err = s.image(ctx, img); err != nil {
-			break
-		}
+	} else {
+		err = s.images(ctx, source.Images)
 	}
 	return errors.Join(err, source.Close())
-}
-
-// distinct are the layers of images, each once.
-func distinct(images []image.Image) []image.Layer {
-	var all []image.Layer
-	seen := map[digest.Digest]bool{}
-	for _, img := range images {
-		for _, l := range img.Layers {
-			if !seen[l.Digest] {
-				seen[l.Digest] = true
-				all = append(all, l)
-			}
-		}
-	}
-	return all
 }
 
 func (s *scan) tree(ctx context.Context, dir string) error {
@@ -133,87 +103,6 @@ func (s *scan) tree(ctx context.Context, dir string) error {
 	}
 	s.add("the file system", imageFinding{index: -1}, found)
 	return nil
-}
-
-func (s *scan) image(ctx context.Context, img image.Image) error {
-	s.talk.detail("image %s for %s, %s", cmp.Or(img.Digest, "without a digest"), cmp.Or(img.Platform, "any platform"), count(len(img.Layers), "layer", "layers"))
-	if err := s.published(ctx, img); err != nil {
-		return err
-	}
-	for i, l := range img.Layers {
-		if s.seen[l.Digest.String()] {
-			s.talk.detail("layer %d of %d, %s: scanned already", i+1, len(img.Layers), l.Digest)
-			continue
-		}
-		s.seen[l.Digest.String()] = true
-		if err := s.progress.layer(i, len(img.Layers), l).Read(ctx, func(r io.Reader) error { return s.layer(ctx, img, i, r) }); err != nil {
-			return fmt.Errorf("scan layer %d of %d of %s: %w", i+1, len(img.Layers), s.target, err)
-		}
-	}
-	return nil
-}
-
-// published scans what an image tells besides its layers.
-func (s *scan) published(ctx context.Context, img image.Image) error {
-	var all []rule.Finding
-	for _, name := range slices.Sorted(maps.Keys(img.Labels)) {
-		found, err := s.scanner.Text(ctx, "the annotation "+name, img.Labels[name])
-		if err != nil {
-			return err
-		}
-		all = append(all, found...)
-	}
-	if !img.Attests() {
-		var config dockerspec.DockerOCIImage
-		if err := json.Unmarshal(img.Config, &config); err != nil {
-			return fmt.Errorf("read the configuration of %s: %w", s.target, err)
-		}
-		found, err := s.scanner.Config(ctx, &config)
-		if err != nil {
-			return err
-		}
-		all = append(all, found...)
-	}
-	s.add("configuration, history and annotations", imageFinding{index: -1}, &verify.Scanned{Findings: all})
-	return nil
-}
-
-func (s *scan) layer(ctx context.Context, img image.Image, i int, r io.Reader) error {
-	l := img.Layers[i]
-	where := fmt.Sprintf("layer %d of %d", i+1, len(img.Layers))
-	about := imageFinding{layer: l.Digest.String(), createdBy: s.scanner.Masked(l.CreatedBy), index: i}
-	if l.Text {
-		dt, err := io.ReadAll(io.LimitReader(r, maxText+1))
-		if err == nil && len(dt) > maxText {
-			err = fmt.Errorf("an attestation has more than %d bytes", maxText)
-		}
-		if err != nil {
-			return err
-		}
-		found, err := s.scanner.Text(ctx, "an attestation", string(dt))
-		if err == nil {
-			s.add(where+", an attestation", about, &verify.Scanned{Findings: found, Files: 1, Bytes: int64(len(dt))})
-		}
-		return err
-	}
-	if about.createdBy != "" {
-		where += " (" + shortly(about.createdBy) + ")"
-	}
-	found, err := s.scanner.Layer(ctx, where, l.CreatedBy, i == 0, r)
-	if err == nil {
-		s.add(where, about, found)
-	}
-	return err
-}
-
-// shortly is a line of the history, cut where it gets long.
-func shortly(line string) string {
-	const most = 60
-	runes := []rune(strings.Join(strings.Fields(line), " "))
-	if len(runes) > most {
-		return string(runes[:most-1]) + "…"
-	}
-	return string(runes)
 }
 
 func (s *scan) add(where string, about imageFinding, found *verify.Scanned) {

@@ -42,7 +42,7 @@ func TestMain(m *testing.M) {
 		os.Exit(m.Run())
 	}
 	read := map[string]func(string, rule.Secret) outcome{"scan": scanHostile, "search": searchHostile, "step": stepHostile, "full": stepWithoutSpace}[way]
-	collectEarly()
+	CollectEarly()
 	value, err := io.ReadAll(os.Stdin)
 	if err == nil {
 		got := read(os.Args[1], rule.Secret(value))

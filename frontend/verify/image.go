@@ -7,6 +7,7 @@ import (
 	"os"
 	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/leaktight/leaktight/frontend/layerscan"
 	"github.com/leaktight/leaktight/frontend/layerscan/search"
@@ -77,22 +78,23 @@ func (s *ImageScanner) Masked(text string) string { return s.content.masked(text
 func (s *ImageScanner) Config(ctx context.Context, image *dockerspec.DockerOCIImage) ([]rule.Finding, error) {
 	findings := configFindings(Options{Image: image})
 	for _, f := range fields(image) {
-		values, err := s.Text(ctx, f.where(), string(f.value))
+		values, err := s.Text(ctx, f.where(), strings.NewReader(string(f.value)))
 		if err != nil {
 			return nil, err
 		}
-		findings = append(findings, slices.DeleteFunc(values, func(v rule.Finding) bool { return v.Secret == "" })...)
+		findings = append(findings, slices.DeleteFunc(values.Findings, func(v rule.Finding) bool { return v.Secret == "" })...)
 	}
 	return findings, nil
 }
 
-// Text scans a text that is published, such as an attestation.
-func (s *ImageScanner) Text(ctx context.Context, name, published string) ([]rule.Finding, error) {
-	found, err := s.content.text(ctx, text{Name: name, Text: published})
+// Text scans a text that is published, such as an attestation, of any length.
+func (s *ImageScanner) Text(ctx context.Context, name string, published io.Reader) (*Scanned, error) {
+	found, err := s.content.scanner.Reader(ctx, s.content.masked(name), published)
 	if err != nil {
 		return nil, err
 	}
-	var findings []rule.Finding
+	p := place{Layer: Layer{Shipped: true}, where: name}
+	findings := p.skipFindings(found.Skips, Options{})
 	for _, f := range found.Findings {
 		what := fmt.Sprintf("a credential (%s, %d bytes)", f.Token, f.Length)
 		told := rule.Finding{Rule: rule.CredentialInConfig, Verdict: rule.Fail, Match: f.Token}
@@ -103,5 +105,5 @@ func (s *ImageScanner) Text(ctx context.Context, name, published string) ([]rule
 		told.Message = fmt.Sprintf("%s holds %s, which everyone who can pull the image reads", name, what)
 		findings = append(findings, told)
 	}
-	return findings, nil
+	return &Scanned{Findings: findings, Files: found.Files, Bytes: found.Bytes}, nil
 }

@@ -22,13 +22,13 @@ const maxLayers = 10_000
 // below /scan and writes the report into /out. args are those after the word
 // scan. Without an error the report is complete.
 func Run(ctx context.Context, args []string) error {
-	collectEarly()
+	CollectEarly()
 	return run(ctx, args, treeDir, secretDir, reportDir)
 }
 
-// collectEarly has garbage collected before it outgrows what an archive may take to
+// CollectEarly has garbage collected before it outgrows what an archive may take to
 // unpack: a hostile layer makes much of it, and what is alive is bounded.
-func collectEarly() { debug.SetMemoryLimit(96 << 20) }
+func CollectEarly() { debug.SetMemoryLimit(96 << 20) }
 
 func run(ctx context.Context, args []string, trees, secrets, out string) error {
 	var opt layerscan.Options

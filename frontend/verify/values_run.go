@@ -38,7 +38,7 @@ type searchReport struct {
 // values of the secrets below /secrets in the layers below /scan and in the texts
 // of stdin, and prints a report. args are those after the word search.
 func Search(ctx context.Context, args []string, stdin io.Reader, stdout io.Writer) error {
-	collectEarly()
+	CollectEarly()
 	report, err := searchIn(ctx, args, treeDir, secretDir, stdin)
 	if err != nil {
 		return err

@@ -3,6 +3,7 @@ package archive
 import (
 	"io"
 	"math"
+	"runtime/debug"
 	"sync"
 
 	"github.com/klauspost/compress/zstd"
@@ -11,7 +12,9 @@ import (
 
 // windows keeps the decoders that have a large window, by how large it may be. Made
 // anew for each archive, the windows of many would be in memory until the next
-// collection of garbage. The decoders are lost with the pool, and need no closing.
+// collection of garbage. Where none fits, those that are kept are given up: a window
+// of each kind would take twice what one archive may. The decoders are lost with
+// the pool, and need no closing.
 type windows struct {
 	mu    sync.Mutex
 	zstds map[int64][]*zstd.Decoder
@@ -50,6 +53,10 @@ func take[T any](w *windows, from *map[int64][]*T, window int64) *T {
 	defer w.mu.Unlock()
 	free := (*from)[window]
 	if len(free) == 0 {
+		if len(w.zstds)+len(w.xzs) > 0 {
+			w.zstds, w.xzs = nil, nil
+			debug.FreeOSMemory() // or the old window and the new one are in memory together
+		}
 		return nil
 	}
 	(*from)[window] = free[:len(free)-1]

@@ -51,7 +51,7 @@ func (w *worker) inside(path string, r io.Reader, search func(in *inside, r io.R
 	in := &inside{run: w.run, found: w.tell, buffers: &w.buffers, path: path}
 	err := search(in, &counted{r, in})
 	if in.windows > 0 {
-		w.run.unpacking.Unlock()
+		w.run.scanner.unpackers.large.Unlock()
 	}
 	if in.over != nil {
 		w.run.skip(*in.over)
@@ -65,7 +65,7 @@ func (in *inside) open(at, base string, kind archive.Kind, r io.Reader, depth in
 	if most := in.run.scanner.limits.Depth; depth == most {
 		return in.end(at, LimitDepth, fmt.Sprintf("more than %d archives are within each other", most))
 	}
-	opt := archive.Options{Window: in.window, Pool: &in.run.pool}
+	opt := archive.Options{Window: in.window, Pool: &in.run.scanner.unpackers.pool}
 	err := archive.Each(r, kind, opt, func(name string, r io.Reader) error {
 		if err := in.run.entry(at); err != nil {
 			return err
@@ -107,7 +107,7 @@ func (in *inside) end(at string, limit Limit, reason string) error {
 // file at a time.
 func (in *inside) window() int64 {
 	if in.windows == 0 {
-		in.run.unpacking.Lock()
+		in.run.scanner.unpackers.large.Lock()
 	}
 	in.windows++
 	return in.run.scanner.limits.Window >> (in.windows - 1)

@@ -23,9 +23,14 @@ type run struct {
 	excess atomic.Int64
 	links  links
 	queue  *queue
-	pool   archive.Pool
-	// unpacking is held by the one worker that has decoders with large windows.
-	unpacking sync.Mutex
+}
+
+// unpackers are what the searches of one scanner share, so that several at once take no
+// more memory than one.
+type unpackers struct {
+	pool archive.Pool
+	// large is held by the one worker that has decoders with large windows.
+	large sync.Mutex
 }
 
 // entry counts a file, a directory or a member.

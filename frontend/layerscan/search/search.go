@@ -17,7 +17,8 @@ type Value struct {
 }
 
 // Scanner looks for values and tokens. It does not change and may be used by many
-// goroutines; its fingerprints are those of one search.
+// goroutines, which share the memory that unpacking may take; its fingerprints are
+// those of one search.
 type Scanner struct {
 	limits Limits
 	salt   salt
@@ -33,6 +34,7 @@ type Scanner struct {
 
 	restrictedIDs, unsearched, partial []string
 	doubt                              func(Finding) bool
+	unpackers                          *unpackers
 }
 
 // wanted is a needle and what it stands for.
@@ -51,7 +53,7 @@ const back = rule.MaxAround
 // [rule.Tokens], with which it looks for URLs with a generated password, too.
 // Without any it looks for the secrets only, which takes half the time.
 func New(values []Value, tokens []rule.Token, limits Limits) *Scanner {
-	s := &Scanner{limits: limits.withDefaults(), salt: newSalt(), anchors: newAnchors(tokens), tokens: len(tokens) > 0}
+	s := &Scanner{limits: limits.withDefaults(), salt: newSalt(), anchors: newAnchors(tokens), tokens: len(tokens) > 0, unpackers: &unpackers{}}
 	var everywhere, places [][]byte
 	for _, v := range values {
 		value := []byte(v.Value)
