@@ -8,12 +8,14 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
 	"testing"
 
 	"github.com/leaktight/leaktight/frontend/layerscan"
+	"github.com/leaktight/leaktight/frontend/layerscan/hostiletest"
 	"github.com/leaktight/leaktight/frontend/layerscan/needle"
 	"github.com/leaktight/leaktight/frontend/layerscan/search"
 	"golang.org/x/sys/unix"
@@ -216,24 +218,16 @@ func TestTreeSearchesExtendedAttributes(t *testing.T) {
 
 func TestFilesThatChangeWhileTheyAreRead(t *testing.T) {
 	t.Parallel()
+	trees := slices.DeleteFunc(hostiletest.Trees(), func(tree hostiletest.Tree) bool { return tree.Meanwhile == nil })
+	assert.Assert(t, is.Len(trees, 1))
 	dir := t.TempDir()
+	assert.NilError(t, trees[0].Make(dir, ""))
 	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		for i := 0; ctx.Err() == nil; i++ {
-			p := filepath.Join(dir, fmt.Sprint(i%20))
-			_ = os.RemoveAll(p)
-			switch i % 4 {
-			case 0:
-				_ = os.WriteFile(p, bytes.Repeat([]byte("x"), i%100_000), 0o600)
-			case 1:
-				_ = os.Mkdir(p, 0o700)
-			case 2:
-				_ = unix.Mkfifo(p, 0o600)
-			case 3:
-				_ = os.Symlink("/dev/zero", p)
-			}
+		for ctx.Err() == nil {
+			trees[0].Meanwhile(dir)
 		}
 	}()
 	root, err := os.OpenRoot(dir)

@@ -248,17 +248,8 @@ func TestTreeEndsWithItsContext(t *testing.T) {
 
 func TestNothingIsFoundInChance(t *testing.T) {
 	t.Parallel()
-	var values []search.Value
-	for i := range 10 {
-		values = append(values, search.Value{ID: fmt.Sprint(i), Value: rule.Secret(secret())})
-	}
+	values, content := chance(t, 4)
 	s := search.New(values, rule.Tokens(), search.Limits{})
-	source := mathrand.NewChaCha8([32]byte{1})
-	content := make([]byte, 16<<20)
-	for range 4 {
-		_, _ = source.Read(content)
-		search.Each(s, content, 256<<10, func(f search.Finding) { t.Errorf("%+v", f) })
-	}
 	text := []byte(base64.StdEncoding.EncodeToString(content))
 	search.Each(s, text, 256<<10, func(f search.Finding) { t.Errorf("%+v", f) })
 	text = []byte(hex.EncodeToString(content))
@@ -272,18 +263,25 @@ func TestNothingIsFoundInAGigabyte(t *testing.T) {
 		t.Skip("LEAKTIGHT_GIGABYTE is not set: make bench reads a gigabyte, this reads less")
 	}
 	t.Parallel()
-	var values []search.Value
+	values, _ := chance(t, 64)
+	res := tree(t, search.New(values, nil, search.Limits{}), "/usr")
+	assert.Check(t, is.Len(slices.DeleteFunc(res.Findings, func(f search.Finding) bool { return f.ID == "" }), 0))
+	t.Logf("%d MiB of /usr", res.Bytes>>20)
+}
+
+// chance looks for tokens and ten values in so many times 16 MiB of chance, where
+// nothing is. It gives the values and the last piece.
+func chance(t *testing.T, pieces byte) (values []search.Value, content []byte) {
+	t.Helper()
 	for i := range 10 {
 		values = append(values, search.Value{ID: fmt.Sprint(i), Value: rule.Secret(secret())})
 	}
 	s := search.New(values, rule.Tokens(), search.Limits{})
-	source := mathrand.NewChaCha8([32]byte{2})
-	content := make([]byte, 16<<20)
-	for range 64 {
+	source := mathrand.NewChaCha8([32]byte{pieces})
+	content = make([]byte, 16<<20)
+	for range pieces {
 		_, _ = source.Read(content)
 		search.Each(s, content, 256<<10, func(f search.Finding) { t.Errorf("in chance: %+v", f) })
 	}
-	res := tree(t, search.New(values, nil, search.Limits{}), "/usr")
-	assert.Check(t, is.Len(slices.DeleteFunc(res.Findings, func(f search.Finding) bool { return f.ID == "" }), 0))
-	t.Logf("%d MiB of /usr", res.Bytes>>20)
+	return values, content
 }
