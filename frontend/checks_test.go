@@ -2,7 +2,6 @@ package frontend_test
 
 import (
 	"context"
-	"encoding/json"
 	"strings"
 	"testing"
 
@@ -90,11 +89,7 @@ func TestChecksHideWarningsOfLint(t *testing.T) {
 	t.Parallel()
 	g := newGateway(t, []byte("# check=skip=secret-arg,SecretsUsedInArgOrEnv\n"+secretDockerfile+"ARG DEMO_TOKEN\n"))
 	g.files[policy.Filename] = []byte("allow: [{name: DEMO_TOKEN, reason: demo}]\n")
-	g.opts["requestid"] = lint.RequestLint
-	res, err := frontend.Build(context.Background(), g)
-	assert.NilError(t, err)
-	var results lint.LintResults
-	assert.NilError(t, json.Unmarshal(res.Metadata["result.json"], &results))
+	results := linted(t, g)
 	assert.Assert(t, is.Len(results.Warnings, 1))
 	assert.Check(t, is.Equal(results.Warnings[0].RuleName, "secret-file"))
 }

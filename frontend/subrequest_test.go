@@ -107,16 +107,22 @@ func TestOutlineListsSecrets(t *testing.T) {
 func TestLintShowsFindings(t *testing.T) {
 	t.Parallel()
 	g := newGateway(t, []byte(secretDockerfile))
-	g.opts["requestid"] = lint.RequestLint
-	res, err := frontend.Build(context.Background(), g)
-	assert.NilError(t, err)
-	var results lint.LintResults
-	assert.NilError(t, json.Unmarshal(res.Metadata["result.json"], &results))
+	results := linted(t, g)
 	lines := map[string]int32{}
 	for _, w := range results.Warnings {
 		lines[w.RuleName] = w.Location.Ranges[0].Start.Line
 	}
 	assert.Check(t, is.DeepEqual(lines, map[string]int32{"secret-arg": 2, "secret-file": 3}))
+}
+
+// linted asks for upstream's warnings and ours.
+func linted(t *testing.T, g *gateway) (results lint.LintResults) {
+	t.Helper()
+	g.opts["requestid"] = lint.RequestLint
+	res, err := frontend.Build(context.Background(), g)
+	assert.NilError(t, err)
+	assert.NilError(t, json.Unmarshal(res.Metadata["result.json"], &results))
+	return results
 }
 
 func TestLintOfWhatWouldBeRefused(t *testing.T) {
