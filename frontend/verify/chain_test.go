@@ -62,8 +62,8 @@ func TestChains(t *testing.T) {
 		},
 		{"here documents", "FROM scratch\nCOPY <<A <<B /d/\na\nA\nb\nB\nRUN <<X\na\nX\n", []string{"2-6 COPY given; 7-9 RUN"}},
 		{"several sources in one instruction", "FROM scratch\nCOPY a b c /d/\nADD d e /f/\n", []string{"2 COPY given; 3 ADD given"}},
-		{"an archive from elsewhere", "FROM scratch\nADD https://example.com/a.tar /a/\n", []string{"2 ADD given"}},
-		{"a git repository", "FROM scratch\nADD https://example.com/a.git#v1 /a/\n", []string{"2 ADD given with GIT_AUTH_HEADER,GIT_AUTH_TOKEN"}},
+		{"an archive from elsewhere", "FROM scratch\nADD https://example.com/a.tar /a/\n", []string{"2 ADD given with HTTP_AUTH_HEADER_example.com,HTTP_AUTH_TOKEN_example.com"}},
+		{"a git repository", "FROM scratch\nADD https://example.com/a.git#v1 /a/\n", []string{"2 ADD given with GIT_AUTH_HEADER,GIT_AUTH_HEADER.example.com,GIT_AUTH_TOKEN,GIT_AUTH_TOKEN.example.com"}},
 		{
 			"a stage that nothing needs", "FROM alpine AS b\nRUN a\nFROM scratch\nRUN b\n",
 			[]string{"4 RUN"},
@@ -96,7 +96,7 @@ func TestChainsTakesAnUnpackedContextForAContext(t *testing.T) {
 	def := marshal(t, llb.Image("alpine").File(llb.Copy(unpacked, "/x", "/x"), location("COPY x /x\n", 1)))
 	chains, err := verify.Chains(def, nil)
 	assert.NilError(t, err)
-	assert.Check(t, is.DeepEqual(describe(chains), []string{"1  given", "base docker-image://docker.io/library/alpine:latest"}))
+	assert.Check(t, is.DeepEqual(describe(chains), []string{"1  given with HTTP_AUTH_HEADER_example.com,HTTP_AUTH_TOKEN_example.com", "base docker-image://docker.io/library/alpine:latest"}))
 }
 
 func TestChainsFollowsTheActionsOfAFileOp(t *testing.T) {
