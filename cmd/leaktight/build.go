@@ -155,7 +155,7 @@ func (b *build) plan() (*job, error) {
 	}
 	in.tell(job)
 	if here {
-		found, err := b.find(job.plan.Mounts, dir)
+		found, err := b.find(append(job.plan.Mounts, mounted(job.file, os.LookupEnv)...), dir)
 		if err != nil {
 			return nil, err
 		}

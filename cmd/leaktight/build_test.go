@@ -87,6 +87,35 @@ func TestBuildDryRun(t *testing.T) {
 	}
 }
 
+func TestBuildFindsSecretsThatTheDockerfileMounts(t *testing.T) {
+	t.Setenv("NPM_TOKEN", rand.Text())
+	for _, tc := range []struct {
+		name, mounts string
+		args         []string
+		want         []string
+	}{
+		{"a file called as the target is", "id=login,target=/root/.pip/pip.conf,required", nil, []string{"id=login,src=DIR/pip.conf"}},
+		{"a file called as the id is", "id=pip.conf", nil, []string{"id=pip.conf,src=DIR/pip.conf"}},
+		{"a variable called as the id is", "id=NPM_TOKEN,env=TOKEN", nil, []string{"id=NPM_TOKEN,env=NPM_TOKEN"}},
+		{"a variable as a file", "id=NPM_TOKEN", nil, []string{"id=NPM_TOKEN,env=NPM_TOKEN"}},
+		{"what is not there", "id=other", nil, nil},
+		{"what is given already", "id=NPM_TOKEN,env=TOKEN", []string{"--secret", "id=NPM_TOKEN,src=a"}, []string{"id=NPM_TOKEN,src=a"}},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			dir := project(t, "FROM alpine\nRUN --mount=type=secret,"+tc.mounts+" make\n", pipConf)
+			r := leaktight("", append(append([]string{"build", "--dry-run"}, tc.args...), dir)...)
+			assert.Check(t, is.Equal(r.code, 0), r.err)
+			var secrets []string
+			for _, word := range strings.Fields(r.out) {
+				if secret, ok := strings.CutPrefix(strings.Trim(word, "'"), "--secret="); ok {
+					secrets = append(secrets, strings.ReplaceAll(secret, dir, "DIR"))
+				}
+			}
+			assert.Check(t, is.DeepEqual(secrets, tc.want))
+		})
+	}
+}
+
 func TestBuildAsAPluginOfDocker(t *testing.T) {
 	t.Parallel()
 	dir := project(t, clean, pipConf)

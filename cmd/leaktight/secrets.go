@@ -1,18 +1,22 @@
 package main
 
 import (
+	"cmp"
 	"encoding/csv"
 	"errors"
 	"fmt"
 	"io/fs"
 	"maps"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/leaktight/leaktight/frontend/detect"
 	"github.com/leaktight/leaktight/frontend/rule"
+	"github.com/moby/buildkit/frontend/dockerfile/instructions"
 )
 
 // secretEnv starts the variables that hand the values of build arguments to buildx:
@@ -109,6 +113,36 @@ func (b *build) find(mounts []rule.Mount, dir string) ([]secret, error) {
 	}
 	b.missing = slices.DeleteFunc(onceEach(b.missing), func(m rule.Mount) bool { return known[m.ID] })
 	return secrets, nil
+}
+
+// mounted are the secrets that the RUNs of a Dockerfile mount by themselves, and where
+// they may be: a variable of the id's name, a file of the context that is called as the
+// target is, or as the id. What a RUN can do without counts where it is found only.
+func mounted(file *detect.File, lookup func(string) (string, bool)) []rule.Mount {
+	var mounts []rule.Mount
+	for _, stage := range file.Stages {
+		for _, cmd := range stage.Commands {
+			run, ok := cmd.(*instructions.RunCommand)
+			if !ok {
+				continue
+			}
+			for _, m := range instructions.GetMounts(run) {
+				if m.Type != instructions.MountTypeSecret {
+					continue
+				}
+				id := cmp.Or(m.Source, m.CacheID, path.Base(m.Target))
+				_, set := lookup(id)
+				if set || m.Required && m.Env != nil {
+					mounts = append(mounts, rule.Mount{ID: id, Source: id})
+				}
+				if m.Env == nil && !set {
+					target := cmp.Or(m.Target, "/run/secrets/"+path.Base(id))
+					mounts = append(mounts, rule.Mount{ID: id, Target: target, Source: path.Base(target), Required: m.Required})
+				}
+			}
+		}
+	}
+	return mounts
 }
 
 // wanted says where a secret was looked for, and what to do.
