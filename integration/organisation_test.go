@@ -34,6 +34,16 @@ func (o organisation) blocks(lang string) []string {
 	return all
 }
 
+// flags are those of the page's i-th command.
+func (o organisation) flags(t *testing.T, i int) []string {
+	t.Helper()
+	words := strings.Fields(o.blocks("sh")[i])
+	n := len(words)
+	assert.Assert(t, n > 4)
+	assert.Equal(t, strings.Join(append(words[:3:3], words[n-1]), " "), "docker buildx build .")
+	return words[3 : n-1]
+}
+
 // dockerfile is a Dockerfile for the organisation's frontend.
 func (o organisation) dockerfile(text string) string {
 	return "# syntax=" + o.repository + ":1\nFROM alpine\n" + text
@@ -46,8 +56,7 @@ func TestOrganisation(t *testing.T) {
 	o := newOrganisation(t, env)
 	daemon, err := env.Daemon(t.Context(), "open")
 	assert.NilError(t, err)
-	builder{daemon}.succeeds(t, files{"Dockerfile": o.blocks("dockerfile")[0], "policy.yaml": o.blocks("yaml")[0]},
-		"--output", "type=image,push=true,name="+o.repository+":1")
+	builder{daemon}.succeeds(t, files{"Dockerfile": o.blocks("dockerfile")[0], "policy.yaml": o.blocks("yaml")[0]}, o.flags(t, 0)...)
 	t.Run("policy", func(t *testing.T) { testPolicyFromAbove(t, builder{daemon}, o) })
 	t.Run("policy that is wrong", func(t *testing.T) {
 		b := builder{daemon}
@@ -135,7 +144,7 @@ func testNoOtherFrontend(t *testing.T, b builder, o organisation) {
 	contains(t, b.fails(t, files{"Dockerfile": text}), "invalid frontend: dockerfile.v0")
 	contains(t, b.fails(t, files{"Dockerfile": text}, "--build-arg", "BUILDKIT_SYNTAX=docker/dockerfile:1"), "'docker/dockerfile:1' is not an allowed gateway source")
 	for _, first := range []string{"", "# syntax=docker/dockerfile:1\n", "# syntax=" + o.repository + ":1\n"} {
-		out := b.succeeds(t, files{"Dockerfile": first + text}, "--build-arg", "BUILDKIT_SYNTAX="+o.repository+":1")
+		out := b.succeeds(t, files{"Dockerfile": first + text}, o.flags(t, 1)...)
 		contains(t, out, `ARG NPM_TOKEN is now the secret "NPM_TOKEN"`)
 	}
 }
