@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 
 	"github.com/klauspost/compress/gzip"
@@ -27,11 +26,6 @@ type Image struct {
 	Layers []Layer
 }
 
-// Attests reports whether it is no image, but says something about one.
-func (i Image) Attests() bool {
-	return slices.ContainsFunc(i.Layers, func(l Layer) bool { return l.Text })
-}
-
 // Layer is one blob of an image.
 type Layer struct {
 	// Digest is that of the blob, or of its content where Unpacked says so.
@@ -39,7 +33,7 @@ type Layer struct {
 	Unpacked bool
 	// CreatedBy is the line of the history that made it, "" where there is none.
 	CreatedBy string
-	// Text says that the blob is no tar but a text, as an attestation is.
+	// Text says that the blob is no tar but something else, as an attestation is.
 	Text bool
 	// Size is that of the blob in bytes, as the manifest says; 0 where nobody says.
 	Size int64

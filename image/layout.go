@@ -25,7 +25,7 @@ func fromFiles(fsys fs.FS) ([]Image, error) {
 	layout := blobs{fsys}
 	switch dt, err := layout.read(ocispecs.ImageIndexFile); {
 	case err == nil:
-		return indexed(layout, dt, 0)
+		return newOpener(layout).index(dt, 0)
 	case !errors.Is(err, fs.ErrNotExist):
 		return nil, err
 	}
@@ -109,6 +109,9 @@ func (b blobs) saved(dt []byte) ([]Image, error) {
 	}
 	if err := json.Unmarshal(dt, &list); err != nil {
 		return nil, fmt.Errorf("read %s: %w", savedManifest, err)
+	}
+	if len(list) == 0 {
+		return nil, fmt.Errorf("%s lists no image", savedManifest)
 	}
 	var images []Image
 	for _, item := range list {

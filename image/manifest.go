@@ -3,6 +3,7 @@ package image
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -11,8 +12,12 @@ import (
 	ocispecs "github.com/opencontainers/image-spec/specs-go/v1"
 )
 
-// maxDepth bounds how many indexes may be within each other.
-const maxDepth = 8
+const (
+	// maxDepth bounds how many indexes may be within each other.
+	maxDepth = 8
+	// maxManifests bounds all manifests and configurations of a target, in bytes.
+	maxManifests = 32 << 20
+)
 
 // store is where the blobs of an image lie.
 type store interface {
@@ -28,35 +33,63 @@ var (
 	_ store = registry{}
 )
 
-// images are what a manifest, or an index of some, stands for.
-func images(from store, d digest.Digest, mediaType string, dt []byte, depth int) ([]Image, error) {
-	if isIndex(mediaType) {
-		return indexed(from, dt, depth)
+// opener opens the images that a manifest, or an index of some, stands for.
+type opener struct {
+	from store
+	// seen are the manifests that are open: an index may name one many times.
+	seen map[digest.Digest]bool
+	// size is of all manifests and configurations, in bytes.
+	size int
+}
+
+func newOpener(from store) *opener { return &opener{from: from, seen: map[digest.Digest]bool{}} }
+
+func (o *opener) images(desc ocispecs.Descriptor, dt []byte, depth int) ([]Image, error) {
+	if err := o.count(dt); err != nil {
+		return nil, err
 	}
-	image, err := fromManifest(from, d, dt)
+	if isIndex(desc.MediaType) {
+		return o.index(dt, depth)
+	}
+	image, err := o.manifest(desc, dt)
 	return []Image{image}, err
+}
+
+// count bounds what is kept of an image.
+func (o *opener) count(dt []byte) error {
+	if o.size += len(dt); o.size > maxManifests {
+		return fmt.Errorf("the manifests and configurations have more than %d bytes together", maxManifests)
+	}
+	return nil
 }
 
 func isIndex(mediaType string) bool {
 	return mediaType == ocispecs.MediaTypeImageIndex || mediaType == "application/vnd.docker.distribution.manifest.list.v2+json"
 }
 
-// indexed are the images of an index.
-func indexed(from store, dt []byte, depth int) ([]Image, error) {
+// index opens the images of an index.
+func (o *opener) index(dt []byte, depth int) ([]Image, error) {
 	var index ocispecs.Index
 	if err := json.Unmarshal(dt, &index); err != nil {
 		return nil, fmt.Errorf("read the index: %w", err)
 	}
-	if depth == maxDepth {
+	switch {
+	case depth == maxDepth:
 		return nil, fmt.Errorf("more than %d indexes are within each other", maxDepth)
+	case len(index.Manifests) == 0:
+		return nil, errors.New("the index lists no image")
 	}
 	var all []Image
 	for _, desc := range index.Manifests {
-		dt, err := from.manifest(desc.Digest)
+		if o.seen[desc.Digest] {
+			continue
+		}
+		o.seen[desc.Digest] = true
+		dt, err := o.from.manifest(desc.Digest)
 		if err != nil {
 			return nil, err
 		}
-		found, err := images(from, desc.Digest, desc.MediaType, dt, depth+1)
+		found, err := o.images(desc, dt, depth+1)
 		if err != nil {
 			return nil, err
 		}
@@ -65,31 +98,54 @@ func indexed(from store, dt []byte, depth int) ([]Image, error) {
 	return all, nil
 }
 
-func fromManifest(from store, d digest.Digest, dt []byte) (Image, error) {
+func (o *opener) manifest(at ocispecs.Descriptor, dt []byte) (Image, error) {
 	var manifest ocispecs.Manifest
 	if err := json.Unmarshal(dt, &manifest); err != nil {
-		return Image{}, fmt.Errorf("read the manifest %s: %w", d, err)
+		return Image{}, fmt.Errorf("read the manifest %s: %w", at.Digest, err)
 	}
-	config, err := from.blob(manifest.Config.Digest)
+	if manifest.Config.Digest == "" {
+		return Image{}, fmt.Errorf("%s is no image: it names no configuration, and its media type is %q", at.Digest, at.MediaType)
+	}
+	config, err := o.from.blob(manifest.Config.Digest)
 	if err != nil {
 		return Image{}, fmt.Errorf("read the configuration: %w", err)
+	}
+	if err := o.count(config); err != nil {
+		return Image{}, err
 	}
 	var parsed ocispecs.Image
 	if json.Unmarshal(config, &parsed) != nil {
 		parsed = ocispecs.Image{} // whoever reads the configuration says so
 	}
-	image := Image{Digest: d, Labels: manifest.Annotations, Config: config, Platform: platform(parsed)}
+	image := Image{Digest: at.Digest, Labels: manifest.Annotations, Config: config, Platform: platform(parsed)}
 	lines := createdBy(parsed, len(manifest.Layers))
 	for i, desc := range manifest.Layers {
 		if err := desc.Digest.Validate(); err != nil {
-			return Image{}, fmt.Errorf("layer %d of %s: %w", i+1, d, err)
+			return Image{}, fmt.Errorf("layer %d of %s: %w", i+1, at.Digest, err)
 		}
 		image.Layers = append(image.Layers, Layer{
-			Digest: desc.Digest, CreatedBy: lines[i], Text: strings.HasSuffix(desc.MediaType, "+json"), Size: desc.Size,
-			open: func(ctx context.Context) (io.ReadCloser, error) { return from.open(ctx, desc.Digest) },
+			Digest: desc.Digest, CreatedBy: lines[i], Text: !isTar(desc.MediaType), Size: desc.Size,
+			open: func(ctx context.Context) (io.ReadCloser, error) {
+				blob, err := o.from.open(ctx, desc.Digest)
+				return blob, elsewhere(desc, err)
+			},
 		})
 	}
 	return image, nil
+}
+
+// isTar reports whether a blob is a tar by its media type. What is none is searched as
+// it is: attestations, signatures, and what else is kept beside images.
+func isTar(mediaType string) bool { return mediaType == "" || strings.Contains(mediaType, "tar") }
+
+// elsewhere says of a layer that cannot be had whether it is one that only its
+// publisher distributes.
+func elsewhere(desc ocispecs.Descriptor, err error) error {
+	if err == nil || len(desc.URLs) == 0 {
+		return err
+	}
+	return fmt.Errorf("%w; it is a layer that its publisher keeps at %q, and leaktight asks the image's own registry only: "+
+		"have docker fetch it, with docker pull and docker save -o image.tar, and scan image.tar", err, desc.URLs)
 }
 
 // createdBy gives the line of the history for each layer of an image.

@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-containerregistry/pkg/v1/remote"
 	"github.com/google/go-containerregistry/pkg/v1/remote/transport"
 	"github.com/opencontainers/go-digest"
+	ocispecs "github.com/opencontainers/image-spec/specs-go/v1"
 )
 
 // silence is how long a registry may say nothing before it counts as hanging. Only
@@ -41,7 +42,7 @@ func fromRegistry(ctx context.Context, target string) ([]Image, error) {
 	if err != nil {
 		return nil, explained(ref, err)
 	}
-	all, err := images(r, digest.Digest(desc.Digest.String()), string(desc.MediaType), desc.Manifest, 0)
+	all, err := newOpener(r).images(ocispecs.Descriptor{Digest: digest.Digest(desc.Digest.String()), MediaType: string(desc.MediaType)}, desc.Manifest, 0)
 	if err != nil {
 		return nil, explained(ref, err)
 	}

@@ -87,9 +87,6 @@ func (s *scan) published(ctx context.Context, p *part) error {
 		}
 		p.scanned.Findings = append(p.scanned.Findings, found.Findings...)
 	}
-	if p.image.Attests() {
-		return nil
-	}
 	var config dockerspec.DockerOCIImage
 	if err := json.Unmarshal(p.image.Config, &config); err != nil {
 		return fmt.Errorf("read the configuration of %s: %w", s.target, err)
