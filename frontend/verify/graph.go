@@ -40,10 +40,10 @@ type graph struct {
 
 func newGraph(def *pb.Definition) (*graph, error) {
 	g := &graph{def: def, byDigest: map[digest.Digest]vertex{}, contexts: map[digest.Digest]bool{}}
-	for i, dt := range def.Def {
+	for i, dt := range def.GetDef() {
 		op := &pb.Op{}
 		if err := proto.Unmarshal(dt, op); err != nil {
-			return nil, fmt.Errorf("unmarshal op %d: %w", i, err)
+			return nil, fmt.Errorf("find layers: unmarshal op %d: %w", i, err)
 		}
 		if i == len(def.Def)-1 {
 			return g, g.setResult(op)

@@ -59,13 +59,14 @@ type Chain struct {
 // part of the definition do not count. With nil, all do. An op that is not known
 // is an error. The states share their ops with def.
 func Chains(def *pb.Definition, source []byte) ([]Chain, error) {
-	if len(def.GetDef()) == 0 {
-		return nil, nil
-	}
 	g, err := newGraph(def)
 	if err != nil {
-		return nil, fmt.Errorf("find layers: %w", err)
+		return nil, err
 	}
+	return g.chains(source)
+}
+
+func (g *graph) chains(source []byte) ([]Chain, error) {
 	made, err := findChains(g)
 	if err != nil {
 		return nil, fmt.Errorf("find layers: %w", err)

@@ -32,29 +32,49 @@ func CollectEarly() { debug.SetMemoryLimit(96 << 20) }
 
 func run(ctx context.Context, args []string, trees, secrets, out string) error {
 	var opt layerscan.Options
-	flags := pflag.NewFlagSet("scan", pflag.ContinueOnError)
-	layers := flags.Int(flagLayers, 0, "how many layers there are")
+	flags, task := newTask(ScanCommand)
 	flags.StringArrayVar(&opt.Paths, flagPath, nil, "a path that no layer may hold")
 	flags.StringArrayVar(&opt.LeftOut, flagLeftOut, nil, "a path that the build left a file out at")
 	flags.StringArrayVar(&opt.Credentials, flagCredential, nil, "a pattern of paths that are credentials")
-	ids := flags.StringArray(flagSecret, nil, "the id of a secret")
-	limits := flags.StringArray(flagLimit, nil, "a limit of the search")
 	tokens := flags.Bool(flagTokens, false, "look for tokens")
-	switch err := flags.Parse(args); {
-	case err != nil:
-		return fmt.Errorf("scan: %w", err)
-	case flags.NArg() > 0 || *layers < 1 || *layers > maxLayers:
-		return fmt.Errorf("scan: want --%s=N, --%s=PATH and --%s=PATTERN only", flagLayers, flagPath, flagCredential)
+	if err := task.parse(flags, args, 1); err != nil {
+		return err
 	}
-	contents, err := newContentSearch(secrets, *ids, *tokens, *limits)
+	contents, err := newContentSearch(secrets, task.ids, *tokens, task.limits)
 	if err != nil {
 		return err
 	}
-	found := make([]layerReport, *layers)
+	found := make([]layerReport, task.layers)
 	for i := range found {
 		if found[i], err = contents.layer(ctx, filepath.Join(trees, strconv.Itoa(i)), opt); err != nil {
-			return fmt.Errorf("scan layer %d of %d: %w", i+1, *layers, err)
+			return fmt.Errorf("scan layer %d of %d: %w", i+1, task.layers, err)
 		}
 	}
 	return writeReport(out, found)
+}
+
+// task is what the frontend's binary is told to look at, whatever it looks for.
+type task struct {
+	layers      int
+	ids, limits []string
+}
+
+func newTask(command string) (*pflag.FlagSet, *task) {
+	t := &task{}
+	flags := pflag.NewFlagSet(command, pflag.ContinueOnError)
+	flags.IntVar(&t.layers, flagLayers, 0, "how many layers there are")
+	flags.StringArrayVar(&t.ids, flagSecret, nil, "the id of a secret")
+	flags.StringArrayVar(&t.limits, flagLimit, nil, "a limit of the search")
+	return flags, t
+}
+
+// parse reads the arguments of a task that has so many layers at least.
+func (t *task) parse(flags *pflag.FlagSet, args []string, least int) error {
+	if err := flags.Parse(args); err != nil {
+		return fmt.Errorf("%s: %w", flags.Name(), err)
+	}
+	if flags.NArg() > 0 || t.layers < least || t.layers > maxLayers {
+		return fmt.Errorf("%s: want --%s=N and other flags only", flags.Name(), flagLayers)
+	}
+	return nil
 }

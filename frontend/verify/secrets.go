@@ -8,19 +8,15 @@ import (
 	"github.com/opencontainers/go-digest"
 )
 
-// Secrets gives the ids of the secrets that the steps of a definition use, sorted:
+// allSecrets gives the ids of the secrets that the steps of a definition use, sorted:
 // those that a RUN mounts, and those that a source names to log in with.
-func Secrets(def *pb.Definition) ([]string, error) {
-	g, err := newGraph(def)
-	if err != nil {
-		return nil, err
-	}
+func (g *graph) allSecrets() []string {
 	var ids []string
 	for _, v := range g.vertices {
 		ids = append(ids, v.secrets()...)
 	}
 	slices.Sort(ids)
-	return slices.Compact(ids), nil
+	return slices.Compact(ids)
 }
 
 // secrets are the ids of the secrets that an op uses.

@@ -76,10 +76,7 @@ func scanArgs(layers int, wanted Wanted) []string {
 		args = append(args, "--"+flagTokens)
 	}
 	args = append(args, limitFlags(wanted.Limits)...)
-	for _, id := range wanted.Secrets {
-		args = append(args, "--"+flagSecret+"="+id)
-	}
-	return args
+	return append(args, flagsOf(flagSecret, wanted.Secrets)...)
 }
 
 // flagsOf writes a flag for each value once, in a fixed order.

@@ -38,8 +38,8 @@ func searchValues(ctx context.Context, c Client, ids []string, trees []*pb.Defin
 		return nil, err
 	}
 	args := append([]string{Program, SearchCommand, fmt.Sprintf("--%s=%d", flagLayers, len(trees))}, limitFlags(opt.Policy.Limits())...)
+	args = append(args, flagsOf(flagSecret, ids)...)
 	for i, id := range ids {
-		args = append(args, "--"+flagSecret+"="+id)
 		mounts = append(mounts, gwclient.Mount{
 			Dest: path.Join(secretDir, strconv.Itoa(i)), MountType: pb.MountType_SECRET,
 			SecretOpt: &pb.SecretOpt{ID: id, Mode: 0o400, Optional: true},

@@ -13,7 +13,6 @@ import (
 
 	"github.com/leaktight/leaktight/frontend/layerscan/search"
 	"github.com/leaktight/leaktight/frontend/rule"
-	"github.com/spf13/pflag"
 )
 
 // SearchCommand is the argument after which the frontend's binary is to call
@@ -47,29 +46,26 @@ func Search(ctx context.Context, args []string, stdin io.Reader, stdout io.Write
 }
 
 func searchIn(ctx context.Context, args []string, trees, secrets string, stdin io.Reader) (*searchReport, error) {
-	flags := pflag.NewFlagSet(SearchCommand, pflag.ContinueOnError)
-	layers := flags.Int(flagLayers, 0, "how many layers there are")
-	ids := flags.StringArray(flagSecret, nil, "the id of a secret")
-	limits := flags.StringArray(flagLimit, nil, "a limit of the search")
-	if err := flags.Parse(args); err != nil || flags.NArg() > 0 || *layers < 0 || *layers > maxLayers {
-		return nil, fmt.Errorf("search: want --%s=N and --%s=ID only", flagLayers, flagSecret)
+	flags, task := newTask(SearchCommand)
+	if err := task.parse(flags, args, 0); err != nil {
+		return nil, err
 	}
 	var texts []text
 	if err := json.NewDecoder(io.LimitReader(stdin, maxTexts)).Decode(&texts); err != nil {
 		return nil, fmt.Errorf("search: read texts: %w", err)
 	}
-	contents, err := newContentSearch(secrets, *ids, false, *limits)
+	contents, err := newContentSearch(secrets, task.ids, false, task.limits)
 	if err != nil {
 		return nil, err
 	}
-	report := &searchReport{Layers: make([]search.Result, *layers), Texts: make([]search.Result, len(texts))}
+	report := &searchReport{Layers: make([]search.Result, task.layers), Texts: make([]search.Result, len(texts))}
 	for i := range report.Layers {
 		dir := filepath.Join(trees, strconv.Itoa(i))
 		if _, err := os.Lstat(dir); errors.Is(err, fs.ErrNotExist) {
 			continue // a layer that holds nothing is not mounted
 		}
 		if report.Layers[i], err = contents.again(ctx, dir); err != nil {
-			return nil, fmt.Errorf("search layer %d of %d: %w", i+1, *layers, err)
+			return nil, fmt.Errorf("search layer %d of %d: %w", i+1, task.layers, err)
 		}
 	}
 	for i, t := range texts {

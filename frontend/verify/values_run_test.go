@@ -35,15 +35,19 @@ func TestSearch(t *testing.T) {
 
 func TestSearchRefuses(t *testing.T) {
 	t.Parallel()
-	for name, args := range map[string][]string{
-		"an argument":                {"--layers=1", "x"},
-		"a number that is no number": {"--layers=x"},
-		"an unknown flag":            {"--layers=1", "--all"},
+	for _, tc := range []struct {
+		name string
+		args []string
+		want string
+	}{
+		{"an argument", []string{"--layers=1", "x"}, "search: want --layers=N"},
+		{"a number that is no number", []string{"--layers=x"}, "search: invalid argument"},
+		{"an unknown flag", []string{"--layers=1", "--all"}, "search: unknown flag"},
 	} {
-		t.Run(name, func(t *testing.T) {
+		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
-			_, err := searchIn(t.Context(), args, t.TempDir(), t.TempDir(), strings.NewReader("[]"))
-			assert.Check(t, is.ErrorContains(err, "search: want"))
+			_, err := searchIn(t.Context(), tc.args, t.TempDir(), t.TempDir(), strings.NewReader("[]"))
+			assert.Check(t, is.ErrorContains(err, tc.want))
 		})
 	}
 	_, err := searchIn(t.Context(), []string{"--layers=0"}, t.TempDir(), t.TempDir(), strings.NewReader("["))

@@ -67,16 +67,16 @@ type Report struct {
 // def is solved by the same client, before or at the same time, so that its ops are not
 // done twice.
 func Verify(ctx context.Context, c Client, def *pb.Definition, opt Options) (*Report, error) {
-	chains, err := Chains(def, opt.Source)
+	g, err := newGraph(def)
 	if err != nil {
 		return nil, err
 	}
-	ids, err := Secrets(def)
+	chains, err := g.chains(opt.Source)
 	if err != nil {
 		return nil, err
 	}
 	places := places(chains)
-	values, err := look(ctx, c, places, ids, opt)
+	values, err := look(ctx, c, places, g.allSecrets(), opt)
 	if err != nil {
 		return nil, err
 	}
