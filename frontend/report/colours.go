@@ -37,6 +37,9 @@ func (c Colours) verdict(v rule.Verdict) string {
 
 // path paints a path where a text names it first.
 func (c Colours) path(path, text string) string {
+	if !c {
+		return text
+	}
 	from, to := wordIn(text, Printable(path))
 	if from == to {
 		return text
