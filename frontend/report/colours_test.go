@@ -29,19 +29,23 @@ func TestColours(t *testing.T) {
 		want    string
 	}{
 		{
-			"a path of a layer", rule.Finding{Rule: rule.CredentialInLayer, Verdict: rule.Fail, Path: "/a", Message: "/ab and /a and /a"},
+			"a path of a layer",
+			rule.Finding{Rule: rule.CredentialInLayer, Verdict: rule.Fail, Path: "/a", Message: "/ab and /a and /a"},
 			"\x1b[1mimage\x1b[m: \x1b[1;31mfail\x1b[m: /ab and \x1b[1m/a\x1b[m and /a [credential-in-layer]\n",
 		},
 		{
-			"a warning without a path", rule.Finding{Rule: rule.SecretEnv, Verdict: rule.Warn, Message: "it is [kept]"},
+			"a warning without a path",
+			rule.Finding{Rule: rule.SecretEnv, Verdict: rule.Warn, Message: "it is [kept]"},
 			"\x1b[1mimage\x1b[m: \x1b[1;33mwarn\x1b[m: it is [kept] [secret-env]\n",
 		},
 		{
-			"a path that is not told", rule.Finding{Rule: rule.SecretEnv, Verdict: rule.Rewrite, Path: "a", Message: "it is an apple"},
+			"a path that is not told",
+			rule.Finding{Rule: rule.SecretEnv, Verdict: rule.Rewrite, Path: "a", Message: "it is an apple"},
 			"\x1b[1mimage\x1b[m: \x1b[1;36mrewrite\x1b[m: it is an apple [secret-env]\n",
 		},
 		{
-			"a path that would colour by itself", rule.Finding{Rule: rule.SecretEnv, Verdict: rule.Warn, Path: "\x1b[31m", Message: "x \x1b[31m y"},
+			"a path that would colour by itself",
+			rule.Finding{Rule: rule.SecretEnv, Verdict: rule.Warn, Path: "\x1b[31m", Message: "x \x1b[31m y"},
 			"\x1b[1mimage\x1b[m: \x1b[1;33mwarn\x1b[m: x \x1b[1m\\x1b[31m\x1b[m y [secret-env]\n",
 		},
 	} {
