@@ -88,10 +88,7 @@ func (r *request) probe(ctx context.Context, ids []string) (map[string]bool, err
 	for i, id := range ids {
 		dest := "/probe/" + strconv.Itoa(i)
 		args = append(args, dest)
-		mounts = append(mounts, client.Mount{
-			Dest: dest, MountType: pb.MountType_SECRET,
-			SecretOpt: &pb.SecretOpt{ID: id, Mode: 0o400, Optional: true},
-		})
+		mounts = append(mounts, verify.OptionalSecret(dest, id))
 	}
 	out, err := verify.Exec(ctx, r.client, mounts, args, nil)
 	if err != nil {

@@ -42,6 +42,11 @@ func Exec(ctx context.Context, c Starter, mounts []gwclient.Mount, args []string
 	return stdout.String(), err
 }
 
+// OptionalSecret mounts a secret at dest, or nothing where the client does not give it.
+func OptionalSecret(dest, id string) gwclient.Mount {
+	return gwclient.Mount{Dest: dest, MountType: pb.MountType_SECRET, SecretOpt: &pb.SecretOpt{ID: id, Mode: 0o400, Optional: true}}
+}
+
 type nopCloser struct{ *bytes.Buffer }
 
 // Close does nothing.

@@ -40,10 +40,7 @@ func searchValues(ctx context.Context, c Client, ids []string, trees []*pb.Defin
 	args := append([]string{Program, SearchCommand, fmt.Sprintf("--%s=%d", flagLayers, len(trees))}, limitFlags(opt.Policy.Limits())...)
 	args = append(args, flagsOf(flagSecret, ids)...)
 	for i, id := range ids {
-		mounts = append(mounts, gwclient.Mount{
-			Dest: path.Join(secretDir, strconv.Itoa(i)), MountType: pb.MountType_SECRET,
-			SecretOpt: &pb.SecretOpt{ID: id, Mode: 0o400, Optional: true},
-		})
+		mounts = append(mounts, OptionalSecret(path.Join(secretDir, strconv.Itoa(i)), id))
 	}
 	texts, err := publishedTexts(opt, c.BuildOpts().Opts)
 	if err != nil {
