@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
 
 	"github.com/leaktight/leaktight/frontend/detect"
 	"github.com/leaktight/leaktight/frontend/policy"
@@ -143,6 +144,9 @@ func (j *job) source(stdin io.Reader) ([]byte, error) {
 		r = f
 	}
 	source, err := io.ReadAll(io.LimitReader(r, maxDockerfile+1))
+	if errors.Is(err, syscall.EISDIR) {
+		return nil, fmt.Errorf("%s is a directory and no Dockerfile: name the file with -f", j.name)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("read %s: %w", j.name, err)
 	}

@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"strconv"
 	"strings"
 	"sync"
 	"syscall"
@@ -21,8 +22,16 @@ import (
 // signals and its exit code.
 const asLeaktight = "BE_LEAKTIGHT"
 
+// asUser has it be another user, by a number, which takes root.
+const asUser = "BE_USER"
+
 func TestMain(m *testing.M) {
 	if os.Getenv(asLeaktight) != "" {
+		if id, err := strconv.Atoi(os.Getenv(asUser)); err == nil {
+			if err := errors.Join(syscall.Setgroups(nil), syscall.Setgid(id), syscall.Setuid(id)); err != nil {
+				panic(err)
+			}
+		}
 		main()
 	}
 	os.Exit(m.Run())

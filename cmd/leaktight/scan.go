@@ -28,6 +28,8 @@ its configuration, history, annotations and attestations. Nothing is unpacked to
 A TARGET is the name of an image in a registry, an OCI layout (a directory or a tar),
 a file of docker save, or a directory with a root file system.
 
+A registry that says nothing for 30 seconds is given up.
+
 Exit status: 0 nothing at fail, 1 something, 2 wrong usage or a target that cannot be read.`,
 		Example: `  leaktight scan registry.example.com/app:1
   leaktight scan --value-from env:NPM_TOKEN --value-from file:old-passwords.txt app.tar
