@@ -139,6 +139,21 @@ func TestBuildSaysWhatIsMissing(t *testing.T) {
 	assert.Check(t, is.Contains(r.err, "has no buildx"))
 }
 
+// TestBuildExplainsABuilderThatDoesNotRun has a docker that builds nothing, and knows
+// one builder.
+func TestBuildExplainsABuilderThatDoesNotRun(t *testing.T) {
+	dir := project(t, clean, pipConf)
+	bin := t.TempDir()
+	t.Setenv("PATH", bin+string(os.PathListSeparator)+os.Getenv("PATH"))
+	const docker = "#!/bin/sh\ncase \"$*\" in 'buildx version') exit 0 ;; 'buildx inspect there') echo 'Status:   running'; exit 0 ;; 'buildx inspect gone') echo 'Status:   inactive'; exit 0 ;; esac\nexit 3\n"
+	assert.NilError(t, os.WriteFile(filepath.Join(bin, "docker"), []byte(docker), 0o755))
+	for name, explained := range map[string]bool{"there": false, "gone": true, "unknown": true} {
+		r := leaktight("", "build", "--builder", name, dir)
+		assert.Check(t, is.Equal(r.code, 3), r.err)
+		assert.Check(t, is.Equal(strings.Contains(r.err, "buildx has no builder here that runs"), explained), name)
+	}
+}
+
 func TestBuildOfOtherContexts(t *testing.T) {
 	t.Parallel()
 	value := rand.Text()

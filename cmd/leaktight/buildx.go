@@ -117,6 +117,7 @@ func (x *buildx) run(ctx context.Context, args, env []string, b *build) error {
 	cmd.WaitDelay = 30 * time.Second
 	err := passingOn(cmd)
 	if code := cmd.ProcessState.ExitCode(); code > 0 {
+		x.explain(ctx, b)
 		return exitError(code) // also after a signal: docker had the last word
 	}
 	if err != nil {
