@@ -165,7 +165,7 @@ func TestASecretThatIsATokenIsToldOnce(t *testing.T) {
 
 func TestURLLogins(t *testing.T) {
 	t.Parallel()
-	password := strings.ToLower(rand.Text()[:12]) + "4X9"
+	password := strings.ToLower(rand.Text()) + "4X9" // shorter, it has too few different ones at times
 	for text, want := range map[string]int{
 		"a postgres://app:" + password + "@db.internal/x b":  1,
 		`{"u":"https://` + password + ":x9@registry.corp\"}": 0,
