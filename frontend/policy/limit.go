@@ -63,7 +63,7 @@ func LimitKeys() []LimitKey {
 		{"archive-depth", LimitNumber, "16", "How many archives may be within each other. A `.tar.gz` is two."},
 		{"expanded", LimitSize, "8GiB", "How many bytes may come out of one file with all that is packed in it."},
 		{"ratio", LimitNumber, "200", "How many times its own size may come out of a file, once that is more than 256 MiB."},
-		{"window", LimitSize, "64MiB", "How many bytes of memory one archive may take to unpack. What `xz -9` packs takes the default."},
+		{"window", LimitSize, "64MiB", "How many bytes of memory one archive may take to unpack. What `xz -9` packs takes the default. An archive within it may take an eighth."},
 		{"entries", LimitNumber, "10000000", "How many files, directories and members of archives a layer may have."},
 		{"time", LimitTime, "1h", "How long the search of one layer may take."},
 	}

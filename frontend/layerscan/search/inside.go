@@ -103,14 +103,16 @@ func (in *inside) end(at string, limit Limit, reason string) error {
 	return errOver
 }
 
-// window gives each decoder within another half of what that may have, and one
-// file at a time.
+// window gives the outermost decoder all the memory that a window may have, and those
+// within an eighth, a sixteenth and so on: a quarter more for all of them. It does so for
+// one file at a time.
 func (in *inside) window() int64 {
-	if in.windows == 0 {
-		in.run.scanner.unpackers.large.Lock()
-	}
 	in.windows++
-	return in.run.scanner.limits.Window >> (in.windows - 1)
+	if in.windows == 1 {
+		in.run.scanner.unpackers.large.Lock()
+		return in.run.scanner.limits.Window
+	}
+	return in.run.scanner.limits.Window >> (in.windows + 1)
 }
 
 // stem is what a compressed file is called without its ending.
