@@ -57,7 +57,7 @@ func extract(dt []byte, name, member string) (content []byte, ok bool) {
 	if member == "" {
 		return dt, true
 	}
-	_ = archive.Each(bytes.NewReader(dt), archive.Detect(dt), archive.Options{Window: func() int64 { return 64 << 20 }}, func(at string, r io.Reader) error {
+	_ = archive.Each(bytes.NewReader(dt), archive.Detect(dt), archive.Options{Window: func() (int64, func()) { return 64 << 20, func() {} }}, func(at string, r io.Reader) error {
 		if at == "" {
 			at = strings.TrimSuffix(name, path.Ext(name))
 		}

@@ -72,8 +72,9 @@ var errEncrypted = &Error{Reason: "encrypted"}
 // Options say what opening an archive may take.
 type Options struct {
 	// Window is called before a decoder is made that needs a window of its own; gzip
-	// and zip hardly do. It gives how many bytes of memory that may have.
-	Window func() int64
+	// and zip hardly do. It gives how many bytes of memory that may have, and what to
+	// call when the decoder is done.
+	Window func() (most int64, done func())
 	// Pool is where decoders are kept; nil keeps none.
 	Pool *Pool
 }

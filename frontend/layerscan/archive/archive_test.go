@@ -37,7 +37,9 @@ func members(dt []byte, opt archive.Options) ([]string, error) {
 }
 
 // window gives each decoder as much memory.
-func window(most int64) func() int64 { return func() int64 { return most } }
+func window(most int64) func() (int64, func()) {
+	return func() (int64, func()) { return most, func() {} }
+}
 
 func tarred(tb testing.TB, headers ...tar.Header) []byte {
 	tb.Helper()

@@ -81,7 +81,15 @@ const bzip2Needs = 4 << 20
 // unpack reads a stream of a kind whose decoder needs a window, and gives a function
 // that takes the decoder back.
 func (o Options) unpack(kind Kind, packed io.Reader) (content io.Reader, free func(), err error) {
-	most := o.Window()
+	most, done := o.Window()
+	defer func() {
+		if err != nil {
+			done()
+			return
+		}
+		back := free
+		free = func() { back(); done() }
+	}()
 	switch kind {
 	case Zstd:
 		content, free, err = o.Pool.zstd(packed, most)

@@ -22,8 +22,10 @@ type inside struct {
 	buffers *[][]byte
 	// read is how much of the file itself was read, expanded how much came out.
 	read, expanded int64
-	// windows is how many decoders have a large window.
+	// windows is how many decoders within each other have a window now, large says that
+	// this search holds the right to any.
 	windows int
+	large   bool
 	// over is why the search of this file has ended early.
 	over *Skip
 	path string
@@ -50,7 +52,7 @@ func (w *worker) streamed(path string, r io.Reader) error {
 func (w *worker) inside(path string, r io.Reader, search func(in *inside, r io.Reader) error) (int64, error) {
 	in := &inside{run: w.run, found: w.tell, buffers: &w.buffers, path: path}
 	err := search(in, &counted{r, in})
-	if in.windows > 0 {
+	if in.large {
 		w.run.scanner.unpackers.large.Unlock()
 	}
 	if in.over != nil {
@@ -106,13 +108,17 @@ func (in *inside) end(at string, limit Limit, reason string) error {
 // window gives the outermost decoder all the memory that a window may have, and those
 // within an eighth, a sixteenth and so on: a quarter more for all of them. It does so for
 // one file at a time.
-func (in *inside) window() int64 {
-	in.windows++
-	if in.windows == 1 {
+func (in *inside) window() (most int64, done func()) {
+	if !in.large {
 		in.run.scanner.unpackers.large.Lock()
-		return in.run.scanner.limits.Window
+		in.large = true
 	}
-	return in.run.scanner.limits.Window >> (in.windows + 1)
+	in.windows++
+	most = in.run.scanner.limits.Window
+	if in.windows > 1 {
+		most >>= in.windows + 1
+	}
+	return most, func() { in.windows-- }
 }
 
 // stem is what a compressed file is called without its ending.
@@ -138,12 +144,9 @@ func (in *inside) member(at, base string, r io.Reader, depth int) error {
 		return err
 	}
 	if kind := archive.Detect(head[:n]); kind != archive.None {
-		windows := in.windows
 		if err := in.open(at, base, kind, io.MultiReader(strings.NewReader(string(head[:n])), m), depth); err != nil {
 			return err
 		}
-		// What this one needed is free again, but for the right to need any.
-		in.windows = max(windows, min(in.windows, 1))
 	}
 	return m.rest()
 }
