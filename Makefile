@@ -92,7 +92,8 @@ bench: image peers ## Run every benchmark, and print the figures that count as a
 	LEAKTIGHT_GIGABYTE=1 go test -run Gigabyte -v ./frontend/layerscan/search
 	LEAKTIGHT_PEERS=$(PEERS) go test -run '^$$' -bench 'TreeAgainstCat|Peers' -benchtime 1x -timeout $(TIMEOUT) ./frontend/layerscan/search | tee $(FIGURES)
 	go test -run '^$$' -bench AgainstUpstream -benchtime 1x ./cmd/frontend | tee -a $(FIGURES)
-	go test -run '^$$' -bench . -benchtime 10x -timeout $(TIMEOUT) ./integration | tee -a $(FIGURES)
+	go test -run '^$$' -bench . -skip Matrix -benchtime 10x -timeout $(TIMEOUT) ./integration | tee -a $(FIGURES)
+	go test -run '^$$' -bench Matrix -benchtime 3x -timeout $(TIMEOUT) ./integration | tee -a $(FIGURES)
 	@$(BIN)/harness figures < $(FIGURES)
 
 # Programs to compare with, for make bench only. Those that cannot be had are told.
