@@ -16,7 +16,7 @@ func WorstFirst(findings []rule.Finding) []rule.Finding {
 	sorted := slices.Clone(findings)
 	slices.SortStableFunc(sorted, func(a, b rule.Finding) int {
 		return cmp.Or(
-			cmp.Compare(harm(a.Verdict), harm(b.Verdict)),
+			rule.WorseFirst(a.Verdict, b.Verdict),
 			cmp.Compare(b.Rule.Evidence, a.Rule.Evidence),
 			cmp.Compare(distance(a), distance(b)),
 			cmp.Compare(a.Lines.Start, b.Lines.Start),
@@ -27,17 +27,6 @@ func WorstFirst(findings []rule.Finding) []rule.Finding {
 		)
 	})
 	return sorted
-}
-
-func harm(v rule.Verdict) int {
-	switch v {
-	case rule.Fail:
-		return 0
-	case rule.Warn:
-		return 1
-	case rule.Rewrite:
-	}
-	return 2
 }
 
 // counts is 1 for a finding that only counts files of a layer: those that are named

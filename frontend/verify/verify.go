@@ -1,7 +1,6 @@
 package verify
 
 import (
-	"cmp"
 	"context"
 	"slices"
 
@@ -92,7 +91,7 @@ func Verify(ctx context.Context, c Client, def *pb.Definition, opt Options) (*Re
 	report.Findings = append(report.Findings, configFindings(opt)...)
 	report.Findings = append(report.Findings, contentFindings(places, values, opt)...)
 	slices.SortStableFunc(report.Findings, func(a, b rule.Finding) int {
-		return cmp.Compare(severity(a.Verdict), severity(b.Verdict))
+		return rule.WorseFirst(a.Verdict, b.Verdict)
 	})
 	return report, nil
 }
@@ -119,11 +118,4 @@ func look(ctx context.Context, c Client, places []place, secrets []string, opt O
 	})
 	err = eg.Wait()
 	return values, err
-}
-
-func severity(v rule.Verdict) int {
-	if v == rule.Fail {
-		return 0
-	}
-	return 1
 }
