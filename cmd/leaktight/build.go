@@ -138,24 +138,24 @@ func (b *build) plan() (*job, error) {
 	}
 	args := b.line.buildArgs(os.LookupEnv)
 	in := input{talk: b.talk, file: b.line.last("file"), target: b.line.last("target"), args: args, options: b.published()}
-	dir, here := b.directory()
 	job, err := b.read(&in)
 	if err != nil {
 		return nil, err
 	}
-	if err := in.decide(job, dir); err != nil {
+	defer job.close()
+	if err := in.decide(job); err != nil {
 		return nil, err
 	}
 	if carried := argSecrets(job); len(carried) > 0 {
 		b.secrets = secretArgs(b.line, carried)
 		maps.DeleteFunc(args, func(name string, _ string) bool { return slices.Contains(carried, name) })
-		if err := in.decide(job, dir); err != nil {
+		if err := in.decide(job); err != nil {
 			return nil, err
 		}
 	}
 	in.tell(job)
-	if here {
-		found, err := b.find(append(job.plan.Mounts, mounted(job.file, os.LookupEnv)...), dir)
+	if job.context != nil {
+		found, err := b.find(append(job.plan.Mounts, mounted(job.file, os.LookupEnv)...), job.context)
 		if err != nil {
 			return nil, err
 		}

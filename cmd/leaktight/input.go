@@ -47,9 +47,18 @@ type job struct {
 	path string
 	file *detect.File
 	plan *llbtransform.Plan
-	// listed are the paths that the Dockerfile takes along, read those of them whose
-	// content was judged.
-	listed, read []string
+	// context is the build context, nil where that is not on this machine.
+	context *os.Root
+	// files are what the Dockerfile takes of it along, read those whose content was judged.
+	files detect.Contexts
+	read  []string
+}
+
+// close ends the reading of the context.
+func (j *job) close() {
+	if j.context != nil {
+		j.context.Close()
+	}
 }
 
 // plan reads the Dockerfile of a context and decides what becomes of it.
@@ -58,13 +67,15 @@ func (in *input) plan(dir string, stdin io.Reader) (*job, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := in.decide(j, dir); err != nil {
+	defer j.close()
+	if err := in.decide(j); err != nil {
 		return nil, err
 	}
 	in.tell(j)
 	return j, nil
 }
 
+// read reads a Dockerfile, and lists what it takes of a context along.
 func (in *input) read(dir string, stdin io.Reader) (*job, error) {
 	if info, err := os.Stat(dir); errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("there is no %s: give the directory that is the build context", dir)
@@ -89,12 +100,19 @@ func (in *input) read(dir string, stdin io.Reader) (*job, error) {
 	if j.file.Policy, err = in.policy(dir, j.path); err != nil {
 		return nil, err
 	}
+	if j.context, err = os.OpenRoot(dir); err != nil {
+		return nil, err
+	}
+	if j.files, err = listed(j.context, j.path, j.file); err != nil {
+		j.close()
+		return nil, err
+	}
 	return j, nil
 }
 
 // tell says what was looked at for a plan.
 func (in *input) tell(j *job) {
-	in.talk.detail("%s takes %s of the build context along", j.name, count(len(j.listed), "path", "paths"))
+	in.talk.detail("%s takes %s of the build context along", j.name, count(len(j.files[""]), "path", "paths"))
 	for _, path := range j.read {
 		in.talk.detail("%s: its name leaves a doubt, so its content was looked at", path)
 	}
@@ -102,22 +120,17 @@ func (in *input) tell(j *job) {
 }
 
 // decide plans what becomes of a Dockerfile.
-func (in *input) decide(j *job, dir string) error {
-	files, err := listed(dir, j.path, j.file)
-	if err != nil {
-		return err
-	}
-	j.listed, j.read = files[""], nil
+func (in *input) decide(j *job) error {
 	args := map[string]rule.Secret{}
 	for name, value := range in.args {
 		args[name] = rule.Secret(value)
 	}
-	hits, err := detect.Settle(append(detect.Find(j.file, args, files), detect.Published(j.file, in.options)...), j.disk(dir))
+	hits, err := detect.Settle(append(detect.Find(j.file, args, j.files), detect.Published(j.file, in.options)...), j.disk())
 	if err != nil {
 		return err
 	}
 	j.plan, err = llbtransform.New(j.file, hits, llbtransform.Options{
-		Target: in.target, AllStages: in.target == "" && in.args == nil, Args: in.args, Mode: modes(dir),
+		Target: in.target, AllStages: in.target == "" && in.args == nil, Args: in.args, Mode: j.mode,
 		Base: func(string) (llbtransform.BaseConfig, error) {
 			return llbtransform.BaseConfig{Env: detect.ToolHomes()}, nil
 		},
@@ -165,20 +178,16 @@ func (j *job) at(err error) string {
 	return j.name
 }
 
-// disk settles doubts by the files of a context directory. No secret is given
-// offline. Nothing outside the directory is read.
-func (j *job) disk(dir string) detect.Witness {
+// disk settles doubts by the files of the context. No secret is given offline. Nothing
+// outside the context is read.
+func (j *job) disk() detect.Witness {
+	j.read = nil
 	return detect.Witness{
 		Allowed: j.file.Allowed,
 		Contents: func(_ string, paths []string) (map[string][]byte, error) {
-			root, err := os.OpenRoot(dir)
-			if err != nil {
-				return nil, err
-			}
-			defer root.Close()
 			contents := map[string][]byte{}
 			for _, p := range paths {
-				content, err := readRegular(root, p)
+				content, err := readRegular(j.context, p)
 				switch {
 				case err == nil:
 					contents[p] = content
@@ -192,20 +201,13 @@ func (j *job) disk(dir string) detect.Witness {
 	}
 }
 
-// modes gives the permission bits of files of a context directory.
-func modes(dir string) func(string, string) uint32 {
-	return func(_, path string) uint32 {
-		root, err := os.OpenRoot(dir)
-		if err != nil {
-			return 0
-		}
-		defer root.Close()
-		info, err := root.Stat(filepath.FromSlash(path))
-		if err != nil || !info.Mode().IsRegular() {
-			return 0
-		}
-		return uint32(info.Mode().Perm())
+// mode gives the permission bits of a file of the context.
+func (j *job) mode(_, path string) uint32 {
+	info, err := j.context.Stat(filepath.FromSlash(path))
+	if err != nil || !info.Mode().IsRegular() {
+		return 0
 	}
+	return uint32(info.Mode().Perm())
 }
 
 var errNotRegular = errors.New("no regular file")

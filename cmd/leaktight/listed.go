@@ -14,22 +14,17 @@ import (
 	"github.com/moby/patternmatcher/ignorefile"
 )
 
-// listed gives the files of a context directory that the Dockerfile takes along,
+// listed gives the files of a build context that the Dockerfile takes along,
 // as paths from its root, without those that its .dockerignore leaves out.
-func listed(dir, dockerfile string, file *detect.File) (detect.Contexts, error) {
+func listed(root *os.Root, dockerfile string, file *detect.File) (detect.Contexts, error) {
 	sources := detect.Gathered(file, nil, nil)[""]
 	if len(sources) == 0 {
 		return nil, nil
 	}
-	ignored, err := ignorePatterns(dir, dockerfile)
+	ignored, err := ignorePatterns(root.Name(), dockerfile)
 	if err != nil {
 		return nil, err
 	}
-	root, err := os.OpenRoot(dir)
-	if err != nil {
-		return nil, err
-	}
-	defer root.Close()
 	var files []string
 	for i := 0; i < len(sources); i++ {
 		source := sources[i]

@@ -69,12 +69,7 @@ func secretArgs(line *buildLine, names []string) []secret {
 
 // find looks for the secrets that a build mounts where the Dockerfile has them from:
 // files in the context, variables in the environment.
-func (b *build) find(mounts []rule.Mount, dir string) ([]secret, error) {
-	root, err := os.OpenRoot(dir)
-	if err != nil {
-		return nil, err
-	}
-	defer root.Close()
+func (b *build) find(mounts []rule.Mount, context *os.Root) ([]secret, error) {
 	known := b.line.secretIDs()
 	for _, id := range slices.Sorted(maps.Keys(known)) {
 		b.talk.detail("secret %s from --secret", id)
@@ -96,19 +91,19 @@ func (b *build) find(mounts []rule.Mount, dir string) ([]secret, error) {
 			}
 			continue
 		}
-		info, err := root.Stat(filepath.FromSlash(m.Source))
+		info, err := context.Stat(filepath.FromSlash(m.Source))
 		if errors.Is(err, fs.ErrNotExist) || err == nil && !info.Mode().IsRegular() {
 			if m.Required {
 				b.missing = append(b.missing, m)
 			} else {
-				b.talk.detail("secret %s is not found: there is no file %s in %s", m.ID, m.Source, dir)
+				b.talk.detail("secret %s is not found: there is no file %s in %s", m.ID, m.Source, context.Name())
 			}
 			continue
 		} else if err != nil {
 			return nil, err
 		}
 		known[m.ID] = true
-		file := filepath.Join(dir, filepath.FromSlash(m.Source))
+		file := filepath.Join(context.Name(), filepath.FromSlash(m.Source))
 		secrets = append(secrets, secret{id: m.ID, file: file, from: file})
 	}
 	b.missing = slices.DeleteFunc(onceEach(b.missing), func(m rule.Mount) bool { return known[m.ID] })
