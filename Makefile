@@ -10,7 +10,8 @@ CACHE := $(CURDIR)/.cache
 BIN := $(CACHE)/bin
 TOOLS := integration/tools
 LINT := $(TOOLS)/lint
-MODULES := . $(TOOLS) $(LINT)
+COMPOSE := $(TOOLS)/compose
+MODULES := . $(TOOLS) $(LINT) $(COMPOSE)
 
 export GOWORK := off
 export GOFLAGS := -buildvcs=false
@@ -23,7 +24,7 @@ TIMEOUT := 45m
 COMMANDS := runc mmdebstrap busybox git
 PACKAGES := runc mmdebstrap busybox-static git ca-certificates
 
-# A tool is rebuilt when its module's requirements or the Go version change.
+# A tool is rebuilt when its module's requirements, the Go version or this file change.
 GO_VERSION_STAMP := $(BIN)/.$(shell go env GOVERSION)
 
 .PHONY: help
@@ -146,17 +147,25 @@ packages:
 	apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $(PACKAGES)
 
 .PHONY: tools
-tools: $(BIN)/.tools
+tools: $(BIN)/.tools $(BIN)/docker-compose
 
 $(GO_VERSION_STAMP):
 	@mkdir -p $(BIN) && rm -f $(BIN)/.go* && touch $@
 
-$(BIN)/.tools: $(TOOLS)/go.mod $(TOOLS)/go.sum $(GO_VERSION_STAMP)
+$(BIN)/.tools: $(TOOLS)/go.mod $(TOOLS)/go.sum Makefile $(GO_VERSION_STAMP)
 	@echo "deps: build buildkitd, buildctl, docker, buildx and a registry (minutes, the first time)"
-	@cd $(TOOLS) && $(STATIC) -o $(BIN)/ tool
+	@cd $(TOOLS) && version=$$(go list -m -f '{{.Version}}' github.com/docker/buildx) && \
+	  $(STATIC) -ldflags="-s -w -X github.com/docker/buildx/version.Version=$$version" -o $(BIN)/ tool
 	@touch $@
 
-$(BIN)/golangci-lint $(BIN)/gofumpt &: $(LINT)/go.mod $(LINT)/go.sum $(GO_VERSION_STAMP)
+# Its requirements do not go together with those of buildx. Compose wants to know
+# the version of buildx, too.
+$(BIN)/docker-compose: $(COMPOSE)/go.mod $(COMPOSE)/go.sum Makefile $(GO_VERSION_STAMP)
+	@echo "deps: build docker compose (a minute, the first time)"
+	@cd $(COMPOSE) && $(STATIC) -o $@ tool
+	@touch $@
+
+$(BIN)/golangci-lint $(BIN)/gofumpt &: $(LINT)/go.mod $(LINT)/go.sum Makefile $(GO_VERSION_STAMP)
 	@echo "deps: build golangci-lint and gofumpt"
 	@cd $(LINT) && $(STATIC) -o $(BIN)/ tool
 	@touch $(BIN)/golangci-lint $(BIN)/gofumpt

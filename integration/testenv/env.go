@@ -111,7 +111,7 @@ func (e *Env) start(ctx context.Context) error {
 	return e.registry.awaitPort(ctx, string(Registry))
 }
 
-// dockerConfig makes a client configuration with buildx and leaktight as its plugins.
+// dockerConfig makes a client configuration with buildx, Compose and leaktight as its plugins.
 func (e *Env) dockerConfig() error {
 	plugins := filepath.Join(e.Dir, "docker", "cli-plugins")
 	if err := os.MkdirAll(plugins, 0o755); err != nil {
@@ -119,6 +119,7 @@ func (e *Env) dockerConfig() error {
 	}
 	return errors.Join(
 		os.Symlink(filepath.Join(e.Paths.Bin, "buildx"), filepath.Join(plugins, "docker-buildx")),
+		os.Symlink(filepath.Join(e.Paths.Bin, "docker-compose"), filepath.Join(plugins, "docker-compose")),
 		os.Symlink(e.Paths.Leaktight, filepath.Join(plugins, "docker-leaktight")),
 	)
 }
