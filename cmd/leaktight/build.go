@@ -75,7 +75,7 @@ type build struct {
 	docker   []string
 	in       io.Reader
 	out, err io.Writer
-	// dockerfile is what came on standard input, nil where the Dockerfile is a file.
+	// dockerfile is what docker gets on standard input, nil where the Dockerfile is a file.
 	dockerfile []byte
 	// secrets are what is passed besides the user's own flags.
 	secrets []secret
@@ -129,15 +129,12 @@ func (b *build) builds() bool {
 
 // plan finds out what becomes of the Dockerfile and which secrets that needs.
 func (b *build) plan() (*job, error) {
-	if b.line.last("file") == "-" {
-		// The plan and the build both read it.
-		var err error
-		if b.dockerfile, err = io.ReadAll(io.LimitReader(b.in, maxDockerfile+1)); err != nil {
-			return nil, fmt.Errorf("read the Dockerfile on standard input: %w", err)
-		}
+	file, err := b.buffer()
+	if err != nil {
+		return nil, err
 	}
 	args := b.line.buildArgs(os.LookupEnv)
-	in := input{talk: b.talk, file: b.line.last("file"), target: b.line.last("target"), args: args, options: b.published()}
+	in := input{talk: b.talk, file: file, target: b.line.last("target"), args: args, options: b.published()}
 	job, err := b.read(&in)
 	if err != nil {
 		return nil, err
@@ -164,11 +161,34 @@ func (b *build) plan() (*job, error) {
 	return job, b.refuse(job)
 }
 
+// buffer keeps a Dockerfile that can be read only once, for the plan and the build both
+// read it. It gives the Dockerfile's name from there on: "-" for what is kept.
+func (b *build) buffer() (string, error) {
+	file, r := b.line.last("file"), b.in
+	info, err := os.Stat(file)
+	switch {
+	case file == "-":
+	case err == nil && isStream(file, info):
+		f, err := os.Open(file)
+		if err != nil {
+			return "", err
+		}
+		defer f.Close()
+		r = f
+	default:
+		return file, nil
+	}
+	if b.dockerfile, err = io.ReadAll(io.LimitReader(r, maxDockerfile+1)); err != nil {
+		return "", fmt.Errorf("read the Dockerfile on standard input: %w", err)
+	}
+	return "-", nil
+}
+
 // read reads the Dockerfile. Of a context that is not here only the builder can
 // read it, and one that holds nothing stands for it.
 func (b *build) read(in *input) (*job, error) {
 	if dir, here := b.directory(); here {
-		return in.read(dir, b.stdin())
+		return in.read([]string{dir}, b.stdin())
 	}
 	file, err := detect.Parse([]byte("FROM scratch\n"))
 	return &job{name: "the command line", file: file}, err

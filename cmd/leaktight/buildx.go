@@ -24,6 +24,9 @@ func (b *build) command(job *job) (args, env []string) {
 		if f.name == "build-arg" && slices.ContainsFunc(b.secrets, func(s secret) bool { return s.id == name }) {
 			continue
 		}
+		if f.name == "file" && b.dockerfile != nil {
+			f.value = "-"
+		}
 		args = append(args, f.String())
 	}
 	for _, s := range b.secrets {

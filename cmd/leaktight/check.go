@@ -95,7 +95,7 @@ func (c *check) all(args []string, stdin io.Reader, errOut io.Writer) (checked [
 	for _, f := range files {
 		in := c.input
 		in.file = f.file
-		job, err := in.plan(f.context, stdin)
+		job, err := in.plan(f.contexts, stdin)
 		if err != nil {
 			if len(files) == 1 {
 				return nil, nil, err
@@ -111,7 +111,7 @@ func (c *check) all(args []string, stdin io.Reader, errOut io.Writer) (checked [
 
 func (c *check) dockerfiles(args []string) ([]dockerfile, error) {
 	if c.file != "" {
-		return []dockerfile{{c.file, append(args, ".")[0]}}, nil
+		return []dockerfile{{c.file, append(args, ".")[:1]}}, nil
 	}
 	if len(args) == 0 {
 		args = []string{"."}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -14,8 +15,12 @@ import (
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
 )
 
-// dockerfile is a Dockerfile to look at, "-" for standard input, and its build context.
-type dockerfile struct{ file, context string }
+// dockerfile is a Dockerfile to look at, "-" for standard input, and the directories
+// of which one is its build context, see [likeliest].
+type dockerfile struct {
+	file     string
+	contexts []string
+}
 
 // skipped are directories that hold other people's Dockerfiles.
 var skipped = []string{".git", "node_modules", "vendor"}
@@ -28,14 +33,17 @@ func findDockerfiles(paths []string) ([]dockerfile, error) {
 		info, err := os.Stat(start)
 		switch {
 		case start == "-":
-			all = append(all, dockerfile{file: "-", context: "."})
+			all = append(all, dockerfile{"-", []string{"."}})
 			continue
 		case errors.Is(err, fs.ErrNotExist):
 			return nil, fmt.Errorf("there is no %s: name a Dockerfile, or a directory that has some", start)
 		case err != nil:
 			return nil, err
+		case isStream(start, info):
+			all = append(all, dockerfile{start, []string{"."}})
+			continue
 		case !info.IsDir():
-			all = append(all, dockerfile{start, contextOf(start, ".")})
+			all = append(all, dockerfile{start, []string{filepath.Dir(start), "."}})
 			continue
 		}
 		found, err := below(start)
@@ -46,7 +54,7 @@ func findDockerfiles(paths []string) ([]dockerfile, error) {
 			found = []string{filepath.Join(start, "Dockerfile")} // which reading finds missing
 		}
 		for _, file := range found {
-			all = append(all, dockerfile{file, contextOf(file, start)})
+			all = append(all, dockerfile{file, []string{filepath.Dir(file), start}})
 		}
 	}
 	return all, nil
@@ -77,22 +85,17 @@ func isDockerfile(name string) bool {
 	return strings.HasPrefix(name, "dockerfile") || strings.HasSuffix(name, ".dockerfile") || name == "containerfile"
 }
 
-// contextOf guesses the build context of a Dockerfile: its own directory, unless
-// more of what it copies is in root, as in docker build -f build/Dockerfile .
-func contextOf(file, root string) string {
-	own := filepath.Dir(file)
-	source, err := os.ReadFile(file)
-	if err != nil {
-		return own // who reads the file says why
-	}
-	parsed, err := detect.Parse(source)
-	if err != nil {
-		return own
-	}
-	if copied := copiedPaths(parsed); present(root, copied) > present(own, copied) {
-		return root
-	}
-	return own
+// isStream reports whether a file is none of a project, but something that shells make,
+// as /dev/stdin and <(command) are. Most can be read only once.
+func isStream(file string, info fs.FileInfo) bool {
+	return file == "/dev/stdin" || filepath.Dir(file) == "/dev/fd" || !info.Mode().IsRegular() && !info.IsDir()
+}
+
+// likeliest guesses the build context of a Dockerfile: the first directory, unless more
+// of what it copies is in another one, as in docker build -f build/Dockerfile .
+func likeliest(dirs []string, file *detect.File) string {
+	copied := copiedPaths(file)
+	return slices.MaxFunc(dirs, func(a, b string) int { return cmp.Compare(present(a, copied), present(b, copied)) })
 }
 
 // copiedPaths are the paths of the build context that a Dockerfile names.

@@ -54,8 +54,8 @@ type fix struct {
 }
 
 func (f *fix) check() error {
-	if f.write && f.file == "-" {
-		return errors.New("--write needs a file, and -f - is standard input: leave out --write")
+	if info, err := os.Stat(f.file); f.write && (f.file == "-" || err == nil && isStream(f.file, info)) {
+		return fmt.Errorf("--write needs a file, and -f %s is none: leave out --write", f.file)
 	}
 	if f.asked != "" && f.asked != "none" && !slices.ContainsFunc(companions, func(c companion) bool { return c.name == f.asked }) {
 		return fmt.Errorf("unknown --for %q: use compose, bake, github or none", f.asked)
@@ -64,7 +64,7 @@ func (f *fix) check() error {
 }
 
 func (f *fix) run(dir string, stdin io.Reader, out, errOut io.Writer) error {
-	job, err := f.plan(dir, stdin)
+	job, err := f.plan([]string{dir}, stdin)
 	if err != nil {
 		return err
 	}

@@ -61,9 +61,10 @@ func (j *job) close() {
 	}
 }
 
-// plan reads the Dockerfile of a context and decides what becomes of it.
-func (in *input) plan(dir string, stdin io.Reader) (*job, error) {
-	j, err := in.read(dir, stdin)
+// plan reads the Dockerfile of a context, which is one of some directories, and decides
+// what becomes of it.
+func (in *input) plan(contexts []string, stdin io.Reader) (*job, error) {
+	j, err := in.read(contexts, stdin)
 	if err != nil {
 		return nil, err
 	}
@@ -75,18 +76,20 @@ func (in *input) plan(dir string, stdin io.Reader) (*job, error) {
 	return j, nil
 }
 
-// read reads a Dockerfile, and lists what it takes of a context along.
-func (in *input) read(dir string, stdin io.Reader) (*job, error) {
-	if info, err := os.Stat(dir); errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("there is no %s: give the directory that is the build context", dir)
-	} else if err != nil {
-		return nil, err
-	} else if !info.IsDir() {
-		return nil, fmt.Errorf("%s is no directory: give the build context, and the Dockerfile with -f", dir)
+// read reads a Dockerfile, and lists what it takes of its context along.
+func (in *input) read(contexts []string, stdin io.Reader) (*job, error) {
+	for _, dir := range contexts {
+		if info, err := os.Stat(dir); errors.Is(err, fs.ErrNotExist) {
+			return nil, fmt.Errorf("there is no %s: give the directory that is the build context", dir)
+		} else if err != nil {
+			return nil, err
+		} else if !info.IsDir() {
+			return nil, fmt.Errorf("%s is no directory: give the build context, and the Dockerfile with -f", dir)
+		}
 	}
 	j := &job{name: in.file, path: in.file}
 	if in.file == "" {
-		j.path = filepath.Join(dir, "Dockerfile")
+		j.path = filepath.Join(contexts[0], "Dockerfile")
 		j.name = j.path
 	}
 	source, err := j.source(stdin)
@@ -96,6 +99,7 @@ func (in *input) read(dir string, stdin io.Reader) (*job, error) {
 	if j.file, err = detect.Parse(source); err != nil {
 		return nil, fmt.Errorf("%s: %w", j.at(err), err)
 	}
+	dir := likeliest(contexts, j.file)
 	in.talk.detail("read %s, with the build context %s", j.name, dir)
 	if j.file.Policy, err = in.policy(dir, j.path); err != nil {
 		return nil, err
