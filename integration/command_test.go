@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/leaktight/leaktight/integration/leak"
 	"github.com/leaktight/leaktight/integration/testenv"
 	"gotest.tools/v3/assert"
 	is "gotest.tools/v3/assert/cmp"
@@ -136,4 +137,44 @@ func TestFlagsOfBuildx(t *testing.T) {
 		assert.NilError(t, err)
 		assert.Check(t, is.Equal(result.Code, 0), "%s: %s", flag, result.Output)
 	}
+}
+
+// TestDoubtsStayHere asserts that leaktight build judges files by their content on the
+// client: the builder never gets to see one that is a credential.
+func TestDoubtsStayHere(t *testing.T) {
+	env := startEnv(t)
+	daemon, err := env.Daemon(t.Context(), "doubts")
+	assert.NilError(t, err)
+	login := func(value string) string {
+		return "[global]\nindex-url = https://me:" + value + "@registry.example.com/simple\n"
+	}
+	for name, tc := range map[string]struct {
+		dockerfile, file string
+		content          func(value string) string
+		args             []string
+		code             int
+	}{
+		"needed":                   {"COPY pip.conf /etc/pip.conf\nRUN cat /etc/pip.conf | wc -c\n", "pip.conf", login, nil, 0},
+		"refused, as no RUN needs": {"COPY pip.conf /etc/pip.conf\n", "pip.conf", login, nil, 1},
+		"removed only":             {"COPY pip.conf /etc/pip.conf\nRUN rm /etc/pip.conf\n", "pip.conf", login, nil, 0},
+		"taken along":              {"COPY . /app\n", "pip.conf", login, nil, 0},
+		"taken along below":        {"COPY conf /app\nRUN true\n", "conf/pip.conf", login, nil, 0},
+		"refused, as for run time": {"COPY server.key /etc/ssl/private/server.key\n", "server.key", privateKey, nil, 1},
+		"given by hand":            {"COPY server.key /etc/ssl/private/server.key\nRUN wc -c < /etc/ssl/private/server.key\n", "server.key", privateKey, []string{"--secret", "id=server.key,src=server.key"}, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			value := leak.NewValue("credential", "")
+			context := files{"Dockerfile": "FROM alpine\n" + tc.dockerfile, tc.file: tc.content(value.Reveal())}
+			result, err := daemon.Leaktight(t.Context(), testenv.Build{Context: context.write(t), Args: tc.args})
+			assert.NilError(t, err)
+			assert.Check(t, is.Equal(result.Code, tc.code), "%s", result.Output)
+			hits, err := leak.NewFinder(value).InTree(daemon.State, time.Time{})
+			assert.NilError(t, err)
+			assert.Check(t, is.Len(hits, 0), "the builder has the file: %s", result.Output)
+		})
+	}
+}
+
+func privateKey(value string) string {
+	return "-----BEGIN PRIVATE KEY-----\n" + value + "\n-----END PRIVATE KEY-----\n"
 }

@@ -152,7 +152,10 @@ func (b *build) plan() (*job, error) {
 	}
 	in.tell(job)
 	if job.context != nil {
-		found, err := b.find(append(job.plan.Mounts, mounted(job.file, os.LookupEnv)...), job.context)
+		// What is judged already is given even where nothing mounts it: the builder would have
+		// to read it to tell.
+		mounts := slices.Concat(job.plan.Mounts, mounted(job.file, os.LookupEnv), job.judged)
+		found, err := b.find(mounts, job.context)
 		if err != nil {
 			return nil, err
 		}
@@ -194,16 +197,29 @@ func (b *build) read(in *input) (*job, error) {
 	return &job{name: "the command line", file: file}, err
 }
 
-// refuse stops a build that would publish a credential before any frontend can
-// refuse it: what is sent as an option is in the builder's record at once.
+// refuse stops a build that would publish a credential before any frontend can refuse it.
 func (b *build) refuse(job *job) error {
-	refused := slices.DeleteFunc(job.plan.Refused(), func(f rule.Finding) bool {
-		return f.Rule.Name != rule.OptionValue.Name && f.Rule.Name != rule.BuildArgValue.Name
-	})
+	refused := slices.DeleteFunc(job.plan.Refused(), func(f rule.Finding) bool { return !b.tooLate(job, f) })
 	if len(refused) == 0 {
 		return nil
 	}
 	return errors.Join(colours(b.err).Text(b.err, report.Checked{Filename: job.name, Findings: refused, Source: job.excerpt}), errFound)
+}
+
+// tooLate reports whether a refusal by the frontend would come too late: what is sent as
+// an option is in the builder's record at once, and a file that only its content
+// gives away is on the builder's disk once the frontend has read it.
+func (b *build) tooLate(job *job, f rule.Finding) bool {
+	switch f.Rule.Name {
+	case rule.OptionValue.Name, rule.BuildArgValue.Name:
+		return true
+	case rule.RuntimeFile.Name:
+		given := b.line.secretIDs() // which makes the file a secret of the build
+		return slices.ContainsFunc(job.judged, func(m rule.Mount) bool {
+			return m.Source == detect.ContextPath(f.Path) && !given[m.ID]
+		})
+	}
+	return false
 }
 
 // argSecrets are the names of the build arguments that carry a secret, as far as a secret

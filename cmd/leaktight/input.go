@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"syscall"
 
 	"github.com/leaktight/leaktight/frontend/detect"
@@ -52,6 +53,8 @@ type job struct {
 	// files are what the Dockerfile takes of it along, read those whose content was judged.
 	files detect.Contexts
 	read  []string
+	// judged are the files that only their content tells to be credentials.
+	judged []rule.Mount
 }
 
 // close ends the reading of the context.
@@ -133,6 +136,7 @@ func (in *input) decide(j *job) error {
 	if err != nil {
 		return err
 	}
+	j.judged = judged(hits, j.read)
 	j.plan, err = llbtransform.New(j.file, hits, llbtransform.Options{
 		Target: in.target, AllStages: in.target == "" && in.args == nil, Args: in.args, Mode: j.mode,
 		Base: func(string) (llbtransform.BaseConfig, error) {
@@ -143,6 +147,18 @@ func (in *input) decide(j *job) error {
 		return fmt.Errorf("%s: %w", j.at(err), err)
 	}
 	return nil
+}
+
+// judged are the hits about files of the main context that were read, as the secrets
+// that they are.
+func judged(hits []detect.Hit, read []string) []rule.Mount {
+	var mounts []rule.Mount
+	for _, h := range hits {
+		if file := detect.ContextPath(h.Source); h.Context == "" && slices.Contains(read, file) {
+			mounts = append(mounts, rule.Mount{ID: h.ID, Target: "/" + file, Source: file})
+		}
+	}
+	return mounts
 }
 
 func (j *job) source(stdin io.Reader) ([]byte, error) {
