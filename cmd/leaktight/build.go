@@ -77,6 +77,8 @@ type build struct {
 	out, err io.Writer
 	// dockerfile is what docker gets on standard input, nil where the Dockerfile is a file.
 	dockerfile []byte
+	// carried are the build arguments that carry a secret, none of which is passed on.
+	carried []string
 	// secrets are what is passed besides the user's own flags.
 	secrets []secret
 	// missing are the mounts whose secret was not found, each secret once.
@@ -143,9 +145,9 @@ func (b *build) plan() (*job, error) {
 	if err := in.decide(job); err != nil {
 		return nil, err
 	}
-	if carried := argSecrets(job); len(carried) > 0 {
-		b.secrets = secretArgs(b.line, carried)
-		maps.DeleteFunc(args, func(name string, _ string) bool { return slices.Contains(carried, name) })
+	if b.carried = argSecrets(job); len(b.carried) > 0 {
+		b.secrets = secretArgs(b.line, b.carried)
+		maps.DeleteFunc(args, func(name string, _ string) bool { return slices.Contains(b.carried, name) })
 		if err := in.decide(job); err != nil {
 			return nil, err
 		}

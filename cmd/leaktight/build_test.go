@@ -13,14 +13,31 @@ import (
 
 const wanting = "FROM alpine\nARG NPM_TOKEN\nARG MODE\nCOPY pip.conf /root/.pip/pip.conf\nRUN pip install playlist\n"
 
+// ours ends the command that leaktight build runs, before the context.
+const ours = " '--build-arg=BUILDKIT_SYNTAX=leaktight/dockerfile:1' -- "
+
+// dryRun is a build that is printed only, with variables that have a value.
+type dryRun struct {
+	name, dockerfile string
+	env, args        []string
+	want             string
+}
+
+func (d dryRun) test(t *testing.T, value string) {
+	t.Helper()
+	for _, name := range d.env {
+		t.Setenv(name, value)
+	}
+	dir := project(t, d.dockerfile, pipConf)
+	r := leaktight("", append(append([]string{"build", "--dry-run"}, d.args...), dir)...)
+	assert.Check(t, is.Equal(strings.ReplaceAll(r.out, dir, "DIR"), d.want+"DIR\n"))
+	assert.Check(t, is.Equal(r.err, ""))
+	assert.Check(t, is.Equal(r.code, 0))
+}
+
 func TestBuildDryRun(t *testing.T) {
-	const ours = " '--build-arg=BUILDKIT_SYNTAX=leaktight/dockerfile:1' -- "
 	value := rand.Text()
-	for _, tc := range []struct {
-		name, dockerfile string
-		env, args        []string
-		want             string
-	}{
+	for _, tc := range []dryRun{
 		{"nothing secret", clean, nil, []string{"-t", "app", "--no-cache"}, "docker buildx build '--tag=app' '--no-cache=true'" + ours},
 		{
 			"a file and a build argument", wanting, nil,
@@ -59,12 +76,6 @@ func TestBuildDryRun(t *testing.T) {
 			[]string{"--build-arg", "NPM_TOKEN=" + rand.Text(), "--build-arg", "NPM_TOKEN=" + value},
 			"LEAKTIGHT_SECRET_1=… docker buildx build '--secret=id=NPM_TOKEN,env=LEAKTIGHT_SECRET_1' '--secret=id=pip.conf,src=DIR/pip.conf'" + ours,
 		},
-		{
-			"secrets that are given", wanting,
-			[]string{"NPM_TOKEN"},
-			[]string{"--secret", "id=pip.conf,src=other", "--secret", "type=env,id=NPM_TOKEN"},
-			"docker buildx build '--secret=id=pip.conf,src=other' '--secret=type=env,id=NPM_TOKEN'" + ours,
-		},
 		{"another frontend of Docker's", "# syntax=docker/dockerfile:1.7-labs\n" + clean, nil, nil, "docker buildx build" + ours},
 		{"an organisation's frontend", "# syntax=registry.example.com/build/dockerfile:1\n" + clean, nil, nil, "docker buildx build -- "},
 		{
@@ -74,16 +85,39 @@ func TestBuildDryRun(t *testing.T) {
 		},
 		{"a frontend as build argument", clean, nil, []string{"--build-arg", "BUILDKIT_SYNTAX=f"}, "docker buildx build '--build-arg=BUILDKIT_SYNTAX=f' -- "},
 	} {
-		t.Run(tc.name, func(t *testing.T) {
-			for _, name := range tc.env {
-				t.Setenv(name, value)
-			}
-			dir := project(t, tc.dockerfile, pipConf)
-			r := leaktight("", append(append([]string{"build", "--dry-run"}, tc.args...), dir)...)
-			assert.Check(t, is.Equal(strings.ReplaceAll(r.out, dir, "DIR"), tc.want+"DIR\n"))
-			assert.Check(t, is.Equal(r.err, ""))
-			assert.Check(t, is.Equal(r.code, 0))
-		})
+		t.Run(tc.name, func(t *testing.T) { tc.test(t, value) })
+	}
+}
+
+func TestBuildDryRunWithSecretsThatAreGiven(t *testing.T) {
+	value := rand.Text()
+	for _, tc := range []dryRun{
+		{
+			"secrets that are given", wanting,
+			[]string{"NPM_TOKEN"},
+			[]string{"--secret", "id=pip.conf,src=other", "--secret", "type=env,id=NPM_TOKEN"},
+			"docker buildx build '--secret=id=pip.conf,src=other' '--secret=type=env,id=NPM_TOKEN'" + ours,
+		},
+		{
+			"a build argument whose secret is given", wanting,
+			[]string{"NPM_TOKEN"},
+			[]string{"--secret", "id=NPM_TOKEN,src=a", "--secret", "id=pip.conf,src=b", "--build-arg", "NPM_TOKEN", "--build-arg", "NPM_TOKEN=" + value},
+			"docker buildx build '--secret=id=NPM_TOKEN,src=a' '--secret=id=pip.conf,src=b'" + ours,
+		},
+		{
+			"secrets that are given in other words", wanting,
+			[]string{"NPM_TOKEN"},
+			[]string{"--secret", `"id=pip.conf","src=other"`, "--secret", "type=env,ID=NPM_TOKEN"},
+			`docker buildx build '--secret="id=pip.conf","src=other"' '--secret=type=env,ID=NPM_TOKEN'` + ours,
+		},
+		{
+			"a build argument that is empty", "FROM alpine\nARG NPM_TOKEN\nRUN true\n",
+			[]string{"NPM_TOKEN"},
+			[]string{"--build-arg", "NPM_TOKEN="},
+			"docker buildx build '--build-arg=NPM_TOKEN='" + ours,
+		},
+	} {
+		t.Run(tc.name, func(t *testing.T) { tc.test(t, value) })
 	}
 }
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/csv"
 	"fmt"
 	"slices"
 	"strings"
@@ -132,9 +133,10 @@ func (l *buildLine) secretIDs() map[string]bool {
 		if f.name != "secret" {
 			continue
 		}
-		for _, field := range strings.Split(f.value, ",") {
-			if id, ok := strings.CutPrefix(field, "id="); ok {
-				ids[strings.Trim(id, `"`)] = true
+		fields, _ := csv.NewReader(strings.NewReader(f.value)).Read() // buildx says what is wrong with them
+		for _, field := range fields {
+			if key, id, _ := strings.Cut(field, "="); strings.EqualFold(key, "id") {
+				ids[id] = true
 			}
 		}
 	}

@@ -21,7 +21,7 @@ func (b *build) command(job *job) (args, env []string) {
 	args = append(slices.Clone(b.docker), "buildx", "build")
 	for _, f := range b.line.flags {
 		name, _, _ := strings.Cut(f.value, "=")
-		if f.name == "build-arg" && slices.ContainsFunc(b.secrets, func(s secret) bool { return s.id == name }) {
+		if f.name == "build-arg" && slices.Contains(b.carried, name) {
 			continue
 		}
 		if f.name == "file" && b.dockerfile != nil {

@@ -77,6 +77,11 @@ func (b *build) find(mounts []rule.Mount, context *os.Root) ([]secret, error) {
 	for _, s := range b.secrets {
 		known[s.id] = true
 	}
+	for name, value := range b.line.buildArgs(os.LookupEnv) {
+		if value == "" {
+			known[name] = true // somebody wants none
+		}
+	}
 	var secrets []secret
 	for _, m := range mounts {
 		if known[m.ID] {
