@@ -98,6 +98,14 @@ func TestOutputThatCannotBeWritten(t *testing.T) {
 		{"fix", "--diff", dir},
 		{"build", "--dry-run", dir},
 		{"scan", dir},
+		nil,
+		{"--help"},
+		{"help", "check"},
+		{"build", "--help"},
+		{"--version"},
+		{"completion"},
+		{"completion", "bash"},
+		{"docker-cli-plugin-metadata"},
 	} {
 		var errOut strings.Builder
 		code := run(context.Background(), args, stdio{in: strings.NewReader(""), out: full{}, err: &errOut})

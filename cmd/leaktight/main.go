@@ -28,7 +28,11 @@ func run(ctx context.Context, args []string, std stdio) int {
 	docker, args := pluginLine(args)
 	cmd := newRootCommand(std, docker)
 	cmd.SetArgs(args)
+	help := keepHelpErrors(cmd)
 	err := cmd.ExecuteContext(ctx)
+	if err == nil {
+		err = help.err
+	}
 	switch {
 	case err == nil:
 		return 0
