@@ -113,7 +113,7 @@ func (x *buildx) run(ctx context.Context, args, env []string, b *build) error {
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = b.stdin(), b.out, b.err
 	cmd.Cancel = func() error {
 		if s, ok := endedBy(ctx); ok {
-			return cmd.Process.Signal(s.signal)
+			return passOn(s.signal, cmd.Process)
 		}
 		return cmd.Process.Signal(os.Interrupt)
 	}

@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"sync"
@@ -26,6 +27,9 @@ const asLeaktight = "BE_LEAKTIGHT"
 const asUser = "BE_USER"
 
 func TestMain(m *testing.M) {
+	if filepath.Base(os.Args[0]) == "docker" {
+		beDocker()
+	}
 	if os.Getenv(asLeaktight) != "" {
 		if id, err := strconv.Atoi(os.Getenv(asUser)); err == nil {
 			if err := errors.Join(syscall.Setgroups(nil), syscall.Setgid(id), syscall.Setuid(id)); err != nil {
@@ -86,13 +90,19 @@ func (p *process) code(t *testing.T) int {
 // signalOnce sends a signal as soon as an output has a text.
 func (p *process) signalOnce(t *testing.T, signal syscall.Signal, output *shared, text string) {
 	t.Helper()
+	output.waitFor(t, text)
+	assert.NilError(t, p.Process.Signal(signal))
+}
+
+// waitFor returns as soon as an output has a text.
+func (s *shared) waitFor(t *testing.T, text string) {
+	t.Helper()
 	poll.WaitOn(t, func(poll.LogT) poll.Result {
-		if strings.Contains(output.String(), text) {
+		if strings.Contains(s.String(), text) {
 			return poll.Success()
 		}
-		return poll.Continue("%q is not in %q", text, output)
+		return poll.Continue("%q is not in %q", text, s)
 	}, poll.WithTimeout(30*time.Second), poll.WithDelay(5*time.Millisecond))
-	assert.NilError(t, p.Process.Signal(signal))
 }
 
 // onTerminal gives a pseudo terminal of some columns, for a process to write to. What

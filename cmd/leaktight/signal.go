@@ -33,10 +33,19 @@ func stoppable() context.Context {
 	return ctx
 }
 
+// passOn hands a signal to a process that this one has started, unless the terminal
+// does: docker takes a second one as an order to leave everything as it is.
+func passOn(s os.Signal, p *os.Process) error {
+	if s == os.Interrupt && inForeground() {
+		return nil
+	}
+	return p.Signal(s)
+}
+
 // passingOn runs a command that is handed the signals after the first one, too: with
 // the first, its context ends. They end it, and it ends this process.
 func passingOn(cmd *exec.Cmd) error {
-	signals := make(chan os.Signal, 1)
+	signals := make(chan os.Signal, 8) // several may come at once
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
 	defer func() {
 		signal.Stop(signals)
@@ -48,7 +57,7 @@ func passingOn(cmd *exec.Cmd) error {
 	go func() {
 		<-signals
 		for s := range signals {
-			_ = cmd.Process.Signal(s) // which fails when it has ended
+			_ = passOn(s, cmd.Process) // which fails when it has ended
 		}
 	}()
 	return cmd.Wait()
