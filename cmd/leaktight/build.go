@@ -96,7 +96,7 @@ func (b *build) run(ctx context.Context) error {
 	}
 	args, env := b.command(job)
 	if b.line.dryRun {
-		_, err := fmt.Fprintln(b.out, shown(args, env))
+		_, err := fmt.Fprintln(b.out, b.shown(args))
 		return err
 	}
 	buildx, err := findBuildx(ctx)
@@ -104,9 +104,12 @@ func (b *build) run(ctx context.Context) error {
 		return err
 	}
 	if b.builds() {
+		if err := buildx.mustKeepSecrets(ctx, b, job); err != nil {
+			return err
+		}
 		b.tell(job)
 	}
-	b.talk.detail("run %s with %s: %s", buildx.docker, buildx.version, shown(withoutValues(args), env))
+	b.talk.detail("run %s with %s: %s", buildx.docker, buildx.version, b.shown(withoutValues(args)))
 	if err := buildx.run(ctx, args, env, b); err != nil {
 		return err
 	}

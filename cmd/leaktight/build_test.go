@@ -3,6 +3,7 @@ package main
 import (
 	"crypto/rand"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -42,7 +43,7 @@ func TestBuildDryRun(t *testing.T) {
 		{
 			"a file and a build argument", wanting, nil,
 			[]string{"--build-arg", "NPM_TOKEN=" + value, "--build-arg", "MODE=fast"},
-			"LEAKTIGHT_SECRET_1=… docker buildx build '--build-arg=MODE=fast' '--secret=id=NPM_TOKEN,env=LEAKTIGHT_SECRET_1' '--secret=id=pip.conf,src=DIR/pip.conf'" + ours,
+			`LEAKTIGHT_SECRET_1="${NPM_TOKEN:?}" docker buildx build '--build-arg=MODE=fast' '--secret=id=NPM_TOKEN,env=LEAKTIGHT_SECRET_1' '--secret=id=pip.conf,src=DIR/pip.conf'` + ours,
 		},
 		{
 			"a build argument that the environment holds", wanting,
@@ -59,12 +60,12 @@ func TestBuildDryRun(t *testing.T) {
 		{
 			"a build argument that no ARG declares", clean, nil,
 			[]string{"--build-arg=API_TOKEN=" + value},
-			"LEAKTIGHT_SECRET_1=… docker buildx build '--secret=id=API_TOKEN,env=LEAKTIGHT_SECRET_1'" + ours,
+			`LEAKTIGHT_SECRET_1="${API_TOKEN:?}" docker buildx build '--secret=id=API_TOKEN,env=LEAKTIGHT_SECRET_1'` + ours,
 		},
 		{
 			"an address with a login", "FROM golang\nARG GOPROXY=https://proxy.example.com\nRUN go mod download\n", nil,
 			[]string{"--build-arg=GOPROXY=https://me:" + value + "@registry.example.com,direct"},
-			"LEAKTIGHT_SECRET_1=… docker buildx build '--secret=id=GOPROXY,env=LEAKTIGHT_SECRET_1'" + ours,
+			`LEAKTIGHT_SECRET_1="${GOPROXY:?}" docker buildx build '--secret=id=GOPROXY,env=LEAKTIGHT_SECRET_1'` + ours,
 		},
 		{
 			"an address without a login", clean, nil,
@@ -74,9 +75,16 @@ func TestBuildDryRun(t *testing.T) {
 		{
 			"the last of two values", wanting, nil,
 			[]string{"--build-arg", "NPM_TOKEN=" + rand.Text(), "--build-arg", "NPM_TOKEN=" + value},
-			"LEAKTIGHT_SECRET_1=… docker buildx build '--secret=id=NPM_TOKEN,env=LEAKTIGHT_SECRET_1' '--secret=id=pip.conf,src=DIR/pip.conf'" + ours,
+			`LEAKTIGHT_SECRET_1="${NPM_TOKEN:?}" docker buildx build '--secret=id=NPM_TOKEN,env=LEAKTIGHT_SECRET_1' '--secret=id=pip.conf,src=DIR/pip.conf'` + ours,
 		},
 		{"another frontend of Docker's", "# syntax=docker/dockerfile:1.7-labs\n" + clean, nil, nil, "docker buildx build" + ours},
+		{"another frontend of Docker's, from a mirror", "# syntax=registry.example.com/hub/docker/dockerfile:1@sha256:" + strings.Repeat("a", 64) + "\n" + clean, nil, nil, "docker buildx build" + ours},
+		{"another frontend of Docker's, by its digest", "# syntax=docker/dockerfile@sha256:" + strings.Repeat("a", 64) + "\n" + clean, nil, nil, "docker buildx build" + ours},
+		{
+			"a frontend on the command line, and another in the Dockerfile", "# syntax=registry.example.com/build/dockerfile:1\n" + clean, nil,
+			[]string{"--frontend", "leaktight/dockerfile:1"},
+			"docker buildx build" + ours,
+		},
 		{"an organisation's frontend", "# syntax=registry.example.com/build/dockerfile:1\n" + clean, nil, nil, "docker buildx build -- "},
 		{
 			"a frontend on the command line", clean, nil,
@@ -119,6 +127,23 @@ func TestBuildDryRunWithSecretsThatAreGiven(t *testing.T) {
 	} {
 		t.Run(tc.name, func(t *testing.T) { tc.test(t, value) })
 	}
+}
+
+func TestBuildDryRunIsForAShell(t *testing.T) {
+	dir := project(t, wanting, pipConf)
+	value := rand.Text() + `"'$x`
+	line := leaktight("", "build", "--dry-run", "--build-arg=NPM_TOKEN="+value, "--label=l=it's \"$HOME\" `x`\n", dir).out
+	notes := answeringDocker(t, `echo "$LEAKTIGHT_SECRET_1"`)
+	out, err := exec.Command("bash", "-c", line).CombinedOutput()
+	assert.Check(t, is.ErrorContains(err, "exit status"))
+	assert.Check(t, is.Contains(string(out), "NPM_TOKEN"))
+	cmd := exec.Command("bash", "-c", line)
+	cmd.Env = append(os.Environ(), "NPM_TOKEN="+value)
+	out, err = cmd.CombinedOutput()
+	assert.NilError(t, err)
+	assert.Check(t, is.Equal(string(out), value+"\n"))
+	assert.Check(t, is.Equal(notes(), "buildx build --label=l=it's \"$HOME\" `x`\n --secret=id=NPM_TOKEN,env=LEAKTIGHT_SECRET_1 "+
+		"--secret=id=pip.conf,src="+dir+"/pip.conf --build-arg=BUILDKIT_SYNTAX=leaktight/dockerfile:1 -- "+dir+"\n"))
 }
 
 func TestBuildFindsSecretsThatTheDockerfileMounts(t *testing.T) {
@@ -192,7 +217,7 @@ func TestBuildOfOtherContexts(t *testing.T) {
 	t.Parallel()
 	value := rand.Text()
 	r := leaktight("", "build", "--dry-run", "--build-arg=NPM_TOKEN="+value, "--build-arg=MODE=x", "https://git.example.com/app.git")
-	assert.Check(t, is.Equal(r.out, "LEAKTIGHT_SECRET_1=… docker buildx build '--build-arg=MODE=x' '--secret=id=NPM_TOKEN,env=LEAKTIGHT_SECRET_1' "+
+	assert.Check(t, is.Equal(r.out, `LEAKTIGHT_SECRET_1="${NPM_TOKEN:?}" docker buildx build '--build-arg=MODE=x' '--secret=id=NPM_TOKEN,env=LEAKTIGHT_SECRET_1' `+
 		"'--build-arg=BUILDKIT_SYNTAX=leaktight/dockerfile:1' -- https://git.example.com/app.git\n"))
 	dir := project(t, clean, pipConf)
 	r = leaktight(wanting, "build", "--dry-run", "-f-", dir)

@@ -34,9 +34,10 @@ type buildLine struct {
 	flags []buildFlag
 	// context is the build context: a directory, a URL, or "-".
 	context string
-	// frontend is the image of the frontend, dryRun says to print and not to build.
-	frontend     string
-	dryRun, help bool
+	// frontend is the image of the frontend, named says that the line has it and counts
+	// more than the Dockerfile. dryRun says to print and not to build.
+	frontend            string
+	named, dryRun, help bool
 	// verbose says what is looked at; --quiet is a flag of buildx, too.
 	verbose bool
 }
@@ -79,6 +80,7 @@ func parseBuildLine(args []string, frontend string) (*buildLine, error) {
 	}
 	err := flags.ParseAll(args, func(f *pflag.Flag, value string) error {
 		if slices.Contains(ours, f.Name) {
+			line.named = line.named || f.Name == "frontend"
 			return f.Value.Set(value)
 		}
 		line.flags = append(line.flags, buildFlag{f.Name, value})

@@ -9,12 +9,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/moby/buildkit/frontend/dockerfile/parser"
 	"mvdan.cc/sh/v3/syntax"
 )
-
-// argSyntax is the build argument by which BuildKit takes a frontend.
-const argSyntax = "BUILDKIT_SYNTAX"
 
 // command gives the arguments of docker, and what its environment has besides ours.
 func (b *build) command(job *job) (args, env []string) {
@@ -35,26 +31,20 @@ func (b *build) command(job *job) (args, env []string) {
 			env = append(env, s.env+"="+string(s.value))
 		}
 	}
-	if _, named := b.line.buildArgs(os.LookupEnv)[argSyntax]; !named && upstreams(job.file.Source) {
+	if chosen, _ := b.chosen(job); chosen == "" {
 		args = append(args, buildFlag{"build-arg", argSyntax + "=" + b.line.frontend}.String())
 	}
 	return append(args, "--", b.line.context), env
 }
 
-// upstreams reports whether a Dockerfile names no frontend, or Docker's. Any other
-// is somebody's choice: an organisation's, for one.
-func upstreams(dockerfile []byte) bool {
-	ref, _, _, named := parser.DetectSyntax(dockerfile)
-	repository, _, _ := strings.Cut(strings.TrimPrefix(ref, "docker.io/"), ":")
-	return !named || repository == "docker/dockerfile" || repository == "docker/dockerfile-upstream"
-}
-
-// shown is a command line for people and shells, without the values of secrets.
-func shown(args, env []string) string {
+// shown is a command line for people and shells, without the values of secrets: a shell
+// takes those from the variables of their names, and says where there is none.
+func (b *build) shown(args []string) string {
 	var words []string
-	for _, e := range env {
-		name, _, _ := strings.Cut(e, "=")
-		words = append(words, name+"=…")
+	for _, s := range b.secrets {
+		if s.value != "" {
+			words = append(words, fmt.Sprintf(`%s="${%s:?}"`, s.env, s.variable()))
+		}
 	}
 	for _, w := range append([]string{"docker"}, args...) {
 		quoted, err := syntax.Quote(w, syntax.LangBash)

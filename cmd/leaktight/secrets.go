@@ -17,6 +17,7 @@ import (
 	"github.com/leaktight/leaktight/frontend/detect"
 	"github.com/leaktight/leaktight/frontend/rule"
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
+	"mvdan.cc/sh/v3/syntax"
 )
 
 // secretEnv starts the variables that hand the values of build arguments to buildx:
@@ -45,6 +46,14 @@ func (s secret) flag() buildFlag {
 	_ = w.Write(fields) // a strings.Builder takes all
 	w.Flush()
 	return buildFlag{"secret", strings.TrimSuffix(text.String(), "\n")}
+}
+
+// variable is where a shell has the value that is not in this process's environment.
+func (s secret) variable() string {
+	if syntax.ValidName(s.id) {
+		return s.id
+	}
+	return s.env
 }
 
 // secretArgs turns build arguments into secrets.
