@@ -1,3 +1,3 @@
 FROM golang
-ARG GOPROXY=https://proxy.golang.org,direct
+ARG GOPROXY=https://proxy.example.com,direct
 RUN go mod download
