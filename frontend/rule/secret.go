@@ -8,6 +8,9 @@ const redacted = "****"
 // Secret is a value that may be a credential. It never prints itself: every
 // formatting verb and every encoder gives ****. Code that must look at the
 // value converts it to string, and says so by doing that.
+//
+// Do not print a struct with a Secret in an unexported field: fmt does not call
+// the methods of such a field.
 type Secret string
 
 var (
