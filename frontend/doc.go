@@ -3,7 +3,7 @@
 // its secrets mounted instead of copied, and with nothing left in it that should
 // not be there; or an error that says what to type.
 //
-// The phases are in this order, each in the file of its name:
+// The phases are in this order, each in the file of its name; build is in convert:
 //
 //	request     read the Dockerfile, check what the client asks for
 //	plan        parse, read the policy, detect, settle doubts, decide what becomes of each secret

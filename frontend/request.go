@@ -1,18 +1,15 @@
 package frontend
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"maps"
-	"slices"
 	"strings"
 	"sync"
 
 	"github.com/leaktight/leaktight/frontend/detect"
 	"github.com/leaktight/leaktight/frontend/policy"
 	"github.com/leaktight/leaktight/frontend/rule"
-	"github.com/leaktight/leaktight/llbtransform"
 	"github.com/moby/buildkit/frontend/dockerfile/dockerfile2llb"
 	"github.com/moby/buildkit/frontend/dockerfile/linter"
 	"github.com/moby/buildkit/frontend/dockerfile/parser"
@@ -66,80 +63,6 @@ func newRequest(ctx context.Context, c client.Client) (*request, error) {
 	r.ignoreAhead(ctx)
 	r.source, err = ui.ReadEntrypoint(ctx, language, withPolicy{})
 	return r, err
-}
-
-// plan parses the Dockerfile, detects what carries a secret and decides what
-// becomes of it. A Dockerfile that does not parse gets a plan that changes
-// nothing, so that upstream's conversion says what is wrong with it.
-func (r *request) plan(ctx context.Context) (*llbtransform.Plan, error) {
-	file, err := detect.Parse(r.source.Data)
-	if err != nil {
-		return llbtransform.Unchanged(r.source.Data, err), nil
-	}
-	args := map[string]rule.Secret{}
-	for name, value := range r.ui.BuildArgs {
-		args[name] = rule.Secret(value)
-	}
-	r.planAhead(ctx, file, args)
-	file.Policy, err = r.policy(ctx)
-	r.ahead.Wait()
-	if err != nil {
-		return nil, err
-	}
-	r.rules, r.checks = file.Policy, newChecks(file, r.ui.LinterConfig)
-	opt := llbtransform.Options{
-		Target:    r.ui.Target,
-		AllStages: r.isLint(),
-		Args:      r.ui.BuildArgs,
-		Base:      r.baseConfig(ctx),
-	}
-	published := detect.Published(file, r.ui.BuildOpts().Opts)
-	hits := append(detect.Find(file, args, nil), published...)
-	var triggers []*detect.File
-	opt.Triggers = func(f *detect.File) []detect.Hit {
-		if !slices.ContainsFunc(triggers, func(seen *detect.File) bool { return bytes.Equal(seen.Source, f.Source) }) {
-			triggers = append(triggers, f)
-		}
-		return detect.Certain(detect.Find(f, args, nil))
-	}
-	// What is wrong beyond doubt is refused before anything is solved.
-	plan, err := llbtransform.New(file, detect.Certain(hits), opt)
-	if err != nil || len(plan.Refused()) > 0 {
-		return plan, err
-	}
-	found, err := r.contexts(ctx, append(triggers, file), args)
-	if err != nil {
-		return nil, err
-	}
-	opt.Mode = found.mode
-	settled := map[string][]detect.Hit{}
-	for _, f := range append(triggers, file) {
-		hits, err := detect.Settle(detect.Find(f, args, found.files()), r.witness(ctx, f, found))
-		if err != nil {
-			return nil, err
-		}
-		settled[string(f.Source)] = hits
-	}
-	opt.Triggers = func(f *detect.File) []detect.Hit { return settled[string(f.Source)] }
-	return r.settledPlan(ctx, file, settled[string(file.Source)], opt)
-}
-
-// settledPlan plans a Dockerfile of which no doubt is left, and keeps from the
-// build what the plan takes away.
-func (r *request) settledPlan(ctx context.Context, file *detect.File, hits []detect.Hit, opt llbtransform.Options) (*llbtransform.Plan, error) {
-	plan, err := llbtransform.New(file, hits, opt)
-	if err != nil || len(plan.Refused()) > 0 {
-		return plan, err
-	}
-	if err := r.withhold(ctx, plan.Excluded); err != nil {
-		return nil, err
-	}
-	if err := r.mountable(plan); err != nil {
-		return nil, err
-	}
-	r.client.instead = plan.Instead
-	opt.Accounts = r.accounts(ctx, file, hits, opt)
-	return llbtransform.New(file, hits, opt)
 }
 
 // convertOptions are upstream's, with the original Dockerfile as the source of
