@@ -54,7 +54,7 @@ func (r *request) plan(ctx context.Context) (*llbtransform.Plan, error) {
 	}
 	opt.Mode = found.mode
 	opt.Triggers = func(f *detect.File) []detect.Hit { return settled[string(f.Source)] }
-	return r.planSettled(ctx, file, settled[string(file.Source)], opt)
+	return r.planSettled(ctx, file, append(settled[string(file.Source)], published...), opt)
 }
 
 // planCertain plans what is beyond doubt, and gives the triggers of the base images:

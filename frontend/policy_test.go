@@ -11,6 +11,7 @@ import (
 	"github.com/leaktight/leaktight/frontend"
 	"github.com/leaktight/leaktight/frontend/policy"
 	"github.com/leaktight/leaktight/frontend/report"
+	"github.com/leaktight/leaktight/frontend/rule/ruletest"
 	"github.com/moby/buildkit/frontend/dockerfile/builder"
 	"github.com/moby/buildkit/frontend/subrequests/lint"
 	"github.com/moby/buildkit/frontend/subrequests/outline"
@@ -209,4 +210,15 @@ func TestGateHonoursThePolicy(t *testing.T) {
 	_, err = frontend.Build(context.Background(), g)
 	assert.NilError(t, err)
 	assert.Check(t, is.Contains(strings.Join(g.warnings, "\n"), "credential-in-layer: allowed: later (/root/.npmrc in layer 1 of 1, RUN make; .leaktight.yaml:1) (line 2)"))
+}
+
+// TestPassedTokenInACommentIsToldOf: also where the plan is made again, once doubts are
+// settled.
+func TestPassedTokenInACommentIsToldOf(t *testing.T) {
+	t.Parallel()
+	g := newGateway(t, []byte("FROM alpine\n# "+ruletest.Tokens()["npm-token"]+"\nRUN make\n"))
+	g.files[policy.Filename] = []byte("skip:\n  - rule: literal-credential\n    reason: revoked long ago\n")
+	_, err := frontend.Build(context.Background(), g)
+	assert.NilError(t, err)
+	assert.Check(t, is.Contains(strings.Join(g.warnings, "\n"), "allowed: revoked long ago"))
 }
