@@ -166,7 +166,7 @@ func (c *container) Start(_ context.Context, req client.StartRequest) (client.Co
 		}
 	}
 	if !c.gateway.cut {
-		fmt.Fprintln(req.Stdout, frontend.ProbeEnd)
+		return process{}, frontend.Probe(req.Stdout, nil)
 	}
 	return process{}, nil
 }

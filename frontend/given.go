@@ -4,6 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"io/fs"
+	"os"
 	"strconv"
 	"strings"
 
@@ -14,13 +17,13 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// ProbeCommand is the argument that makes the frontend's binary tell which of
-// the files named after it exist.
+// ProbeCommand is the argument after which the frontend's binary is to call [Probe]
+// with the arguments that follow.
 const ProbeCommand = "probe"
 
-// ProbeEnd is the last line of what the probe prints. Without it, what is given
+// probeEnd is the last line of what the probe prints. Without it, what is given
 // could be taken for missing, and be read.
-const ProbeEnd = "end"
+const probeEnd = "end"
 
 var errProbe = errors.New("ask which secrets are given: the answer is cut off")
 
@@ -94,7 +97,7 @@ func (r *request) probe(ctx context.Context, ids []string) (map[string]bool, err
 	if err != nil {
 		return nil, fmt.Errorf("ask which secrets are given: %w", err)
 	}
-	out, whole := strings.CutSuffix(out, ProbeEnd+"\n")
+	out, whole := strings.CutSuffix(out, probeEnd+"\n")
 	if !whole {
 		return nil, errProbe
 	}
@@ -105,6 +108,20 @@ func (r *request) probe(ctx context.Context, ids []string) (map[string]bool, err
 		}
 	}
 	return given, nil
+}
+
+// Probe is what the frontend's binary does in a container: it prints which of the
+// paths exist, and that this is all.
+func Probe(w io.Writer, paths []string) error {
+	for _, p := range paths {
+		if _, err := os.Lstat(p); err == nil {
+			fmt.Fprintln(w, p)
+		} else if !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	_, err := fmt.Fprintln(w, probeEnd)
+	return err
 }
 
 // self is the image that this frontend runs from.

@@ -29,25 +29,12 @@ func run(ctx context.Context, args []string) error {
 	switch args[0] {
 	case verify.ScanCommand:
 		confine()
-		return verify.Run(ctx, args[1:])
+		return verify.Scan(ctx, args[1:])
 	case verify.SearchCommand:
 		confine()
 		return verify.Search(ctx, args[1:], os.Stdin, os.Stdout)
 	case frontend.ProbeCommand:
-		return probe(args[1:])
+		return frontend.Probe(os.Stdout, args[1:])
 	}
 	return fmt.Errorf("unknown command %q: the frontend is started by BuildKit, see https://github.com/leaktight/leaktight", args[0])
-}
-
-// probe prints which of the paths exist, and that this is all.
-func probe(paths []string) error {
-	for _, p := range paths {
-		if _, err := os.Lstat(p); err == nil {
-			fmt.Println(p)
-		} else if !os.IsNotExist(err) {
-			return err
-		}
-	}
-	fmt.Println(frontend.ProbeEnd)
-	return nil
 }

@@ -57,7 +57,7 @@ func TestStepFailsClosed(t *testing.T) {
 			tree := filepath.Join(trees, "0")
 			assert.NilError(t, os.Mkdir(tree, 0o700))
 			assert.NilError(t, tc.prepare(tree, out))
-			err := run(t.Context(), append([]string{"--layers=1", "--tokens"}, tc.args...), trees, t.TempDir(), out)
+			err := scanIn(t.Context(), append([]string{"--layers=1", "--tokens"}, tc.args...), trees, t.TempDir(), out)
 			assert.Assert(t, err != nil)
 			for _, want := range tc.want {
 				assert.Check(t, is.ErrorContains(err, want))

@@ -3,7 +3,7 @@
 //
 // It takes the marshalled LLB of an image, finds every layer in it ([Layers]),
 // and scans each in a build step of its own ([Step]) that runs this program's
-// image over the layer ([Run]). BuildKit caches these steps, so that a layer is
+// image over the layer ([Scan]). BuildKit caches these steps, so that a layer is
 // read once. What they write is read back, checked and turned into findings
 // ([Verify]).
 //

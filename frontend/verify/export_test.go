@@ -1,7 +1,7 @@
 package verify
 
-// RunIn is [Run] with the folders of the layers, of the secrets and of the report.
-var RunIn = run
+// ScanIn is [Scan] with the folders of the layers, of the secrets and of the report.
+var ScanIn = scanIn
 
 // ReportName is where a step leaves its report.
 var ReportName = collected(0, 0)

@@ -96,7 +96,7 @@ func searchHostile(dir string, value rule.Secret) (got outcome) {
 // stepHostile does what the step does.
 func stepHostile(dir string, _ rule.Secret) (got outcome) {
 	out := filepath.Join(dir, "out")
-	err := run(context.Background(), []string{"--layers=1", "--secret=token", "--" + flagTokens}, filepath.Join(dir, "trees"), filepath.Join(dir, "secrets"), out)
+	err := scanIn(context.Background(), []string{"--layers=1", "--secret=token", "--" + flagTokens}, filepath.Join(dir, "trees"), filepath.Join(dir, "secrets"), out)
 	if err != nil {
 		return outcome{Err: err.Error()}
 	}

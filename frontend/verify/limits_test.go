@@ -74,7 +74,7 @@ func TestLimitsOfTheStep(t *testing.T) {
 		write(t, filepath.Join(trees, "0", name), "x")
 	}
 	out := t.TempDir()
-	err := run(t.Context(), []string{"--layers=1", "--tokens", "--limit=entries=2"}, trees, t.TempDir(), out)
+	err := scanIn(t.Context(), []string{"--layers=1", "--tokens", "--limit=entries=2"}, trees, t.TempDir(), out)
 	assert.Check(t, is.ErrorContains(err, "the limit entries of 2 is reached; raise the limit in .leaktight.yaml: limits: {entries: 4}"))
 	left, err := os.ReadDir(out)
 	assert.NilError(t, err)

@@ -70,7 +70,7 @@ func scanStack(t *testing.T, tree string, args ...string) stackReport {
 	layers, out := t.TempDir(), t.TempDir()
 	assert.NilError(t, os.Symlink(tree, filepath.Join(layers, "0")))
 	start, before := time.Now(), cpu(t)
-	assert.NilError(t, verify.RunIn(t.Context(), append([]string{"--layers=1", "--tokens"}, args...), layers, t.TempDir(), out))
+	assert.NilError(t, verify.ScanIn(t.Context(), append([]string{"--layers=1", "--tokens"}, args...), layers, t.TempDir(), out))
 	used, took := cpu(t)-before, time.Since(start)
 	dt, err := os.ReadFile(filepath.Join(out, verify.ReportName))
 	assert.NilError(t, err)

@@ -10,12 +10,12 @@ import (
 	is "gotest.tools/v3/assert/cmp"
 )
 
-func TestRun(t *testing.T) {
+func TestScan(t *testing.T) {
 	t.Parallel()
 	trees, out := t.TempDir(), t.TempDir()
 	write(t, filepath.Join(trees, "0", ".netrc"), "x")
 	write(t, filepath.Join(trees, "1", "a.conf"), "x")
-	assert.NilError(t, run(t.Context(), []string{"--layers=2", "--path=/a.conf"}, trees, t.TempDir(), out))
+	assert.NilError(t, scanIn(t.Context(), []string{"--layers=2", "--path=/a.conf"}, trees, t.TempDir(), out))
 	dt, err := os.ReadFile(filepath.Join(out, collected(0, 0)))
 	assert.NilError(t, err)
 	found, err := parseReport(dt, 2)
@@ -26,7 +26,7 @@ func TestRun(t *testing.T) {
 	}))
 }
 
-func TestRunRefuses(t *testing.T) {
+func TestScanRefuses(t *testing.T) {
 	t.Parallel()
 	for _, tc := range []struct {
 		name string
@@ -42,7 +42,7 @@ func TestRunRefuses(t *testing.T) {
 			t.Parallel()
 			trees, out := t.TempDir(), t.TempDir()
 			assert.NilError(t, os.Mkdir(filepath.Join(trees, "0"), 0o700))
-			assert.Check(t, is.ErrorContains(run(t.Context(), tc.args, trees, t.TempDir(), out), tc.want))
+			assert.Check(t, is.ErrorContains(scanIn(t.Context(), tc.args, trees, t.TempDir(), out), tc.want))
 			left, err := os.ReadDir(out)
 			assert.NilError(t, err)
 			assert.Check(t, is.Len(left, 0), "a scan that failed leaves no report")
@@ -50,12 +50,12 @@ func TestRunRefuses(t *testing.T) {
 	}
 }
 
-func TestRunDoesNotFollowWhatALayerPutsInPlaceOfTheReport(t *testing.T) {
+func TestScanDoesNotFollowWhatALayerPutsInPlaceOfTheReport(t *testing.T) {
 	t.Parallel()
 	trees, out, victim := t.TempDir(), t.TempDir(), filepath.Join(t.TempDir(), "victim")
 	assert.NilError(t, os.Mkdir(filepath.Join(trees, "0"), 0o700))
 	assert.NilError(t, os.Symlink(victim, filepath.Join(out, reportFolder)))
-	assert.Check(t, is.ErrorContains(run(t.Context(), []string{"--layers=1"}, trees, t.TempDir(), out), "create report"))
+	assert.Check(t, is.ErrorContains(scanIn(t.Context(), []string{"--layers=1"}, trees, t.TempDir(), out), "create report"))
 	_, err := os.Stat(victim)
 	assert.Check(t, is.ErrorIs(err, os.ErrNotExist))
 }
@@ -104,7 +104,7 @@ func scanned(t *testing.T, tree string, args ...string) layerReport {
 	t.Helper()
 	trees, out := t.TempDir(), t.TempDir()
 	assert.NilError(t, os.Rename(tree, filepath.Join(trees, "0")))
-	assert.NilError(t, run(t.Context(), append([]string{"--layers=1"}, args...), trees, t.TempDir(), out))
+	assert.NilError(t, scanIn(t.Context(), append([]string{"--layers=1"}, args...), trees, t.TempDir(), out))
 	dt, err := os.ReadFile(filepath.Join(out, collected(0, 0)))
 	assert.NilError(t, err)
 	found, err := parseReport(dt, 1)

@@ -11,26 +11,26 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// ScanCommand is the argument after which the frontend's binary is to call [Run]
+// ScanCommand is the argument after which the frontend's binary is to call [Scan]
 // with the arguments that follow.
 const ScanCommand = "scan"
 
 // maxLayers is more than any image format or builder takes.
 const maxLayers = 10_000
 
-// Run is what the frontend's binary does inside a [Step]: it scans the layers
+// Scan is what the frontend's binary does inside a [Step]: it scans the layers
 // below /scan and writes the report into /out. args are those after the word
 // scan. Without an error the report is complete.
-func Run(ctx context.Context, args []string) error {
+func Scan(ctx context.Context, args []string) error {
 	CollectEarly()
-	return run(ctx, args, treeDir, secretDir, reportDir)
+	return scanIn(ctx, args, treeDir, secretDir, reportDir)
 }
 
 // CollectEarly has garbage collected before it outgrows what an archive may take to
 // unpack: a hostile layer makes much of it, and what is alive is bounded.
 func CollectEarly() { debug.SetMemoryLimit(96 << 20) }
 
-func run(ctx context.Context, args []string, trees, secrets, out string) error {
+func scanIn(ctx context.Context, args []string, trees, secrets, out string) error {
 	var opt layerscan.Options
 	flags, task := newTask(ScanCommand)
 	flags.StringArrayVar(&opt.Paths, flagPath, nil, "a path that no layer may hold")
