@@ -1,8 +1,6 @@
 package detect
 
 import (
-	"cmp"
-	"path"
 	"slices"
 	"strings"
 
@@ -37,53 +35,16 @@ func Find(f *File, args map[string]rule.Secret, files Contexts) []Hit {
 	return s.hits
 }
 
-// alongside finds what instructions take along without naming it: also files that
-// only another instruction shows to be credentials.
-func (s *search) alongside(f *File) {
-	for i, stage := range f.Stages {
-		if _, ok := s.files[stage.BaseName]; ok && stage.BaseName != "" {
-			for _, h := range s.gathered(gathering{context: stage.BaseName, source: wholeContext, dest: "/"}) {
-				h.At, h.Lines, h.Instruction = AtFrom(i), StageLines(stage), "FROM"
-				s.hits = append(s.hits, h)
-			}
-		}
-		for j, cmd := range stage.Commands {
-			s.takes(At{Stage: i, Command: j}, cmd)
-		}
-	}
-	slices.SortStableFunc(s.hits, func(a, b Hit) int {
-		return cmp.Or(a.Stage-b.Stage, a.Command-b.Command, a.Item-b.Item)
-	})
-}
-
-// takes looks at what one instruction takes along.
-func (s *search) takes(at At, cmd instructions.Command) {
-	if onbuild, ok := cmd.(*instructions.OnbuildCommand); ok {
-		trigger, err := Trigger(onbuild)
-		if err != nil {
-			return
-		}
-		s.outer, cmd = onbuild, trigger
-	}
-	for _, g := range s.sources[[2]int{at.Stage, at.Command}] {
-		at.Item = g.item
-		for _, h := range s.gathered(g) {
-			// A trigger runs in another build, with another context.
-			if s.outer == nil || !h.Whole {
-				s.add(at, cmd, h)
-			}
-		}
-	}
-	s.outer = nil
-}
-
+// search is one run of [Find].
 type search struct {
 	names
 	args  map[string]rule.Secret
 	files Contexts
 	// links are what the symbolic links of the contexts lead to.
-	links    map[string]string
-	sources  map[[2]int][]gathering
+	links map[string]string
+	// sources are what instructions take from contexts, by stage and command.
+	sources map[[2]int][]gathering
+	// declared are the build arguments that an ARG names.
 	declared map[string]bool
 	// named are the credential files of the main context that the Dockerfile names.
 	named map[string]Hit
@@ -216,92 +177,6 @@ func (s *search) env(at At, cmd *instructions.EnvCommand) {
 			s.add(at, cmd, Hit{Rule: rule.RuntimeDefault, Verdict: rule.Warn, Name: pair.Key, ID: pair.Key})
 		}
 	}
-}
-
-func (s *search) copy(at At, cmd instructions.Command, files instructions.SourcesAndDest) {
-	for _, content := range files.SourceContents {
-		kind, match := s.matchCopy(content.Path, files.DestPath, true)
-		if match == rule.CertainMatch || match == rule.DoubtfulMatch && kind.HoldsCredential([]byte(content.Data)) {
-			s.add(at, cmd, Hit{Rule: rule.LiteralCredential, Verdict: rule.Fail, Kind: kind})
-		}
-	}
-	s.namedFiles(at, cmd)
-}
-
-// namedFile judges a file by its name, or by that of the file that it leads to.
-func (s *search) namedFile(g gathering) (Hit, bool) {
-	if kind, match := s.matchCopy(g.source, g.dest, g.single); match != rule.NoMatch {
-		return fileHit(kind, match, g.source), true
-	}
-	target, ok := s.links[g.context+"/"+ContextPath(g.source)]
-	if !ok || isDirectory(s.files[g.context], target) {
-		return Hit{}, false
-	}
-	kind, match := s.matchCopy(target, g.dest, g.single)
-	h := fileHit(kind, match, g.source)
-	h.ID = FileID(target)
-	return h, match != rule.NoMatch
-}
-
-// namedFiles finds credential files that an instruction names.
-func (s *search) namedFiles(at At, cmd instructions.Command) {
-	for _, g := range s.sources[[2]int{at.Stage, at.Command}] {
-		at.Item = g.item
-		if Credential(rule.Secret(g.source)) {
-			s.add(at, cmd, Hit{Rule: rule.LiteralCredential, Verdict: rule.Fail})
-			continue
-		}
-		if strings.Contains(g.source, "://") || ContextPath(g.source) == "" || isPattern(g.source) || isDirectory(s.files[g.context], g.source) {
-			continue
-		}
-		h, ok := s.namedFile(g)
-		if !ok {
-			continue
-		}
-		h.Context, h.Bind = g.context, g.bind
-		if g.bind {
-			h.Rule, h.Verdict = rule.SecretFile, rule.Rewrite // its RUN uses it
-		}
-		s.named[fileOf(h)] = h
-		s.add(at, cmd, h)
-	}
-}
-
-func fileHit(kind rule.File, match rule.Match, source string) Hit {
-	h := Hit{
-		Rule: rule.SecretFile, Verdict: rule.Rewrite, Doubtful: match == rule.DoubtfulMatch,
-		Source: source, Kind: kind, ID: FileID(source),
-	}
-	if kind.Runtime {
-		h.Rule, h.Verdict = rule.RuntimeFile, rule.Fail
-	}
-	return h
-}
-
-// matchCopy looks at what the file is called in the context and what it will be
-// called in the image; the better match wins, unless the first says that it is
-// harmless.
-func (n names) matchCopy(source, dest string, single bool) (rule.File, rule.Match) {
-	target := path.Join(dest, path.Base(source))
-	named := single && !strings.HasSuffix(dest, "/") && dest != "."
-	inside := target // of a directory that the image has, maybe
-	if named {
-		target = dest
-	}
-	if kind, ok := n.file(source, target); ok {
-		return kind, rule.CertainMatch
-	}
-	if rule.Harmless(source) {
-		return rule.File{}, rule.NoMatch
-	}
-	kind, match := rule.MatchFile(source)
-	if k, m := rule.MatchFile(target); m > match || m == match && kind.ContextOnly {
-		return k, m
-	}
-	if match == rule.NoMatch && named {
-		return rule.MatchFile(inside)
-	}
-	return kind, match
 }
 
 // unquote is a value without the quotes around it.

@@ -14,8 +14,9 @@ const minCredential = 12
 
 // Credential reports whether a value is a real credential, whatever its name:
 // the shape of a well-known token, a private key, a URL with a password that
-// is not one of those that everybody knows, or anything with a token in it. A token that may be for everyone to
-// see is one only under a secret's name, see [Literal].
+// is not one of those that everybody knows, or anything with a token in it. A
+// token that may be for everyone to see is one only under a secret's name, see
+// [Literal].
 func Credential(v rule.Secret) bool {
 	s := string(v)
 	return rule.KnownToken(s) && !rule.Publishable(s) || rule.HoldsPrivateKey(s) || slices.ContainsFunc(rule.Logins(s), realLogin) ||
@@ -63,7 +64,7 @@ func Literal(v rule.Secret) bool {
 		return true
 	case len(s) < minCredential, strings.ContainsAny(s, " \t\n"), strings.Contains(s, "://"):
 		return false
-	case rule.Placeholder(s), Ordinary(v), rule.Wordy(s):
+	case rule.Placeholder(s), ordinary(v), rule.Wordy(s):
 		return false
 	}
 	return rule.Random(s)
@@ -89,7 +90,7 @@ func (n names) defaultUnder(name string, v rule.Secret) bool {
 	if v == "" || strings.Contains(string(v), "$") {
 		return false
 	}
-	return n.secret(name) && !Ordinary(v) && !verifies(name, v) || URLName(name) && passwordIn(v)
+	return n.secret(name) && !ordinary(v) && !verifies(name, v) || URLName(name) && passwordIn(v)
 }
 
 // passwordIn reports whether a connection string holds a password.
@@ -98,11 +99,11 @@ func passwordIn(v rule.Secret) bool { return URLPassword(v) || keyed.MatchString
 // keyed is a password in a connection string that is no URL.
 var keyed = lazyregexp.New(`(?i)(?:^|[;&?\s])(?:password|pwd|\w+key)=[^;&\s]`)
 
-// Ordinary reports whether a value is of a kind that no secret is: a switch, a
+// ordinary reports whether a value is of a kind that no secret is: a switch, a
 // number, a version, a path, the name of a file, an address, a fingerprint.
-func Ordinary(v rule.Secret) bool {
+func ordinary(v rule.Secret) bool {
 	s := string(v)
-	return flag(v) || ordinary.MatchString(s) || strings.Contains(s, "://") && !URLPassword(v)
+	return flag(v) || ordinaryForm.MatchString(s) || strings.Contains(s, "://") && !URLPassword(v)
 }
 
 // flag reports whether a value only switches something on or off.
@@ -114,7 +115,7 @@ func flag(v rule.Secret) bool {
 	return false
 }
 
-var ordinary = lazyregexp.New(`^(?:` + strings.Join([]string{
+var ordinaryForm = lazyregexp.New(`^(?:` + strings.Join([]string{
 	`v?\d+(?:\.\d+)+(?:[-+.][\w.]+)*`, // version or address
 	`\d+(?:ms|s|m|h|d)`, `-1`,         // time
 	`(?:/|\./|\.\./|~/|[A-Za-z]:\\).*`,        // path
