@@ -59,7 +59,7 @@ func TestSchemaAndParserAgree(t *testing.T) {
 		entry := list.Items
 		for key, property := range entry.Properties {
 			for _, value := range values(property) {
-				text := section + ":\n- " + key + ": " + value + "\n" + others(section, key, entry)
+				text := section + ":\n- " + key + ": " + value + "\n" + others(key, entry)
 				_, err := policy.Parse("p.yaml", []byte(text), policy.Options{Today: today, Above: true})
 				assert.Check(t, err, "%s", text)
 			}
@@ -88,7 +88,7 @@ func values(s jsonSchema) []string {
 }
 
 // others writes the other keys that an entry needs.
-func others(section, key string, entry *jsonSchema) string {
+func others(key string, entry *jsonSchema) string {
 	required := slices.Clone(entry.Required)
 	if _, ok := entry.Properties["path"]; ok && key != "path" && key != "name" {
 		required = append(required, "path")

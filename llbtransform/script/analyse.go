@@ -36,7 +36,7 @@ func Analyse(t Text, ctx Context) (Result, error) {
 			a, out = base.run(file)
 		}
 	}
-	res := a.found.result(t, ctx)
+	res := a.found.result(ctx)
 	res.Ends, res.Masks = a.replaces, a.masks
 	res.Private = base.own
 	if empty(a, out) {

@@ -176,7 +176,7 @@ func (a *analyser) problem(kind Kind, paths []string, command string, p syntax.P
 	}
 }
 
-func (f *findings) result(t Text, ctx Context) Result {
+func (f *findings) result(ctx Context) Result {
 	r := Result{Idle: f.idle, Symbolic: f.symbolic, Prints: f.prints, Emptied: f.emptied, Busy: f.busy > 0}
 	for _, p := range ctx.Paths {
 		if f.removed[p] {

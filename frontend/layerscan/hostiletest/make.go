@@ -52,24 +52,17 @@ func device(name string, major, minor uint32) error {
 	return err
 }
 
-// sparse makes a file that is a hole, but for texts at some offsets: each text is
-// at all offsets that follow it.
-func sparse(name string, size int64, texts ...any) error {
+// sparse makes a file of a tebibyte that is a hole, but for texts at their offsets.
+func sparse(name string, texts map[int64]string) error {
 	f, err := os.Create(name)
 	if err != nil {
 		return err
 	}
 	defer f.Close()
-	err = f.Truncate(size)
-	text := ""
-	for _, t := range texts {
-		switch t := t.(type) {
-		case string:
-			text = t
-		case int:
-			_, writeErr := f.WriteAt([]byte(text), int64(t))
-			err = first(err, writeErr)
-		}
+	err = f.Truncate(1 << 40)
+	for offset, text := range texts {
+		_, writeErr := f.WriteAt([]byte(text), offset)
+		err = first(err, writeErr)
 	}
 	return err
 }

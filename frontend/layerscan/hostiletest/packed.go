@@ -70,9 +70,9 @@ func zipped(content []byte) []byte { return packtest.Zip(map[string][]byte{"x": 
 func tarred(content []byte) []byte { return packtest.Tar(map[string][]byte{"x": content}) }
 
 // tarHeader is that of a member which may have any length.
-func tarHeader(name string, size int64) []byte {
+func tarHeader(size int64) []byte {
 	var b bytes.Buffer
-	_ = tar.NewWriter(&b).WriteHeader(&tar.Header{Name: name, Size: size, Mode: 0o600, Format: tar.FormatGNU})
+	_ = tar.NewWriter(&b).WriteHeader(&tar.Header{Name: "x", Size: size, Mode: 0o600, Format: tar.FormatGNU})
 	return b.Bytes()
 }
 

@@ -95,20 +95,23 @@ func special() []Tree {
 		{
 			Name: "a sparse file of a terabyte", Values: 2,
 			Make: func(dir, value string) error {
-				return first(sparse(filepath.Join(dir, ".env"), 1<<40, value, 0, 1<<39, 1<<40-4096), sparse(filepath.Join(dir, ".netrc"), 1<<40, value, 1<<40-100))
+				return first(
+					sparse(filepath.Join(dir, ".env"), map[int64]string{0: value, 1 << 39: value, 1<<40 - 4096: value}),
+					sparse(filepath.Join(dir, ".netrc"), map[int64]string{1<<40 - 100: value}))
 			},
 		},
 		{
 			// A gzip file, as far as its first bytes tell.
 			Name: "a sparse archive of a terabyte", Values: 1,
 			Make: func(dir, value string) error {
-				return sparse(filepath.Join(dir, "a.gz"), 1<<40, string(gzipped([]byte(value))), 0)
+				return sparse(filepath.Join(dir, "a.gz"), map[int64]string{0: string(gzipped([]byte(value)))})
 			},
 		},
 		{
 			Name: "a terabyte of tar that is a hole", Values: 1, Limits: []string{"expanded"}, Slow: true,
 			Make: func(dir, value string) error {
-				return sparse(filepath.Join(dir, "a.tar"), 1<<40, string(tarHeader("x", 1<<40-1024)), 0, 1<<20, value, 1<<40-4096)
+				header := string(tarHeader(1<<40 - 1024))
+				return sparse(filepath.Join(dir, "a.tar"), map[int64]string{0: header, 1 << 20: header, 1<<40 - 4096: value})
 			},
 		},
 		{
