@@ -26,20 +26,21 @@ func listed(root *os.Root, dockerfile string, file *detect.File) (detect.Context
 		return nil, err
 	}
 	var files []string
+	tree := tree{root}
 	for i := 0; i < len(sources); i++ {
 		source := sources[i]
-		if target, err := fs.ReadLink(root.FS(), source); err == nil {
+		if target, err := tree.ReadLink(source); err == nil {
 			// COPY follows a link that it names.
 			if to := detect.LinkTarget(source, target); to != "" && !slices.Contains(sources, to) {
 				sources = append(sources, to)
 			}
 		}
-		found, err := fs.Glob(root.FS(), source)
+		found, err := fs.Glob(tree, source)
 		if err != nil {
 			continue // upstream's build says what is wrong with the pattern
 		}
 		for _, start := range found {
-			more, err := filesBelow(root.FS(), start, ignored)
+			more, err := filesBelow(tree, start, ignored)
 			if err != nil {
 				return nil, fmt.Errorf("list the build context: %w", err)
 			}
@@ -48,6 +49,18 @@ func listed(root *os.Root, dockerfile string, file *detect.File) (detect.Context
 	}
 	return detect.Contexts{"": files}, nil
 }
+
+// tree is a directory as a file system whose files have any name. That of [os.Root.FS]
+// has none for a name that is no text.
+type tree struct{ *os.Root }
+
+var _ fs.ReadLinkFS = tree{}
+
+// Open opens a file of the directory.
+func (t tree) Open(name string) (fs.File, error) { return t.Root.Open(name) }
+
+// ReadLink gives what a symbolic link of the directory says.
+func (t tree) ReadLink(name string) (string, error) { return t.Readlink(name) }
 
 // ignorePatterns reads the Dockerfile's own ignore file, or else that of the context.
 func ignorePatterns(dir, dockerfile string) (*patternmatcher.PatternMatcher, error) {
