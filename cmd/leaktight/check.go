@@ -100,7 +100,7 @@ func (c *check) all(args []string, stdin io.Reader, errOut io.Writer) (checked [
 			if len(files) == 1 {
 				return nil, nil, err
 			}
-			fmt.Fprintf(errOut, "leaktight: %v\n", err)
+			complain(errOut, err)
 			unread = errUnread
 			continue
 		}

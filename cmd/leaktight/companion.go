@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/leaktight/leaktight/frontend/report"
 	"github.com/leaktight/leaktight/frontend/rule"
 )
 
@@ -41,6 +42,9 @@ func writeCompanions(w io.Writer, dir, asked string, mounts []rule.Mount) error 
 				lines = append(lines, "  "+line)
 			}
 		}
+	}
+	for i, line := range lines {
+		lines[i] = report.Printable(line)
 	}
 	_, err := fmt.Fprintln(w, strings.Join(lines, "\n"))
 	return err

@@ -107,7 +107,7 @@ func (j *job) ignore(w io.Writer) error {
 		if e.Spared {
 			continue
 		}
-		if _, err := fmt.Fprintf(w, "add to .dockerignore, so that %s does not take it along: %s\n", e.Within, e.File); err != nil {
+		if _, err := fmt.Fprintf(w, "add to .dockerignore, so that %s does not take it along: %s\n", report.Printable(e.Within), report.Printable(e.File)); err != nil {
 			return err
 		}
 	}

@@ -5,7 +5,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
 )
 
@@ -43,9 +42,9 @@ func run(ctx context.Context, args []string, std stdio) int {
 		return int(status) // buildx has said what is wrong
 	}
 	if s, ok := endedBy(ctx); ok {
-		fmt.Fprintf(std.err, "leaktight: %v\n", s)
+		complain(std.err, s)
 		return s.status()
 	}
-	fmt.Fprintf(std.err, "leaktight: %v\n", err)
+	complain(std.err, err)
 	return exitUsage
 }

@@ -1,10 +1,10 @@
 package main
 
 import (
-	"encoding/json"
 	"io"
 	"strings"
 
+	"github.com/leaktight/leaktight/frontend/report"
 	"github.com/leaktight/leaktight/frontend/rule"
 )
 
@@ -44,8 +44,5 @@ func (s *scan) json(w io.Writer) error {
 			CreatedBy: f.createdBy, Match: f.Match, Secret: f.Secret, Message: f.Message, Fix: f.Fix, URL: f.Rule.URL(),
 		})
 	}
-	enc := json.NewEncoder(w)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	return enc.Encode(r)
+	return report.Encode(w, r)
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"sync"
 
 	"github.com/leaktight/leaktight/frontend/report"
@@ -44,6 +45,18 @@ func (t *talk) say(format string, args ...any) {
 func (t *talk) detail(format string, args ...any) {
 	if t.verbose {
 		t.say(format, args...)
+	}
+}
+
+// complain tells of an error, in lines that do nothing to a terminal: names of files may
+// be in it.
+func complain(w io.Writer, err error) {
+	for i, line := range strings.Split(strings.TrimSpace(err.Error()), "\n") {
+		line = strings.ReplaceAll(line, "\t", "    ")
+		if i == 0 || strings.HasPrefix(strings.TrimSpace(line), "::") { // which is a command for GitHub Actions
+			line = "leaktight: " + line
+		}
+		fmt.Fprintln(w, report.Printable(line))
 	}
 }
 

@@ -24,7 +24,7 @@ func GitHub(w io.Writer, checked []Checked, fails func(rule.Finding) bool) error
 			if fails(f) {
 				level = "error"
 			}
-			properties := "file=" + githubProperty.Replace(c.Filename)
+			properties := "file=" + githubProperty.Replace(Printable(c.Filename))
 			if f.Lines.Start > 0 {
 				properties += fmt.Sprintf(",line=%d,endLine=%d", f.Lines.Start, f.Lines.End)
 			}

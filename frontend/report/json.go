@@ -74,7 +74,12 @@ func JSON(w io.Writer, checked []Checked, scanned *Scanned) error {
 			r.Findings = append(r.Findings, dt)
 		}
 	}
-	dt, err := encode(r, "  ")
+	return Encode(w, r)
+}
+
+// Encode writes JSON that does nothing to a terminal.
+func Encode(w io.Writer, v any) error {
+	dt, err := encode(v, "  ")
 	if err != nil {
 		return err
 	}
@@ -82,7 +87,6 @@ func JSON(w io.Writer, checked []Checked, scanned *Scanned) error {
 	return err
 }
 
-// encode gives JSON that does nothing to a terminal.
 func encode(v any, indent string) ([]byte, error) {
 	var text bytes.Buffer
 	enc := json.NewEncoder(&text)

@@ -36,7 +36,7 @@ func Write(w io.Writer, version string, checked []report.Checked, fails func(rul
 	}
 	all := sarif.NewReport()
 	all.AddRun(run)
-	return all.PrettyWrite(w)
+	return report.Encode(w, all)
 }
 
 func result(c report.Checked, f rule.Finding) *sarif.Result {
