@@ -103,7 +103,7 @@ func TestCommand(t *testing.T) {
 		result, err := c.daemon.Plugin(t.Context(), testenv.Build{Context: files{"Dockerfile": "FROM alpine\nRUN true\n"}.write(t)})
 		assert.NilError(t, err)
 		assert.Check(t, is.Equal(result.Code, 0), "%s", result.Output)
-		contains(t, result.Output, "leaktight: built.", "no secret was needed")
+		contains(t, result.Output, "leaktight: built.", "no secret was passed")
 	})
 	t.Run("a question", func(t *testing.T) {
 		result := c.build(t, files{"Dockerfile": "FROM alpine\nARG TOKEN\nRUN true\n"}, rand.Text(), "--call=outline")

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"errors"
@@ -55,7 +56,7 @@ runs, 2 wrong usage.`,
 			if line.help {
 				return cmd.Help()
 			}
-			t.quiet, t.verbose = line.last("quiet") == "true", line.verbose
+			t.quiet, t.verbose = line.quiet(os.Getenv), line.verbose
 			if err := t.check(); err != nil {
 				return err
 			}
@@ -75,8 +76,10 @@ type build struct {
 	docker   []string
 	in       io.Reader
 	out, err io.Writer
-	// dockerfile is what docker gets on standard input, nil where the Dockerfile is a file.
+	// dockerfile is what docker gets on standard input, nil where the Dockerfile is a file;
+	// alone says that it comes without a build context.
 	dockerfile []byte
+	alone      bool
 	// carried are the build arguments that carry a secret, none of which is passed on.
 	carried []string
 	// secrets are what is passed besides the user's own flags.
@@ -176,6 +179,13 @@ func (b *build) buffer() (string, error) {
 	info, err := os.Stat(file)
 	switch {
 	case file == "-":
+	case file == "" && b.line.context == "-":
+		head := bufio.NewReaderSize(r, archiveHead)
+		b.in, r = head, head
+		if start, _ := head.Peek(archiveHead); isArchive(start) {
+			return file, nil
+		}
+		b.alone = true
 	case err == nil && isStream(file, info):
 		f, err := os.Open(file)
 		if err != nil {
@@ -192,11 +202,19 @@ func (b *build) buffer() (string, error) {
 	return "-", nil
 }
 
-// read reads the Dockerfile. Of a context that is not here only the builder can
-// read it, and one that holds nothing stands for it.
+// read reads the Dockerfile. For one that only the builder can read, one that holds
+// nothing stands.
 func (b *build) read(in *input) (*job, error) {
-	if dir, here := b.directory(); here {
-		return in.read([]string{dir}, b.stdin())
+	if b.alone {
+		empty, err := os.MkdirTemp("", "leaktight-")
+		if err != nil {
+			return nil, err
+		}
+		defer func() { _ = os.Remove(empty) }()
+		return in.read([]string{empty}, b.stdin())
+	}
+	if !b.elsewhere() {
+		return in.read([]string{b.line.context}, b.stdin())
 	}
 	file, err := detect.Parse([]byte("FROM scratch\n"))
 	return &job{name: "the command line", file: file}, err
@@ -255,22 +273,16 @@ func (b *build) published() map[string]string {
 			options["context:"+name] = value
 		}
 	}
-	if _, here := b.directory(); !here {
+	if remote(b.line.context) {
 		options["context"] = b.line.context
 	}
 	return options
 }
 
-// directory is the context, if it is a directory of this machine.
-func (b *build) directory() (string, bool) {
-	info, err := os.Stat(b.line.context)
-	return b.line.context, err == nil && info.IsDir()
-}
-
 // tell says what the build will be before it starts.
 func (b *build) tell(job *job) {
-	if _, here := b.directory(); !here {
-		b.talk.say("the builder reads the build context, and says what it rewrites")
+	if b.elsewhere() {
+		b.talk.say("the builder reads the Dockerfile, and says what it rewrites")
 	}
 	var told []rule.Finding
 	for _, f := range job.plan.Findings {
@@ -293,7 +305,7 @@ func (b *build) tell(job *job) {
 func countSecrets(n int) string {
 	switch n {
 	case 0:
-		return "no secret was needed"
+		return "no secret was passed"
 	case 1:
 		return "1 secret was passed"
 	}

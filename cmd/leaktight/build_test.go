@@ -274,6 +274,9 @@ func TestBuildUsage(t *testing.T) {
 		{"two contexts", []string{"a", "b"}, "needs one context"},
 		{"an unknown flag", []string{"--taag", "x", "."}, "unknown flag: --taag"},
 		{"a flag without its value", []string{"--tag"}, "needs an argument"},
+		{"a Dockerfile without anything", []string{"-"}, "leaktight: <stdin>: file with no instructions"},
+		{"no such context", []string{"-t", "app", "nowhere"}, "there is no nowhere: give the directory that is the build context"},
+		{"a file as context", []string{"build_test.go"}, "build_test.go is no directory: give the build context, and the Dockerfile with -f"},
 		{"no Dockerfile", []string{empty}, "name the Dockerfile, or the directory that has it"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"encoding/csv"
 	"fmt"
 	"slices"
@@ -107,6 +108,12 @@ func (l *buildLine) last(name string) string {
 		}
 	}
 	return value
+}
+
+// quiet reports whether people want no words, or programs read them.
+func (l *buildLine) quiet(env func(string) string) bool {
+	progress := cmp.Or(l.last("progress"), env("BUILDKIT_PROGRESS"))
+	return l.last("quiet") == "true" || !l.verbose && (progress == "quiet" || progress == "rawjson")
 }
 
 // buildArgs are the build arguments with their values; of one without "=", that of

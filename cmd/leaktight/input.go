@@ -192,7 +192,7 @@ func (j *job) source(stdin io.Reader) ([]byte, error) {
 // at is the position of an error, as FILE:LINE where it has one.
 func (j *job) at(err error) string {
 	var located *parser.LocationError
-	if errors.As(err, &located) && len(located.Locations) > 0 && len(located.Locations[0]) > 0 {
+	if errors.As(err, &located) && len(located.Locations) > 0 && len(located.Locations[0]) > 0 && located.Locations[0][0].Start.Line > 0 {
 		return fmt.Sprintf("%s:%d", j.name, located.Locations[0][0].Start.Line)
 	}
 	return j.name
