@@ -3,7 +3,6 @@ package integration_test
 import (
 	"os"
 	"os/exec"
-	"path"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -83,7 +82,7 @@ func scriptsOf(n *yaml.Node) []string {
 				words = append(words, "'"+word.Value+"'")
 			}
 			scripts = append(scripts, strings.Join(words, " "))
-		case key == "script" && child.Kind == yaml.SequenceNode:
+		case (key == "before_script" || key == "script") && child.Kind == yaml.SequenceNode:
 			for _, line := range child.Content {
 				scripts = append(scripts, line.Value)
 			}
@@ -165,38 +164,4 @@ func (r *reader) check(t *testing.T, row row) {
 		given[flag] = true
 	}
 	assert.Check(t, is.DeepEqual(given, asked), "%q\n%s", row.instructions, out)
-}
-
-// TestCommandsStandOnPagesThatAreTyped asserts that no page has a block of commands
-// without a test that types them, or a reason.
-func TestCommandsStandOnPagesThatAreTyped(t *testing.T) {
-	t.Parallel()
-	paths, err := testenv.FindPaths()
-	assert.NilError(t, err)
-	typed := map[string]string{
-		"README.md":            "TestDocumentation; make demo and make test run everything else",
-		"docs/start.md":        "TestGetIt, TestDocumentation",
-		"docs/verdict.md":      "TestDocumentation",
-		"docs/gate.md":         "TestFrontend",
-		"docs/organisation.md": "TestOrganisation",
-		"docs/howto":           "TestDocumentation",
-		"docs/rules":           "no test: they are the samples of rules; docker run needs Docker's daemon",
-	}
-	err = filepath.WalkDir(filepath.Join(paths.Root, "docs"), func(file string, d os.DirEntry, err error) error {
-		if err != nil || filepath.Ext(file) != ".md" {
-			return err
-		}
-		text, err := os.ReadFile(file)
-		if err != nil {
-			return err
-		}
-		for _, b := range blocksOf(string(text)) {
-			if b.language == "sh" || b.language == "console" {
-				page := strings.TrimPrefix(filepath.ToSlash(file), filepath.ToSlash(paths.Root)+"/")
-				assert.Check(t, typed[page] != "" || typed[path.Dir(page)] != "", page)
-			}
-		}
-		return nil
-	})
-	assert.NilError(t, err)
 }

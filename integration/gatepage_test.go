@@ -32,9 +32,7 @@ func testGatePage(t *testing.T, b builder) {
 		}
 		command, want, _ := strings.Cut(block[2], "\n")
 		flags, ok := strings.CutPrefix(strings.TrimSuffix(command, " ."), "$ docker buildx build ")
-		if !ok {
-			continue
-		}
+		assert.Assert(t, ok, command)
 		runs++
 		out := b.fails(t, files{"Dockerfile": dockerfile}, append(strings.Fields(flags), "env:NPM_TOKEN="+rand.Text())...)
 		contains(t, fingerprint.ReplaceAllString(out, "fingerprint"), fingerprint.ReplaceAllString(want, "fingerprint"))

@@ -54,6 +54,7 @@ func (o organisation) dockerfile(text string) string {
 func TestOrganisation(t *testing.T) {
 	env := startEnv(t)
 	o := newOrganisation(t, env)
+	assert.Equal(t, len(o.blocks("sh")), 2, "a command is not typed")
 	daemon, err := env.Daemon(t.Context(), "open")
 	assert.NilError(t, err)
 	builder{daemon}.succeeds(t, files{"Dockerfile": o.blocks("dockerfile")[0], "policy.yaml": o.blocks("yaml")[0]}, o.flags(t, 0)...)

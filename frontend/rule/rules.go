@@ -184,7 +184,7 @@ var (
 		Evidence:    Shape,
 		Description: "The image's configuration holds a credential.",
 		Why:         "Environment, labels, command and history of an image are read by everyone who can pull it.",
-		Bad:         "FROM alpine\nLABEL repository=https://user:…@git.example.com/team/app\n",
-		Good:        "FROM alpine\nLABEL repository=https://git.example.com/team/app\n",
+		Bad:         "FROM alpine\nENTRYPOINT mirror https://user:…@git.example.com/team/app.git\n",
+		Good:        "FROM alpine\nENTRYPOINT mirror https://git.example.com/team/app.git\n",
 	}
 )
