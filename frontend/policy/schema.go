@@ -98,15 +98,15 @@ func Lists() []List {
 		{
 			Section: Allow,
 			Description: "Files and variables that may be in the image. They are not read, rewritten or refused; each finding about them is a " +
-				"warning, `allowed: REASON`. Only a secret that the client gives under a doubtful file's id counts for more.",
+				"warning, `allowed: REASON`. A file whose name leaves a doubt is a secret all the same where the build is given a secret of its id.",
 			Keys: []Key{pathKey("may be in the image"), nameKey("may be in the image"), reasonKey(), expiresKey()},
 			Sample: "allow:\n  - path: testdata/**/*.pem\n    reason: keys of our own tests, made for them\n" +
 				"  - name: DEMO_TOKEN\n    reason: works against the sandbox only\n    expires: 2099-12-31\n",
 		},
 		{
 			Section: Credentials,
-			Description: "Files and variables that are credentials besides those which leaktight knows. Their names are enough: " +
-				"the files are not read, and those that look harmless count, too. What `allow` names goes first.",
+			Description: "Further files and variables that are credentials, besides those which leaktight knows. Their names are enough: " +
+				"the files are not read, and also count where their content looks harmless. What `allow` names is allowed all the same.",
 			Keys: []Key{pathKey("is a credential file"), nameKey("carries a secret"), reasonKey(), expiresKey(), lockedKey()},
 			Sample: "credentials:\n  - path: /config/licence.dat\n    reason: the vendor counts it as a password\n" +
 				"  - name: ACME_*\n    reason: all settings of ACME are secret\n",
@@ -115,7 +115,7 @@ func Lists() []List {
 			Section: Severity,
 			Description: "How severe a rule is. `fail` refuses the build, also where leaktight could have mounted the secret by itself. `warn` lets the build go on " +
 				"unchanged, with the finding as a warning. `default` is what leaktight does by itself. " +
-				"An entry for a rule counts for more than one for `all`. `" + rule.BuildArgValue.Name + "` and `" + rule.OptionValue.Name + "` always fail.",
+				"An entry for a rule comes before one for `all`. `" + rule.BuildArgValue.Name + "` and `" + rule.OptionValue.Name + "` always fail.",
 			Keys: []Key{
 				{Name: "rule", Kind: KindAnyRule, Required: true, Description: "The name of the rule, or `all`."},
 				{Name: "level", Kind: KindLevel, Required: true, Description: "`fail`, `warn` or `default`."},

@@ -75,7 +75,7 @@ var (
 		Description: "A credential file lies in the build context, and an instruction takes it along.",
 		Why:         "Nothing in the Dockerfile shows it: COPY . . and its like take whatever lies in the working copy, and the layer keeps it.",
 		More: "leaktight leaves the file out and copies everything else. Where you give it as a secret, the later RUNs see it at its place, " +
-			"for as long as they run. What only has such a name is told by its content, and copied as ever.",
+			"for as long as they run. A file that has such a name and no credential in it is copied as always.",
 		Bad:  "FROM node\nCOPY . /app\nRUN npm ci\n",
 		Good: "FROM node\nCOPY --exclude=.npmrc . /app\nRUN --mount=type=secret,id=npmrc,target=/app/.npmrc npm ci\n",
 	}
@@ -96,12 +96,12 @@ var (
 		Why:         "A copy of the file would stay in the layer.",
 		More: "What the same RUN removes again, in any case in which it succeeds, is fine. " +
 			"A RUN that moves or changes a mounted file (mv, sed -i, >>, tee -a), removes its directory, or looks whether its rm took it " +
-			"away, works on a copy that is removed when the script ends. It is refused where that cannot be: the script ends in exec, " +
-			"sets a trap for EXIT, or its user may not write there; or where a later RUN may read what a change left and the " +
-			"change, other than a plain sed -i, echo or dos2unix with an absolute path, cannot be made again. " +
-			"The value of a secret variable stays in a file just so, whichever way the shell takes it there, and where a tool keeps a " +
-			"login. A plain write of one file is removed at the end of its RUN and made again in those that may read it; an .npmrc " +
-			"gets the variable's name; the rest is refused.",
+			"away, works on a copy that is removed when the script ends. It is refused where that is not possible: the script ends in exec, " +
+			"sets a trap for EXIT, or its user may not write there. It is also refused where a later RUN may read the changed file, unless " +
+			"the change is a plain sed -i, echo or dos2unix with an absolute path, which is made again there. " +
+			"The value of a secret variable must not stay in a file either, whether the shell writes it there or a tool that keeps a " +
+			"login. A file that a plain command writes is removed at the end of its RUN and written again in the RUNs that may read it; an " +
+			".npmrc gets the variable's name instead of its value; anything else is refused.",
 		Bad:  "FROM node\nCOPY .npmrc /root/.npmrc\nRUN cp /root/.npmrc /app/.npmrc && npm ci\n",
 		Good: "FROM node\nRUN --mount=type=secret,id=npmrc,target=/app/.npmrc,required npm ci\n",
 	}
@@ -153,7 +153,7 @@ var (
 		Description: "A layer of the result holds a credential that is known by its form.",
 		Why:         "Whoever can pull the image, or read the build's cache, can use it.",
 		More: "Private keys and the tokens of well-known services are found in any file, whatever it is called, also in its name, in an " +
-			"extended attribute, and within archives; checksums and what vendors use in their documentation are known. A token that " +
+			"extended attribute, and within archives. Checksums are verified, and what vendors print in their documentation does not count. A token that " +
 			"browsers may see, and what lies in a package, a test or a manual, is a warning; so is a private key that a RUN made.",
 		Bad:  "FROM alpine\nRUN wget -qO /app.json https://config.example.com/app.json\n",
 		Good: "FROM alpine\nRUN --mount=type=secret,id=app.json,target=/app.json,required ./build\n",
