@@ -98,7 +98,7 @@ func TestOutputThatCannotBeWritten(t *testing.T) {
 		{"fix", "--diff", dir},
 		{"build", "--dry-run", dir},
 		{"scan", dir},
-		nil,
+		{}, // of nil, cobra takes the arguments of the test
 		{"--help"},
 		{"help", "check"},
 		{"build", "--help"},
