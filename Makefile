@@ -117,7 +117,7 @@ STACKS ?= $(CACHE)/stacks
 .PHONY: stacks
 stacks: export LEAKTIGHT_STACKS = $(abspath $(STACKS))
 stacks: export LEAKTIGHT_STACKS_UPDATE = $(UPDATE)
-stacks: harness ## Judge 10 GB of ordinary software in STACKS (.cache/stacks): nothing may fail.
+stacks: harness ## Judge 15 GB of ordinary software in STACKS (.cache/stacks): nothing may fail.
 	@$(BIN)/harness stacks
 	go test -count=1 -timeout $(TIMEOUT) -v -run TestStacks ./frontend/verify
 
