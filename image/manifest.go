@@ -161,9 +161,9 @@ func createdBy(image ocispecs.Image, layers int) []string {
 	return lines
 }
 
-// platform is what an image runs on.
+// platform is what an image runs on. Attestations say that nobody knows.
 func platform(image ocispecs.Image) string {
-	if image.OS == "" {
+	if image.OS == "" || image.OS == "unknown" {
 		return ""
 	}
 	name := image.OS + "/" + image.Architecture

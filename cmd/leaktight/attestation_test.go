@@ -13,8 +13,14 @@ import (
 	is "gotest.tools/v3/assert/cmp"
 )
 
-// blobLayout is an OCI layout of one image with a single blob of a media type.
-func blobLayout(t *testing.T, config ocispecs.Image, mediaType, blob string) string {
+// blob is an image with a single blob of a media type.
+type blob struct {
+	config             ocispecs.Image
+	mediaType, content string
+}
+
+// blobLayout is an OCI layout of such images.
+func blobLayout(t *testing.T, images ...blob) string {
 	t.Helper()
 	dir := t.TempDir()
 	blobs := filepath.Join(dir, "blobs", "sha256")
@@ -24,10 +30,13 @@ func blobLayout(t *testing.T, config ocispecs.Image, mediaType, blob string) str
 		assert.NilError(t, os.WriteFile(filepath.Join(blobs, d.Encoded()), dt, 0o600))
 		return ocispecs.Descriptor{MediaType: mediaType, Digest: d, Size: int64(len(dt))}
 	}
-	manifest := add(ocispecs.MediaTypeImageManifest, marshal(t, ocispecs.Manifest{
-		Config: add(ocispecs.MediaTypeImageConfig, marshal(t, config)), Layers: []ocispecs.Descriptor{add(mediaType, []byte(blob))},
-	}))
-	assert.NilError(t, os.WriteFile(filepath.Join(dir, "index.json"), marshal(t, ocispecs.Index{Manifests: []ocispecs.Descriptor{manifest}}), 0o600))
+	var index ocispecs.Index
+	for _, img := range images {
+		index.Manifests = append(index.Manifests, add(ocispecs.MediaTypeImageManifest, marshal(t, ocispecs.Manifest{
+			Config: add(ocispecs.MediaTypeImageConfig, marshal(t, img.config)), Layers: []ocispecs.Descriptor{add(img.mediaType, []byte(img.content))},
+		})))
+	}
+	assert.NilError(t, os.WriteFile(filepath.Join(dir, "index.json"), marshal(t, index), 0o600))
 	assert.NilError(t, os.WriteFile(filepath.Join(dir, "oci-layout"), []byte(`{"imageLayoutVersion":"1.0.0"}`), 0o600))
 	return dir
 }
@@ -55,7 +64,7 @@ func TestScanOfWhatIsNoTar(t *testing.T) {
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
-			r := leaktight("", "scan", "--value-from", "file:"+file, blobLayout(t, tc.config, tc.mediaType, tc.blob))
+			r := leaktight("", "scan", "--value-from", "file:"+file, blobLayout(t, blob{tc.config, tc.mediaType, tc.blob}))
 			assert.Check(t, is.Equal(r.code, tc.code), r.err)
 			assert.Check(t, is.Contains(r.out, tc.says))
 			assert.Check(t, is.Contains(r.out, "scanned 1 layer"))

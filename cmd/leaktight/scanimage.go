@@ -21,9 +21,10 @@ import (
 type part struct {
 	imageFinding
 	// image has the layer. Its index is -1 for what is none.
-	image   *image.Image
-	where   string
-	scanned *verify.Scanned
+	image *image.Image
+	// platform is what the image runs on, "" where that tells it from no other.
+	platform, where string
+	scanned         *verify.Scanned
 }
 
 // images scans images, their layers side by side. What is found is in the order of
@@ -61,20 +62,38 @@ func (s *scan) images(ctx context.Context, images []image.Image) error {
 func (s *scan) parts(images []image.Image) []*part {
 	var parts []*part
 	seen := map[digest.Digest]bool{}
+	several := severalPlatforms(images)
 	for i := range images {
-		img := &images[i]
-		parts = append(parts, &part{imageFinding: imageFinding{index: -1}, image: img, where: "configuration, history and annotations"})
+		img, platform, of := &images[i], "", ""
+		if several && img.Platform != "" {
+			platform = s.scanner.Masked(img.Platform)
+			of = " for " + platform
+		}
+		parts = append(parts, &part{imageFinding: imageFinding{index: -1}, image: img, platform: platform, where: "configuration, history and annotations" + of})
 		for j, l := range img.Layers {
-			where := fmt.Sprintf("layer %d of %d", j+1, len(img.Layers))
+			where := fmt.Sprintf("layer %d of %d%s", j+1, len(img.Layers), of)
 			if seen[l.Digest] {
 				s.talk.detail("%s, %s: scanned already", where, l.Digest)
 				continue
 			}
 			seen[l.Digest] = true
-			parts = append(parts, &part{imageFinding: imageFinding{layer: l.Digest.String(), index: j}, image: img, where: where})
+			parts = append(parts, &part{imageFinding: imageFinding{layer: l.Digest.String(), index: j}, image: img, platform: platform, where: where})
 		}
 	}
 	return parts
+}
+
+// severalPlatforms reports whether images run on more than one platform. Some, as
+// attestations, run on none.
+func severalPlatforms(images []image.Image) bool {
+	first := ""
+	for _, img := range images {
+		first = cmp.Or(first, img.Platform)
+		if img.Platform != "" && img.Platform != first {
+			return true
+		}
+	}
+	return false
 }
 
 // published scans what an image tells besides its layers.
@@ -93,6 +112,11 @@ func (s *scan) published(ctx context.Context, p *part) error {
 	}
 	found, err := s.scanner.Config(ctx, &config)
 	p.scanned.Findings = append(p.scanned.Findings, found...)
+	if p.platform != "" {
+		for i := range p.scanned.Findings {
+			p.scanned.Findings[i].Message = p.platform + ": " + p.scanned.Findings[i].Message
+		}
+	}
 	return err
 }
 
