@@ -77,8 +77,11 @@ func (o *outcome) close() rule.Finding {
 		return f
 	}
 	f.Message = o.message()
-	if f.Mount.Target != "" && len(o.runs) == 0 {
+	if len(o.runs) == 0 {
 		f.Fix = ""
+		if o.runtime != "" && f.Mount.Target == "" {
+			f.Fix = runtimeVariableFix(f.Name)
+		}
 	}
 	return f
 }

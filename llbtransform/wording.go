@@ -20,8 +20,11 @@ func wording(h detect.Hit) (message, fix string) {
 	case rule.LiteralCredential.Name:
 		return literalWording(h, secretFlag)
 	case rule.RuntimeDefault.Name:
-		return fmt.Sprintf("%s %s has a secret's name and a default value, which stays in the image", h.Instruction, h.Name),
-			fmt.Sprintf("set it when the container runs: docker run -e %s IMAGE", h.Name)
+		message = fmt.Sprintf("%s %s has a secret's name and a default value, which stays in the image", h.Instruction, h.Name)
+		if strings.HasSuffix(h.Instruction, "ARG") {
+			return message, fmt.Sprintf("write ARG %s without a value, and pass %s", h.Name, secretFlag)
+		}
+		return message, runtimeVariableFix(h.Name)
 	case rule.RuntimeFile.Name:
 		return fmt.Sprintf("%s is %s, for run time: it would stay in the image", h.Source, h.Kind.What), runtimeFix(h.Source, h.Source)
 	}
@@ -59,6 +62,10 @@ func literalWording(h detect.Hit, secretFlag string) (message, fix string) {
 	}
 	return message, fmt.Sprintf("rotate it; write ARG %s without a value if the build needs it, and pass %s; or set it when the container runs: docker run -e %s IMAGE",
 		h.Name, secretFlag, h.Name)
+}
+
+func runtimeVariableFix(name string) string {
+	return fmt.Sprintf("set it when the container runs: docker run -e %s IMAGE", name)
 }
 
 func runtimeFix(source, target string) string {

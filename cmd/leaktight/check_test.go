@@ -131,6 +131,26 @@ func TestCheckLevels(t *testing.T) {
 	}
 }
 
+// What nothing needs takes no flag, and an argument is not there when the container runs.
+func TestCheckSaysWhatToType(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct{ name, dockerfile, fix string }{
+		{"a RUN that needs it", "ARG TOKEN\nRUN true\n", "--secret id=TOKEN,env=TOKEN"},
+		{"nothing that needs an argument", "ARG TOKEN\n", ""},
+		{"nothing that needs a variable", "ARG TOKEN\nENV TOKEN=$TOKEN\n", "set it when the container runs: docker run -e TOKEN IMAGE"},
+		{"a default of a variable", "ENV TOKEN=test\n", "set it when the container runs: docker run -e TOKEN IMAGE"},
+		{"a default of an argument", "ARG TOKEN=test\n", "write ARG TOKEN without a value, and pass --secret id=TOKEN,env=TOKEN"},
+		{"a default of an argument of a trigger", "ONBUILD ARG TOKEN=test\n", "write ARG TOKEN without a value, and pass --secret id=TOKEN,env=TOKEN"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			r := leaktight("FROM alpine\n"+tc.dockerfile, "check", "-")
+			_, fix, _ := strings.Cut(r.out, "      → ")
+			assert.Check(t, is.Equal(strings.TrimSuffix(fix, "\n"), tc.fix), r.out)
+		})
+	}
+}
+
 func TestCheckForGitHub(t *testing.T) {
 	t.Parallel()
 	dir := repository(t)

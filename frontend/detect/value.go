@@ -30,11 +30,18 @@ func URLPassword(v rule.Secret) bool { return len(rule.Logins(string(v))) > 0 }
 // realLogin reports whether a URL's login is neither a placeholder nor one that
 // everybody knows.
 func realLogin(l rule.Login) bool {
+	if l.Password == besideToken {
+		l.User, l.Password = "", l.User
+	}
 	if rule.Reference(l.Password) || rule.Placeholder(l.Password) || isHere(l.Host) {
 		return false
 	}
 	return len(l.Password) >= 4 && l.Password != l.User && !everyones(l.Password)
 }
+
+// besideToken is the password that GitHub's manuals write behind a token in the place of
+// the user.
+const besideToken = "x-oauth-basic"
 
 // everyones knows the passwords that documentation and defaults use.
 func everyones(password string) bool {

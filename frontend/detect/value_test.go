@@ -27,6 +27,8 @@ func TestLiteral(t *testing.T) {
 		{"database url that everybody knows", "postgres://postgres:postgres@db/app", false},
 		{"database url of a manual", "ecto://USER:PASS@HOST/DATABASE", false},
 		{"database url on this machine", "postgres://app:Zt4mWdx9Kq2@localhost/app", false},
+		{"url with a variable beside which a password stands for none", "https://${TOKEN}:x-oauth-basic@github.com/", false},
+		{"url with a token beside which a password stands for none", "https://x9Kq2vLp7Zt4:x-oauth-basic@github.com/", true},
 		{"database url with a variable", "postgres://app:$PASSWORD@db.example.com/app", false},
 		{"database url without a password", "postgres://db.example.com/app", false},
 		{"weak default", "postgres", false},
