@@ -15,7 +15,7 @@ import (
 const wanting = "FROM alpine\nARG NPM_TOKEN\nARG MODE\nCOPY pip.conf /root/.pip/pip.conf\nRUN pip install playlist\n"
 
 // ours ends the command that leaktight build runs, before the context.
-const ours = " '--build-arg=BUILDKIT_SYNTAX=leaktight/dockerfile:1' -- "
+const ours = " --build-arg=BUILDKIT_SYNTAX=leaktight/dockerfile:1 -- "
 
 // dryRun is a build that is printed only, with variables that have a value.
 type dryRun struct {
@@ -39,43 +39,43 @@ func (d dryRun) test(t *testing.T, value string) {
 func TestBuildDryRun(t *testing.T) {
 	value := rand.Text()
 	for _, tc := range []dryRun{
-		{"nothing secret", clean, nil, []string{"-t", "app", "--no-cache"}, "docker buildx build '--tag=app' '--no-cache=true'" + ours},
+		{"nothing secret", clean, nil, []string{"-t", "app", "--no-cache"}, "docker buildx build --tag=app --no-cache=true" + ours},
 		{
 			"a file and a build argument", wanting, nil,
 			[]string{"--build-arg", "NPM_TOKEN=" + value, "--build-arg", "MODE=fast"},
-			`LEAKTIGHT_SECRET_1="${NPM_TOKEN:?}" docker buildx build '--build-arg=MODE=fast' '--secret=id=NPM_TOKEN,env=LEAKTIGHT_SECRET_1' '--secret=id=pip.conf,src=DIR/pip.conf'` + ours,
+			`LEAKTIGHT_SECRET_1="${NPM_TOKEN:?}" docker buildx build --build-arg=MODE=fast --secret=id=NPM_TOKEN,env=LEAKTIGHT_SECRET_1 --secret=id=pip.conf,src=DIR/pip.conf` + ours,
 		},
 		{
 			"a build argument that the environment holds", wanting,
 			[]string{"NPM_TOKEN"},
 			[]string{"--build-arg", "NPM_TOKEN"},
-			"docker buildx build '--secret=id=NPM_TOKEN,env=NPM_TOKEN' '--secret=id=pip.conf,src=DIR/pip.conf'" + ours,
+			"docker buildx build --secret=id=NPM_TOKEN,env=NPM_TOKEN --secret=id=pip.conf,src=DIR/pip.conf" + ours,
 		},
 		{
 			"a variable that only the environment holds", wanting,
 			[]string{"NPM_TOKEN"},
 			nil,
-			"docker buildx build '--secret=id=NPM_TOKEN,env=NPM_TOKEN' '--secret=id=pip.conf,src=DIR/pip.conf'" + ours,
+			"docker buildx build --secret=id=NPM_TOKEN,env=NPM_TOKEN --secret=id=pip.conf,src=DIR/pip.conf" + ours,
 		},
 		{
 			"a build argument that no ARG declares", clean, nil,
 			[]string{"--build-arg=API_TOKEN=" + value},
-			`LEAKTIGHT_SECRET_1="${API_TOKEN:?}" docker buildx build '--secret=id=API_TOKEN,env=LEAKTIGHT_SECRET_1'` + ours,
+			`LEAKTIGHT_SECRET_1="${API_TOKEN:?}" docker buildx build --secret=id=API_TOKEN,env=LEAKTIGHT_SECRET_1` + ours,
 		},
 		{
 			"an address with a login", "FROM golang\nARG GOPROXY=https://proxy.example.com\nRUN go mod download\n", nil,
 			[]string{"--build-arg=GOPROXY=https://me:" + value + "@registry.example.com,direct"},
-			`LEAKTIGHT_SECRET_1="${GOPROXY:?}" docker buildx build '--secret=id=GOPROXY,env=LEAKTIGHT_SECRET_1'` + ours,
+			`LEAKTIGHT_SECRET_1="${GOPROXY:?}" docker buildx build --secret=id=GOPROXY,env=LEAKTIGHT_SECRET_1` + ours,
 		},
 		{
 			"an address without a login", clean, nil,
 			[]string{"--build-arg=GOPROXY=https://registry.example.com", "--build-arg=http_proxy=http://proxy.example.com"},
-			"docker buildx build '--build-arg=GOPROXY=https://registry.example.com' '--build-arg=http_proxy=http://proxy.example.com'" + ours,
+			"docker buildx build --build-arg=GOPROXY=https://registry.example.com --build-arg=http_proxy=http://proxy.example.com" + ours,
 		},
 		{
 			"the last of two values", wanting, nil,
 			[]string{"--build-arg", "NPM_TOKEN=" + rand.Text(), "--build-arg", "NPM_TOKEN=" + value},
-			`LEAKTIGHT_SECRET_1="${NPM_TOKEN:?}" docker buildx build '--secret=id=NPM_TOKEN,env=LEAKTIGHT_SECRET_1' '--secret=id=pip.conf,src=DIR/pip.conf'` + ours,
+			`LEAKTIGHT_SECRET_1="${NPM_TOKEN:?}" docker buildx build --secret=id=NPM_TOKEN,env=LEAKTIGHT_SECRET_1 --secret=id=pip.conf,src=DIR/pip.conf` + ours,
 		},
 		{"another frontend of Docker's", "# syntax=docker/dockerfile:1.7-labs\n" + clean, nil, nil, "docker buildx build" + ours},
 		{"another frontend of Docker's, from a mirror", "# syntax=registry.example.com/hub/docker/dockerfile:1@sha256:" + strings.Repeat("a", 64) + "\n" + clean, nil, nil, "docker buildx build" + ours},
@@ -89,9 +89,9 @@ func TestBuildDryRun(t *testing.T) {
 		{
 			"a frontend on the command line", clean, nil,
 			[]string{"--frontend", "registry.example.com/f:2"},
-			"docker buildx build '--build-arg=BUILDKIT_SYNTAX=registry.example.com/f:2' -- ",
+			"docker buildx build --build-arg=BUILDKIT_SYNTAX=registry.example.com/f:2 -- ",
 		},
-		{"a frontend as build argument", clean, nil, []string{"--build-arg", "BUILDKIT_SYNTAX=f"}, "docker buildx build '--build-arg=BUILDKIT_SYNTAX=f' -- "},
+		{"a frontend as build argument", clean, nil, []string{"--build-arg", "BUILDKIT_SYNTAX=f"}, "docker buildx build --build-arg=BUILDKIT_SYNTAX=f -- "},
 	} {
 		t.Run(tc.name, func(t *testing.T) { tc.test(t, value) })
 	}
@@ -104,25 +104,25 @@ func TestBuildDryRunWithSecretsThatAreGiven(t *testing.T) {
 			"secrets that are given", wanting,
 			[]string{"NPM_TOKEN"},
 			[]string{"--secret", "id=pip.conf,src=other", "--secret", "type=env,id=NPM_TOKEN"},
-			"docker buildx build '--secret=id=pip.conf,src=other' '--secret=type=env,id=NPM_TOKEN'" + ours,
+			"docker buildx build --secret=id=pip.conf,src=other --secret=type=env,id=NPM_TOKEN" + ours,
 		},
 		{
 			"a build argument whose secret is given", wanting,
 			[]string{"NPM_TOKEN"},
 			[]string{"--secret", "id=NPM_TOKEN,src=a", "--secret", "id=pip.conf,src=b", "--build-arg", "NPM_TOKEN", "--build-arg", "NPM_TOKEN=" + value},
-			"docker buildx build '--secret=id=NPM_TOKEN,src=a' '--secret=id=pip.conf,src=b'" + ours,
+			"docker buildx build --secret=id=NPM_TOKEN,src=a --secret=id=pip.conf,src=b" + ours,
 		},
 		{
 			"secrets that are given in other words", wanting,
 			[]string{"NPM_TOKEN"},
 			[]string{"--secret", `"id=pip.conf","src=other"`, "--secret", "type=env,ID=NPM_TOKEN"},
-			`docker buildx build '--secret="id=pip.conf","src=other"' '--secret=type=env,ID=NPM_TOKEN'` + ours,
+			`docker buildx build '--secret="id=pip.conf","src=other"' --secret=type=env,ID=NPM_TOKEN` + ours,
 		},
 		{
 			"a build argument that is empty", "FROM alpine\nARG NPM_TOKEN\nRUN true\n",
 			[]string{"NPM_TOKEN"},
 			[]string{"--build-arg", "NPM_TOKEN="},
-			"docker buildx build '--build-arg=NPM_TOKEN='" + ours,
+			"docker buildx build --build-arg=NPM_TOKEN=" + ours,
 		},
 	} {
 		t.Run(tc.name, func(t *testing.T) { tc.test(t, value) })
@@ -178,7 +178,7 @@ func TestBuildFindsSecretsThatTheDockerfileMounts(t *testing.T) {
 func TestBuildAsAPluginOfDocker(t *testing.T) {
 	t.Parallel()
 	dir := project(t, clean, pipConf)
-	const rest = "buildx build '--build-arg=BUILDKIT_SYNTAX=leaktight/dockerfile:1' -- "
+	const rest = "buildx build --build-arg=BUILDKIT_SYNTAX=leaktight/dockerfile:1 -- "
 	r := leaktight("", "leaktight", "build", "--dry-run", dir)
 	assert.Check(t, is.Equal(r.out, "docker "+rest+dir+"\n"), r.err)
 	r = leaktight("", "--context", "leaktight", "-D", "leaktight", "build", "--dry-run", dir)
@@ -217,8 +217,8 @@ func TestBuildOfOtherContexts(t *testing.T) {
 	t.Parallel()
 	value := rand.Text()
 	r := leaktight("", "build", "--dry-run", "--build-arg=NPM_TOKEN="+value, "--build-arg=MODE=x", "https://git.example.com/app.git")
-	assert.Check(t, is.Equal(r.out, `LEAKTIGHT_SECRET_1="${NPM_TOKEN:?}" docker buildx build '--build-arg=MODE=x' '--secret=id=NPM_TOKEN,env=LEAKTIGHT_SECRET_1' `+
-		"'--build-arg=BUILDKIT_SYNTAX=leaktight/dockerfile:1' -- https://git.example.com/app.git\n"))
+	assert.Check(t, is.Equal(r.out, `LEAKTIGHT_SECRET_1="${NPM_TOKEN:?}" docker buildx build --build-arg=MODE=x --secret=id=NPM_TOKEN,env=LEAKTIGHT_SECRET_1 `+
+		"--build-arg=BUILDKIT_SYNTAX=leaktight/dockerfile:1 -- https://git.example.com/app.git\n"))
 	dir := project(t, clean, pipConf)
 	r = leaktight(wanting, "build", "--dry-run", "-f-", dir)
 	assert.Check(t, is.Contains(r.out, "--secret=id=pip.conf,src="+filepath.Join(dir, "pip.conf")))

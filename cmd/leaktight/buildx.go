@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -47,13 +48,23 @@ func (b *build) shown(args []string) string {
 		}
 	}
 	for _, w := range append([]string{"docker"}, args...) {
-		quoted, err := syntax.Quote(w, syntax.LangBash)
-		if err != nil {
-			quoted = fmt.Sprintf("%q", w)
-		}
-		words = append(words, quoted)
+		words = append(words, word(w))
 	}
 	return strings.Join(words, " ")
+}
+
+var plain = regexp.MustCompile(`^[\w@%+=:,./-]+$`)
+
+// word is one word for a shell.
+func word(w string) string {
+	if plain.MatchString(w) {
+		return w
+	}
+	quoted, err := syntax.Quote(w, syntax.LangBash)
+	if err != nil {
+		return fmt.Sprintf("%q", w)
+	}
+	return quoted
 }
 
 // withoutValues leaves out what build arguments hold, for a log: it may be more than

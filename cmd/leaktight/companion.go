@@ -29,12 +29,12 @@ var companions = []companion{
 
 // writeCompanions says what to pass to a build of the fixed Dockerfile. For what is not
 // asked for, the files of the project tell.
-func writeCompanions(w io.Writer, dir, asked string, mounts []rule.Mount) error {
+func writeCompanions(w io.Writer, dir, file, asked string, mounts []rule.Mount) error {
 	secrets := onceEach(mounts)
 	if len(secrets) == 0 {
 		return nil
 	}
-	lines := []string{"pass the secrets to the build:", "  docker buildx build " + strings.Join(rule.Flags(secrets), " ") + " ."}
+	lines := []string{"pass the secrets to the build:", "  " + buildCommand(dir, file, secrets)}
 	for _, c := range companions {
 		if c.name == asked || asked == "" && c.in(dir) {
 			lines = append(lines, c.title+":")
@@ -48,6 +48,22 @@ func writeCompanions(w io.Writer, dir, asked string, mounts []rule.Mount) error 
 	}
 	_, err := fmt.Fprintln(w, strings.Join(lines, "\n"))
 	return err
+}
+
+// buildCommand is what people type where they are.
+func buildCommand(dir, file string, secrets []rule.Mount) string {
+	words := []string{"docker", "buildx", "build"}
+	if file != "" && file != "-" {
+		words = append(words, "-f", word(file))
+	}
+	for _, m := range secrets {
+		s := secret{id: m.ID, env: m.Source}
+		if m.Target != "" {
+			s.file = filepath.Join(dir, filepath.FromSlash(m.Source))
+		}
+		words = append(words, "--secret", word(s.flag().value))
+	}
+	return strings.Join(append(words, word(dir)), " ")
 }
 
 // in reports whether a project has files of the companion's.

@@ -86,7 +86,7 @@ func (f *fix) run(dir string, stdin io.Reader, out, errOut io.Writer) error {
 	if err := job.ignore(errOut); err != nil || f.asked == "none" || f.talk.quiet {
 		return err
 	}
-	return writeCompanions(errOut, dir, f.asked, job.plan.Mounts)
+	return writeCompanions(errOut, dir, f.file, f.asked, job.plan.Mounts)
 }
 
 func (j *job) print(w io.Writer, diff, written bool) error {
@@ -119,11 +119,15 @@ func (j *job) replace() error {
 	if !j.plan.Rewritten() {
 		return nil
 	}
-	info, err := os.Stat(j.path)
+	path, err := filepath.EvalSymlinks(j.path) // a link stays one
 	if err != nil {
 		return err
 	}
-	tmp, err := os.CreateTemp(filepath.Dir(j.path), "."+filepath.Base(j.path)+".*")
+	info, err := os.Stat(path)
+	if err != nil {
+		return err
+	}
+	tmp, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
 	if err != nil {
 		return err
 	}
@@ -133,5 +137,5 @@ func (j *job) replace() error {
 	if err != nil {
 		return fmt.Errorf("write %s: %w", tmp.Name(), err)
 	}
-	return os.Rename(tmp.Name(), j.path)
+	return os.Rename(tmp.Name(), path)
 }

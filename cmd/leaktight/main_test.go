@@ -21,7 +21,7 @@ const (
 	fixed = "FROM python:latest\n" +
 		"COPY --from=scratch / /root/.pip/\n" +
 		"RUN --mount=type=secret,id=pip.conf,target=/root/.pip/pip.conf,mode=0644,required pip install playlist\n"
-	passing = "pass the secrets to the build:\n  docker buildx build --secret id=pip.conf,src=pip.conf .\n"
+	passing = "pass the secrets to the build:\n  docker buildx build --secret id=pip.conf,src=DIR/pip.conf DIR\n"
 	refused = "FROM alpine\nARG TOKEN\nLABEL t=$TOKEN\n"
 	warned  = "FROM postgres\nENV POSTGRES_PASSWORD=postgres\n"
 	clean   = "FROM alpine\nRUN true\n"
@@ -116,8 +116,9 @@ func TestCheckNeverLeavesTheContext(t *testing.T) {
 
 func TestFixPrints(t *testing.T) {
 	t.Parallel()
-	r := leaktight("", "fix", project(t, leaky, pipConf))
-	assert.Check(t, is.DeepEqual(r, result{out: fixed, err: passing}, cmpResult()))
+	dir := project(t, leaky, pipConf)
+	r := leaktight("", "fix", dir)
+	assert.Check(t, is.DeepEqual(r, result{out: fixed, err: strings.ReplaceAll(passing, "DIR", dir)}, cmpResult()))
 }
 
 func TestFixOfCleanFilePrintsItUnchanged(t *testing.T) {
@@ -139,7 +140,7 @@ func TestFixWrite(t *testing.T) {
 	file := filepath.Join(dir, "Dockerfile")
 	assert.NilError(t, os.Chmod(file, 0o640))
 	r := leaktight("", "fix", "--write", dir)
-	assert.Check(t, is.DeepEqual(r, result{err: passing}, cmpResult()))
+	assert.Check(t, is.DeepEqual(r, result{err: strings.ReplaceAll(passing, "DIR", dir)}, cmpResult()))
 	got, err := os.ReadFile(file)
 	assert.NilError(t, err)
 	assert.Check(t, is.Equal(string(got), fixed))
@@ -149,6 +150,23 @@ func TestFixWrite(t *testing.T) {
 	entries, err := os.ReadDir(dir)
 	assert.NilError(t, err)
 	assert.Check(t, is.Len(entries, 2), "nothing else is left behind")
+}
+
+func TestFixWritesWhatALinkLeadsTo(t *testing.T) {
+	t.Parallel()
+	dir := project(t, "", pipConf)
+	file, link := filepath.Join(dir, "docker", "app.Dockerfile"), filepath.Join(dir, "Dockerfile")
+	assert.NilError(t, os.Mkdir(filepath.Dir(file), 0o755))
+	assert.NilError(t, os.WriteFile(file, []byte(leaky), 0o600))
+	assert.NilError(t, os.Remove(link))
+	assert.NilError(t, os.Symlink(filepath.Join("docker", "app.Dockerfile"), link))
+	assert.Check(t, is.Equal(leaktight("", "fix", "--write", dir).code, 0))
+	to, err := os.Readlink(link)
+	assert.NilError(t, err)
+	assert.Check(t, is.Equal(to, "docker/app.Dockerfile"))
+	got, err := os.ReadFile(file)
+	assert.NilError(t, err)
+	assert.Check(t, is.Equal(string(got), fixed))
 }
 
 func TestFixSaysWhatToIgnore(t *testing.T) {

@@ -41,7 +41,7 @@ func TestDockerfileOfACommand(t *testing.T) {
 		{"check", []string{"check", theSubstituted}, 1, theSubstituted + ":2: rewrite: COPY pip.conf"},
 		{"check, with its context", []string{"check", "-f", theSubstituted, "."}, 1, theSubstituted + ":2: rewrite: COPY pip.conf"},
 		{"fix", []string{"fix", "--diff", "-f", theSubstituted}, 0, "+RUN --mount=type=secret,id=pip.conf"},
-		{"build", []string{"build", "--dry-run", "-f", theSubstituted, "."}, 0, "docker buildx build '--file=-' '--secret=id=pip.conf,src=pip.conf' "},
+		{"build", []string{"build", "--dry-run", "-f", theSubstituted, "."}, 0, "docker buildx build --file=- --secret=id=pip.conf,src=pip.conf "},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
