@@ -118,7 +118,6 @@ func TestScanOfADirectory(t *testing.T) {
 
 func TestScanBadInput(t *testing.T) {
 	t.Parallel()
-	value := rand.Text()
 	for _, tc := range []struct {
 		name string
 		args []string
@@ -126,8 +125,6 @@ func TestScanBadInput(t *testing.T) {
 	}{
 		{"no target", nil, "accepts 1 arg"},
 		{"nothing of that name", []string{"/no/such/file"}, "there is no file /no/such/file"},
-		{"a value instead of its source", []string{"--value-from", value, "x"}, "takes env:NAME or file:PATH"},
-		{"a variable that is not there", []string{"--value-from", "env:NO_SUCH_VARIABLE", "x"}, "there is no variable NO_SUCH_VARIABLE"},
 		{"another format", []string{"--format", "xml", "x"}, `unknown format "xml"`},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -135,7 +132,6 @@ func TestScanBadInput(t *testing.T) {
 			r := leaktight("", append([]string{"scan"}, tc.args...)...)
 			assert.Check(t, is.Equal(r.code, 2))
 			assert.Check(t, is.Contains(r.err, tc.says))
-			assert.Check(t, !strings.Contains(r.err, value), "the error holds the value")
 		})
 	}
 }
