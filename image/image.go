@@ -21,10 +21,14 @@ type Image struct {
 	Platform string
 	// Config is its configuration as it is published, in JSON.
 	Config []byte
-	// Labels are texts that its manifest publishes: annotations, by their names.
-	Labels map[string]string
-	Layers []Layer
+	// Annotations are those of its manifest and its layers. The first image of a target
+	// has those of the indexes, too.
+	Annotations []Annotation
+	Layers      []Layer
 }
+
+// Annotation is a text that is published beside an image.
+type Annotation struct{ Name, Text string }
 
 // Layer is one blob of an image.
 type Layer struct {

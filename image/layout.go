@@ -25,7 +25,7 @@ func fromFiles(fsys fs.FS) ([]Image, error) {
 	layout := blobs{fsys}
 	switch dt, err := layout.read(ocispecs.ImageIndexFile); {
 	case err == nil:
-		return newOpener(layout).index(dt, 0)
+		return newOpener(layout).all(ocispecs.Descriptor{MediaType: ocispecs.MediaTypeImageIndex}, dt)
 	case !errors.Is(err, fs.ErrNotExist):
 		return nil, err
 	}

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/opencontainers/go-digest"
@@ -40,10 +42,22 @@ type opener struct {
 	seen map[digest.Digest]bool
 	// size is of all manifests and configurations, in bytes.
 	size int
+	// annotations are those of the indexes.
+	annotations []Annotation
 }
 
 func newOpener(from store) *opener { return &opener{from: from, seen: map[digest.Digest]bool{}} }
 
+// all opens what is at the top of a target: at least one image, or it is an error.
+func (o *opener) all(desc ocispecs.Descriptor, dt []byte) ([]Image, error) {
+	images, err := o.images(desc, dt, 0)
+	if err == nil {
+		images[0].Annotations = append(o.annotations, images[0].Annotations...)
+	}
+	return images, err
+}
+
+// images opens the image of a manifest, or those of an index that are not open yet.
 func (o *opener) images(desc ocispecs.Descriptor, dt []byte, depth int) ([]Image, error) {
 	if err := o.count(dt); err != nil {
 		return nil, err
@@ -79,8 +93,10 @@ func (o *opener) index(dt []byte, depth int) ([]Image, error) {
 	case len(index.Manifests) == 0:
 		return nil, errors.New("the index lists no image")
 	}
+	o.annotations = append(o.annotations, annotations(index.Annotations)...)
 	var all []Image
 	for _, desc := range index.Manifests {
+		o.annotations = append(o.annotations, annotations(desc.Annotations)...)
 		if o.seen[desc.Digest] {
 			continue
 		}
@@ -117,12 +133,14 @@ func (o *opener) manifest(at ocispecs.Descriptor, dt []byte) (Image, error) {
 	if json.Unmarshal(config, &parsed) != nil {
 		parsed = ocispecs.Image{} // whoever reads the configuration says so
 	}
-	image := Image{Digest: at.Digest, Labels: manifest.Annotations, Config: config, Platform: platform(parsed)}
+	image := Image{Digest: at.Digest, Config: config, Platform: platform(parsed)}
+	image.Annotations = append(annotations(manifest.Annotations), annotations(manifest.Config.Annotations)...)
 	lines := createdBy(parsed, len(manifest.Layers))
 	for i, desc := range manifest.Layers {
 		if err := desc.Digest.Validate(); err != nil {
 			return Image{}, fmt.Errorf("layer %d of %s: %w", i+1, at.Digest, err)
 		}
+		image.Annotations = append(image.Annotations, annotations(desc.Annotations)...)
 		image.Layers = append(image.Layers, Layer{
 			Digest: desc.Digest, CreatedBy: lines[i], Text: !isTar(desc.MediaType), Size: desc.Size,
 			open: func(ctx context.Context) (io.ReadCloser, error) {
@@ -132,6 +150,15 @@ func (o *opener) manifest(at ocispecs.Descriptor, dt []byte) (Image, error) {
 		})
 	}
 	return image, nil
+}
+
+// annotations are in the order of their names.
+func annotations(texts map[string]string) []Annotation {
+	var all []Annotation
+	for _, name := range slices.Sorted(maps.Keys(texts)) {
+		all = append(all, Annotation{name, texts[name]})
+	}
+	return all
 }
 
 // isTar reports whether a blob is a tar by its media type. What is none is searched as

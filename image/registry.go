@@ -42,7 +42,7 @@ func fromRegistry(ctx context.Context, target string) ([]Image, error) {
 	if err != nil {
 		return nil, explained(ref, err)
 	}
-	all, err := newOpener(r).images(ocispecs.Descriptor{Digest: digest.Digest(desc.Digest.String()), MediaType: string(desc.MediaType)}, desc.Manifest, 0)
+	all, err := newOpener(r).all(ocispecs.Descriptor{Digest: digest.Digest(desc.Digest.String()), MediaType: string(desc.MediaType)}, desc.Manifest)
 	if err != nil {
 		return nil, explained(ref, err)
 	}

@@ -32,7 +32,7 @@ func TestScanTellsPlatformsApart(t *testing.T) {
 	r := leaktight("", "scan", target)
 	assert.Check(t, is.Equal(r.code, 1))
 	for _, platform := range []string{"linux/amd64", "linux/arm64"} {
-		assert.Check(t, is.Contains(r.out, ": fail: "+platform+": the label from of the image holds"))
+		assert.Check(t, is.Contains(r.out, ": fail: "+platform+": the label from holds"))
 		assert.Check(t, is.Contains(r.out, "stays in layer 1 of 1 for "+platform+" (COPY . /root/)"))
 		assert.Check(t, is.Contains(r.err, "leaktight: scan layer 1 of 1 for "+platform+", sha256:"))
 	}

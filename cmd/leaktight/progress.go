@@ -66,7 +66,7 @@ func (p *progress) expect(layers []*part) {
 	}
 	size := int64(0)
 	for _, l := range layers {
-		size += l.image.Layers[l.index].Size
+		size += l.image.Layers[l.blob].Size
 	}
 	p.layers.Store(int64(len(layers)))
 	p.bar.SetTotal(size, false)
@@ -74,7 +74,7 @@ func (p *progress) expect(layers []*part) {
 
 // layer tells that a layer is about to be read, and gives the one to read instead.
 func (p *progress) layer(at *part) image.Layer {
-	l := at.image.Layers[at.index]
+	l := at.image.Layers[at.blob]
 	if p.bar == nil {
 		p.talk.say("scan %s, %s", at.where, l.Digest)
 		return l

@@ -73,7 +73,8 @@ type scan struct {
 	scanned  scannedTotal
 }
 
-// imageFinding is a finding with the layer that it is about.
+// imageFinding is a finding with the blob that holds it, and the line of the history
+// that made that or is what it is about.
 type imageFinding struct {
 	rule.Finding
 	layer, createdBy string
@@ -103,33 +104,36 @@ func (s *scan) tree(ctx context.Context, dir string) error {
 	if err != nil {
 		return fmt.Errorf("scan %s: %w", dir, err)
 	}
-	s.add("the file system", imageFinding{index: -1}, found)
+	p := &part{blob: -1, where: "the file system"}
+	p.add(imageFinding{index: -1}, found)
+	s.add(p)
 	return nil
 }
 
-func (s *scan) add(where string, about imageFinding, found *verify.Scanned) {
-	s.scanned.Layers++
-	if about.layer == "" {
-		s.scanned.Layers--
+// add takes over what was found in a part.
+func (s *scan) add(p *part) {
+	if p.isLayer() {
+		s.scanned.Layers++
 	}
-	s.scanned.Files += found.Files
-	s.scanned.Bytes += found.Bytes
-	s.talk.detail("%s: %s, %s, %s", where, count(found.Files, "file", "files"), units.BytesSize(float64(found.Bytes)), count(len(found.Findings), "finding", "findings"))
-	for _, f := range found.Findings {
-		about.Finding = f
-		about.Fix = remedy(f, about.layer)
-		s.found = append(s.found, about)
-	}
+	s.scanned.Files += p.files
+	s.scanned.Bytes += p.bytes
+	s.talk.detail("%s: %s, %s, %s", p.where, count(p.files, "file", "files"), units.BytesSize(float64(p.bytes)), count(len(p.found), "finding", "findings"))
+	s.found = append(s.found, p.found...)
 }
 
-// remedy says what to do about a credential that is out already.
+// remedy says what to do about a credential that is out already, or may be one.
 func remedy(f rule.Finding, layer string) string {
-	if f.Limit != "" || f.Verdict != rule.Fail {
+	switch {
+	case f.Limit != "" || f.Rule.Name == rule.UnsearchedFile.Name:
+		return ""
+	case f.Verdict == rule.Warn && f.Path != "":
+		return "find out whether anything takes it: if so, rotate it, and rebuild without it"
+	case f.Verdict != rule.Fail:
 		return ""
 	}
 	text := "rotate it: everyone who could pull the image may have it; rebuild without it, as with leaktight build"
 	if layer != "" {
-		text += "; and delete the layer " + layer + " from the registry"
+		text += "; and delete the images with the layer " + layer + " from registries"
 	}
 	return text
 }

@@ -6,8 +6,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"maps"
-	"slices"
 	"strings"
 
 	"github.com/leaktight/leaktight/frontend/verify"
@@ -16,16 +14,35 @@ import (
 	"github.com/opencontainers/go-digest"
 )
 
-// part is what is scanned by itself: what an image publishes besides its layers, or
-// a layer.
+// part is what is scanned by itself: what an image publishes besides its layers, or a
+// blob of it.
 type part struct {
-	imageFinding
-	// image has the layer. Its index is -1 for what is none.
 	image *image.Image
+	// blob is which one of the image's, -1 for none.
+	blob int
 	// platform is what the image runs on, "" where that tells it from no other.
 	platform, where string
-	scanned         *verify.Scanned
+	found           []imageFinding
+	// files and bytes are what was read.
+	files, bytes int64
 }
+
+// add keeps what was found, with the layer that it is about.
+func (p *part) add(about imageFinding, scanned *verify.Scanned) {
+	p.files += scanned.Files
+	p.bytes += scanned.Bytes
+	for _, f := range scanned.Findings {
+		about.Finding = f
+		about.Fix = remedy(f, about.layer)
+		if p.blob < 0 && p.platform != "" {
+			about.Message = p.platform + ": " + f.Message
+		}
+		p.found = append(p.found, about)
+	}
+}
+
+// isLayer reports whether it is a layer, and no attestation nor what else is beside one.
+func (p *part) isLayer() bool { return p.blob >= 0 && !p.image.Layers[p.blob].Text }
 
 // images scans images, their layers side by side. What is found is in the order of
 // the layers all the same.
@@ -33,7 +50,7 @@ func (s *scan) images(ctx context.Context, images []image.Image) error {
 	parts := s.parts(images)
 	var layers []*part
 	for _, p := range parts {
-		if p.index >= 0 {
+		if p.blob >= 0 {
 			layers = append(layers, p)
 		} else if err := s.published(ctx, p); err != nil {
 			return err
@@ -48,11 +65,11 @@ func (s *scan) images(ctx context.Context, images []image.Image) error {
 		return err
 	}
 	for _, p := range parts {
-		if p.index < 0 {
+		if p.blob < 0 {
 			s.talk.detail("image %s for %s, %s", cmp.Or(p.image.Digest, "without a digest"), cmp.Or(p.image.Platform, "any platform"),
 				count(len(p.image.Layers), "layer", "layers"))
 		}
-		s.add(p.where, p.imageFinding, p.scanned)
+		s.add(p)
 	}
 	return nil
 }
@@ -69,7 +86,7 @@ func (s *scan) parts(images []image.Image) []*part {
 			platform = s.scanner.Masked(img.Platform)
 			of = " for " + platform
 		}
-		parts = append(parts, &part{imageFinding: imageFinding{index: -1}, image: img, platform: platform, where: "configuration, history and annotations" + of})
+		parts = append(parts, &part{image: img, blob: -1, platform: platform, where: "configuration, history and annotations" + of})
 		for j, l := range img.Layers {
 			where := fmt.Sprintf("layer %d of %d%s", j+1, len(img.Layers), of)
 			if seen[l.Digest] {
@@ -77,7 +94,7 @@ func (s *scan) parts(images []image.Image) []*part {
 				continue
 			}
 			seen[l.Digest] = true
-			parts = append(parts, &part{imageFinding: imageFinding{layer: l.Digest.String(), index: j}, image: img, platform: platform, where: where})
+			parts = append(parts, &part{image: img, blob: j, platform: platform, where: where})
 		}
 	}
 	return parts
@@ -98,42 +115,56 @@ func severalPlatforms(images []image.Image) bool {
 
 // published scans what an image tells besides its layers.
 func (s *scan) published(ctx context.Context, p *part) error {
-	p.scanned = &verify.Scanned{}
-	for _, name := range slices.Sorted(maps.Keys(p.image.Labels)) {
-		found, err := s.scanner.Text(ctx, "the annotation "+name, strings.NewReader(p.image.Labels[name]))
+	about := imageFinding{index: -1}
+	for _, a := range p.image.Annotations {
+		found, err := s.scanner.Text(ctx, "the annotation "+a.Name, strings.NewReader(a.Text))
 		if err != nil {
 			return err
 		}
-		p.scanned.Findings = append(p.scanned.Findings, found.Findings...)
+		p.add(about, &verify.Scanned{Findings: found.Findings})
 	}
 	var config dockerspec.DockerOCIImage
 	if err := json.Unmarshal(p.image.Config, &config); err != nil {
 		return fmt.Errorf("read the configuration of %s: %w", s.target, err)
 	}
-	found, err := s.scanner.Config(ctx, &config)
-	p.scanned.Findings = append(p.scanned.Findings, found...)
-	if p.platform != "" {
-		for i := range p.scanned.Findings {
-			p.scanned.Findings[i].Message = p.platform + ": " + p.scanned.Findings[i].Message
-		}
+	found, err := s.scanner.Config(ctx, config)
+	if err != nil {
+		return err
 	}
-	return err
-}
-
-// layer scans a layer, which progress has made one that is watched.
-func (s *scan) layer(ctx context.Context, p *part, watched image.Layer) error {
-	which := p.where
-	p.createdBy = s.scanner.Masked(watched.CreatedBy)
-	err := watched.Read(ctx, func(r io.Reader) (err error) {
-		if watched.Text {
-			p.where += ", an attestation"
-			p.scanned, err = s.scanner.Text(ctx, "an attestation", r)
+	p.add(about, &verify.Scanned{Findings: found})
+	for i, line := range config.History {
+		about.createdBy = s.scanner.Masked(line.CreatedBy)
+		where := fmt.Sprintf("line %d of the history (%s)", i+1, shortly(about.createdBy))
+		found, err := s.scanner.History(ctx, where, line)
+		if err != nil {
 			return err
 		}
-		if p.createdBy != "" {
-			p.where += " (" + shortly(p.createdBy) + ")"
+		p.add(about, &verify.Scanned{Findings: found})
+	}
+	return nil
+}
+
+// layer scans a blob, which progress has made one that is watched.
+func (s *scan) layer(ctx context.Context, p *part, watched image.Layer) error {
+	which := p.where
+	about := imageFinding{layer: watched.Digest.String(), index: p.blob, createdBy: s.scanner.Masked(watched.CreatedBy)}
+	err := watched.Read(ctx, func(r io.Reader) error {
+		if watched.Text {
+			p.where += ", an attestation"
+			about.index = -1
+			found, err := s.scanner.Text(ctx, "an attestation", r)
+			if err == nil {
+				p.add(about, found)
+			}
+			return err
 		}
-		p.scanned, err = s.scanner.Layer(ctx, p.where, watched.CreatedBy, p.index == 0, r)
+		if about.createdBy != "" {
+			p.where += " (" + shortly(about.createdBy) + ")"
+		}
+		found, err := s.scanner.Layer(ctx, p.where, watched.CreatedBy, p.blob == 0, r)
+		if err == nil {
+			p.add(about, found)
+		}
 		return err
 	})
 	if err != nil {

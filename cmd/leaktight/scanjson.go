@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"io"
 	"strings"
 
@@ -13,8 +14,8 @@ type scanReport struct {
 	Scanned  scannedTotal  `json:"scanned"`
 }
 
-// scanFinding is a finding of leaktight scan. Path starts at the image's root; a
-// member of an archive comes after a "!".
+// scanFinding is a finding of leaktight scan, see docs/scan.md. Path starts at the
+// image's root; a member of an archive comes after a "!".
 type scanFinding struct {
 	Rule       string       `json:"rule"`
 	Verdict    rule.Verdict `json:"verdict"`
@@ -23,7 +24,6 @@ type scanFinding struct {
 	LayerIndex int          `json:"layerIndex"`
 	CreatedBy  string       `json:"createdBy"`
 	Match      string       `json:"match"`
-	Secret     string       `json:"secret,omitempty"`
 	Message    string       `json:"message"`
 	Fix        string       `json:"fix"`
 	URL        string       `json:"url"`
@@ -41,8 +41,17 @@ func (s *scan) json(w io.Writer) error {
 	for _, f := range s.found {
 		r.Findings = append(r.Findings, scanFinding{
 			Rule: f.Rule.Name, Verdict: f.Verdict, Path: strings.TrimPrefix(f.Path, "/"), Layer: f.layer, LayerIndex: f.index,
-			CreatedBy: f.createdBy, Match: f.Match, Secret: f.Secret, Message: f.Message, Fix: f.Fix, URL: f.Rule.URL(),
+			CreatedBy: f.createdBy, Match: f.matched(), Message: f.Message, Fix: f.Fix, URL: f.Rule.URL(),
 		})
 	}
 	return report.Encode(w, r)
+}
+
+// matched says what was recognised: a kind of file or token, a variable, or a value that
+// was looked for, with the form in which it is there.
+func (f imageFinding) matched() string {
+	if f.Secret == "" {
+		return f.Match
+	}
+	return fmt.Sprintf("%s (%s)", f.Secret, f.Match)
 }

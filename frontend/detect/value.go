@@ -77,6 +77,10 @@ func Literal(v rule.Secret) bool {
 	return rule.Random(s)
 }
 
+// LiteralUnder reports whether the value of a variable of an image is a real credential:
+// by its own shape, or because the variable's name says so.
+func LiteralUnder(name string, v rule.Secret) bool { return names{}.literalUnder(name, v) }
+
 // literalUnder reports whether a variable's value is a real credential: by its
 // own shape, or because the variable's name says so.
 func (n names) literalUnder(name string, v rule.Secret) bool {

@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -9,10 +10,12 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/leaktight/leaktight/frontend/detect"
 	"github.com/leaktight/leaktight/frontend/layerscan"
 	"github.com/leaktight/leaktight/frontend/layerscan/search"
 	"github.com/leaktight/leaktight/frontend/rule"
 	dockerspec "github.com/moby/docker-image-spec/specs-go/v1"
+	ocispecs "github.com/opencontainers/image-spec/specs-go/v1"
 )
 
 // ImageScanner looks at images that are built already, by the rules of the gate. What
@@ -70,21 +73,70 @@ func (s *ImageScanner) scan(p place, through func(visitor) (search.Result, error
 	return &Scanned{Findings: all, Files: made.Content.Files, Bytes: made.Content.Bytes}, nil
 }
 
-// Masked is a text without the values that are looked for, and without tokens.
-func (s *ImageScanner) Masked(text string) string { return s.content.masked(text) }
+// Masked is a text without the values that are looked for, and without what looks like
+// a credential, by itself or by the name of its variable.
+func (s *ImageScanner) Masked(text string) string { return detect.Mask(s.content.masked(text), nil) }
 
-// Config scans what an image publishes besides its layers: its configuration and its
-// history.
-func (s *ImageScanner) Config(ctx context.Context, image *dockerspec.DockerOCIImage) ([]rule.Finding, error) {
-	findings := configFindings(Options{Image: image})
-	for _, f := range fields(image) {
-		values, err := s.Text(ctx, f.where(), strings.NewReader(string(f.value)))
+// Config scans what the configuration of an image publishes, but for its history.
+func (s *ImageScanner) Config(ctx context.Context, image dockerspec.DockerOCIImage) ([]rule.Finding, error) {
+	image.History = nil
+	var findings []rule.Finding
+	for _, f := range fields(&image) {
+		found, err := s.field(ctx, f.where(), f)
 		if err != nil {
 			return nil, err
 		}
-		findings = append(findings, slices.DeleteFunc(values.Findings, func(v rule.Finding) bool { return v.Secret == "" })...)
+		findings = append(findings, found...)
 	}
 	return findings, nil
+}
+
+// History scans a line of the history. where says which one it is.
+func (s *ImageScanner) History(ctx context.Context, where string, line ocispecs.History) ([]rule.Finding, error) {
+	var findings []rule.Finding
+	for _, f := range fields(&dockerspec.DockerOCIImage{Image: ocispecs.Image{History: []ocispecs.History{line}}}) {
+		found, err := s.field(ctx, where, f)
+		if err != nil {
+			return nil, err
+		}
+		findings = append(findings, found...)
+	}
+	return findings, nil
+}
+
+// field scans a value of the configuration, or a text of the history.
+func (s *ImageScanner) field(ctx context.Context, where string, f field) ([]rule.Finding, error) {
+	if f.value == "" {
+		return nil, nil
+	}
+	found, err := s.Text(ctx, where, strings.NewReader(string(f.value)))
+	if err != nil {
+		return nil, err
+	}
+	kind := search.LoginToken
+	var findings []rule.Finding
+	for _, v := range found.Findings {
+		if v.Secret != "" {
+			findings = append(findings, v)
+		} else if v.Rule.Name == rule.CredentialInConfig.Name {
+			kind = v.Match
+		}
+	}
+	for _, l := range f.leaks() {
+		if slices.ContainsFunc(s.content.values, l.has) {
+			continue // which is told already
+		}
+		match := cmp.Or(l.name, kind)
+		findings = append(findings, rule.Finding{
+			Rule: rule.CredentialInConfig, Verdict: rule.Fail, Instruction: f.instruction, Name: f.name, Match: match,
+			Message: inText(where, fmt.Sprintf("a credential (%s, %d bytes)", match, len(l.text))),
+		})
+	}
+	return findings, nil
+}
+
+func inText(where, what string) string {
+	return fmt.Sprintf("%s holds %s, which everyone who can pull the image reads", where, what)
 }
 
 // Text scans a text that is published, such as an attestation, of any length.
@@ -102,7 +154,7 @@ func (s *ImageScanner) Text(ctx context.Context, name string, published io.Reade
 			told.Rule, told.Secret, told.Match = rule.SecretValue, f.ID, string(f.Form)
 			what = fmt.Sprintf("the secret %q (%s, %d bytes)", f.ID, f.Form, f.Length)
 		}
-		told.Message = fmt.Sprintf("%s holds %s, which everyone who can pull the image reads", name, what)
+		told.Message = inText(name, what)
 		findings = append(findings, told)
 	}
 	return &Scanned{Findings: findings, Files: found.Files, Bytes: found.Bytes}, nil

@@ -1,0 +1,86 @@
+package verify_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/leaktight/leaktight/frontend/layerscan/search"
+	"github.com/leaktight/leaktight/frontend/rule"
+	"github.com/leaktight/leaktight/frontend/rule/ruletest"
+	"github.com/leaktight/leaktight/frontend/verify"
+	dockerspec "github.com/moby/docker-image-spec/specs-go/v1"
+	ocispecs "github.com/opencontainers/image-spec/specs-go/v1"
+	"gotest.tools/v3/assert"
+	is "gotest.tools/v3/assert/cmp"
+)
+
+// generated is a password as generators make it.
+func generated() string {
+	return ruletest.Random("0123456789abcdef", 32)
+}
+
+// matches are what findings match, and checks that they show no value.
+func matches(t *testing.T, found []rule.Finding, values ...string) []string {
+	t.Helper()
+	var all []string
+	for _, f := range found {
+		all = append(all, f.Match)
+		for _, v := range values {
+			assert.Check(t, !strings.Contains(f.Message+f.Fix+f.Match+f.Name, v), "a finding shows a value")
+		}
+	}
+	return all
+}
+
+func TestScanOfTheHistory(t *testing.T) {
+	t.Parallel()
+	value, wanted := generated(), generated()
+	s := verify.NewImageScanner([]search.Value{{ID: "W", Value: rule.Secret(wanted)}})
+	for _, tc := range []struct {
+		name, line string
+		want       []string
+		masked     string
+	}{
+		{"a build argument", "RUN |2 VERSION=1 API_TOKEN=V /bin/sh -c make # buildkit", []string{"API_TOKEN"}, "RUN |2 VERSION=1 API_TOKEN=**** /bin/sh -c make # buildkit"},
+		{"a build argument of the old builder", "|1 DB_PASSWORD=V /bin/sh -c make", []string{"DB_PASSWORD"}, "|1 DB_PASSWORD=**** /bin/sh -c make"},
+		{"a variable", "ENV DB_PASSWORD=V", []string{"DB_PASSWORD"}, "ENV DB_PASSWORD=****"},
+		{"a variable of the old builder", "/bin/sh -c #(nop)  ENV DB_PASSWORD=V", []string{"DB_PASSWORD"}, "/bin/sh -c #(nop)  ENV DB_PASSWORD=****"},
+		{"two variables", `ENV A_TOKEN="V" B_SECRET=V2`, []string{"A_TOKEN", "B_SECRET"}, "ENV A_TOKEN=**** B_SECRET=****"},
+		{"the default of an argument", "ARG NPM_TOKEN=V", []string{"NPM_TOKEN"}, "ARG NPM_TOKEN=****"},
+		{"a login", "RUN /bin/sh -c curl https://me:V@h.example.com/ # buildkit", []string{search.LoginToken}, "RUN /bin/sh -c curl **** # buildkit"},
+		{"a value that is looked for", "RUN |1 API_TOKEN=W /bin/sh -c make # buildkit", []string{"plain"}, "RUN |1 API_TOKEN=**** /bin/sh -c make # buildkit"},
+		{"an argument without a value", "RUN |1 API_TOKEN= /bin/sh -c make # buildkit", nil, ""},
+		{"an argument that refers to another", "ENV API_TOKEN=${TOKEN}", nil, ""},
+		{"a name that is none of a secret", "RUN |1 CACHE_ID=V /bin/sh -c make # buildkit", nil, ""},
+		{"a password that people make up", "ENV POSTGRES_PASSWORD=postgres", nil, ""},
+		{"the fingerprint of a key", "ENV GPG_KEY=7169605F62C751356D054A26A821E680E5FA6305", nil, ""},
+		{"what a script assigns", `RUN /bin/sh -c TOKEN="$(cat /run/t)" make # buildkit`, nil, `RUN /bin/sh -c TOKEN="$(cat /run/t)" make # buildkit`},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			line := strings.NewReplacer("=W", "="+wanted, "=V", "="+value, `"V`, `"`+value, ":V@", ":"+value+"@").Replace(tc.line)
+			found, err := s.History(t.Context(), "line 1 of the history", ocispecs.History{CreatedBy: line})
+			assert.NilError(t, err)
+			assert.Check(t, is.DeepEqual(matches(t, found, value, wanted), tc.want))
+			if tc.masked != "" {
+				assert.Check(t, is.Equal(s.Masked(line), tc.masked))
+			}
+			for _, f := range found {
+				assert.Check(t, is.Contains(f.Message, "line 1 of the history holds "))
+			}
+		})
+	}
+}
+
+func TestScanOfTheConfiguration(t *testing.T) {
+	t.Parallel()
+	value, wanted := generated(), generated()
+	s := verify.NewImageScanner([]search.Value{{ID: "W", Value: rule.Secret(wanted)}})
+	config := dockerspec.DockerOCIImage{}
+	config.Config.Env = []string{"PATH=/bin", "DB_PASSWORD=" + value, "POSTGRES_PASSWORD=postgres", "GPG_KEY=7169605F62C751356D054A26A821E680E5FA6305", "A_TOKEN=" + wanted}
+	config.Config.Labels = map[string]string{"api_key": value, "revision": "0cea409b75c344d2f7e16d0cea409b75c344d2f7"}
+	config.History = []ocispecs.History{{CreatedBy: "ENV DB_PASSWORD=" + value}}
+	found, err := s.Config(t.Context(), config)
+	assert.NilError(t, err)
+	assert.Check(t, is.DeepEqual(matches(t, found, value, wanted), []string{"DB_PASSWORD", "plain", "api_key"}))
+}
