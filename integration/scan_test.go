@@ -36,7 +36,7 @@ func TestScan(t *testing.T) {
 			assert.NilError(t, err)
 			assert.Check(t, is.Equal(result.Code, 1))
 			contains(t, result.Output,
-				"fail: /root/.netrc is", "(COPY .netrc /root/", `fail: /log holds the secret "V" (base64`, ` of the history (RUN |1 TOKEN=*** /bin/sh -c `, `holds the secret "V" (plain`)
+				"fail: /root/.netrc is", "(COPY .netrc /root/", `fail: /log holds the secret "V" (base64`, ` of the history (RUN |1 TOKEN=**** /bin/sh -c `, `holds the secret "V" (plain`)
 			if target != saved { // docker save has no attestations
 				contains(t, result.Output, `an attestation holds the secret "V"`)
 			}
