@@ -95,7 +95,7 @@ func (p *planner) reached() map[int]bool {
 			return
 		}
 		reached[stage] = true
-		for _, ref := range references(p.file.Stages[stage]) {
+		for _, ref := range p.references(stage) {
 			if i, ok := p.named[strings.ToLower(ref)]; ok {
 				visit(i)
 			} else if i, err := strconv.Atoi(ref); err == nil && i >= 0 && i < stage {
@@ -118,10 +118,34 @@ func (p *planner) isTarget(i int, stage instructions.Stage) bool {
 	return strings.EqualFold(stage.Name, p.opt.Target) || strconv.Itoa(i) == p.opt.Target
 }
 
-// references are the stages and images that a stage takes something from.
-func references(stage instructions.Stage) []string {
-	refs := []string{stage.BaseName}
+// references are the stages and images that a stage takes something from, by itself
+// or by the triggers of what it starts from.
+func (p *planner) references(stage int) []string {
+	s := p.file.Stages[stage]
+	refs := slices.Concat([]string{s.BaseName}, sources(s.Commands), p.triggered[stage])
+	if parent, ok := p.named[strings.ToLower(s.BaseName)]; ok && parent < stage {
+		refs = append(refs, sources(triggersOf(p.file.Stages[parent]))...)
+	}
+	return refs
+}
+
+// triggersOf are the instructions that the ONBUILDs of a stage hold.
+func triggersOf(stage instructions.Stage) []instructions.Command {
+	var triggers []instructions.Command
 	for _, cmd := range stage.Commands {
+		if onbuild, ok := cmd.(*instructions.OnbuildCommand); ok {
+			if trigger, err := detect.Trigger(onbuild); err == nil {
+				triggers = append(triggers, trigger)
+			}
+		}
+	}
+	return triggers
+}
+
+// sources are the stages and images that instructions take something from.
+func sources(commands []instructions.Command) []string {
+	var refs []string
+	for _, cmd := range commands {
 		switch c := cmd.(type) {
 		case *instructions.CopyCommand:
 			refs = append(refs, c.From)

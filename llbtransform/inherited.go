@@ -55,6 +55,7 @@ func (p *planner) inherited(stage int, s *scope) error {
 			return err
 		}
 	}
+	p.triggered[stage] = sources(file.Stages[0].Commands)
 	from := detect.StageLines(p.file.Stages[stage])
 	for _, o := range t.outcomes {
 		p.adopt(o, stage, from, s.image)

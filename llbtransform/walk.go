@@ -28,6 +28,8 @@ type planner struct {
 	excluded, granted []Exclusion
 	// triggers are what those of base images become.
 	triggers map[string]Triggers
+	// triggered are what the triggers of a stage's base image take something from.
+	triggered map[int][]string
 }
 
 // use is a secret that a RUN mounts.
@@ -39,7 +41,7 @@ type use struct {
 func newPlanner(f *detect.File, hits []detect.Hit, opt Options, allowances []detect.Allowance) *planner {
 	p := &planner{
 		file: f, opt: opt, allowances: allowances,
-		hits: map[[2]int][]detect.Hit{}, named: map[string]int{}, triggers: map[string]Triggers{}, global: &scope{lex: shell.NewLex(f.Escape), env: &llb.EnvList{}},
+		hits: map[[2]int][]detect.Hit{}, named: map[string]int{}, triggers: map[string]Triggers{}, triggered: map[int][]string{}, global: &scope{lex: shell.NewLex(f.Escape), env: &llb.EnvList{}},
 	}
 	for _, h := range hits {
 		at := [2]int{h.Stage, h.Command}
