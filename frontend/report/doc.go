@@ -1,4 +1,4 @@
 // Package report turns findings into what people and programs read: the text of
-// errors and warnings, tables, JSON. It is the only place that writes for people.
-// It takes findings and gives text; secret values never come this far.
+// errors and warnings, tables, JSON. What a finding says comes with it; how that is
+// shown is decided here only. Secret values never come this far.
 package report
