@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 
 	"github.com/leaktight/leaktight/frontend/detect"
 	"github.com/leaktight/leaktight/frontend/report"
@@ -92,6 +93,7 @@ func (c *check) all(args []string, stdin io.Reader, errOut io.Writer) (checked [
 	if err != nil {
 		return nil, nil, err
 	}
+	var none []string
 	for _, f := range files {
 		in := c.input
 		in.file = f.file
@@ -100,18 +102,38 @@ func (c *check) all(args []string, stdin io.Reader, errOut io.Writer) (checked [
 			if len(files) == 1 {
 				return nil, nil, err
 			}
+			if wrong := new(parseError); f.guessed && errors.As(err, wrong) && !likeDockerfile(wrong.source) {
+				c.talk.detail("%v", err)
+				none = append(none, f.file)
+				continue
+			}
 			complain(errOut, err)
 			unread = errUnread
 			continue
 		}
 		checked = append(checked, report.Checked{Filename: job.name, Findings: job.plan.Findings, Source: job.excerpt})
 	}
+	if len(none) > 0 {
+		c.talk.say("left out what is called like a Dockerfile and is none: %s", some(none))
+	}
+	if len(none) == len(files) {
+		unread = errUnread
+	}
 	return checked, unread, nil
+}
+
+// some are the first of many names.
+func some(names []string) string {
+	const most = 5
+	if more := len(names) - most; more > 1 {
+		return fmt.Sprintf("%s and %d more", strings.Join(names[:most], ", "), more)
+	}
+	return strings.Join(names, ", ")
 }
 
 func (c *check) dockerfiles(args []string) ([]dockerfile, error) {
 	if c.file != "" {
-		return []dockerfile{{c.file, append(args, ".")[:1]}}, nil
+		return []dockerfile{{file: c.file, contexts: append(args, ".")[:1]}}, nil
 	}
 	if len(args) == 0 {
 		args = []string{"."}

@@ -69,6 +69,47 @@ func TestCheckFindsDockerfiles(t *testing.T) {
 	}
 }
 
+func TestCheckLeavesOutWhatIsCalledLikeADockerfile(t *testing.T) {
+	t.Parallel()
+	none := []string{"Dockerfile.j2", "Dockerfile.md", "dockerfile.css", "dockerfile.txt", "dockerfile_test.go", "dockerfiles.yaml", "dockerfiles.json"}
+	dir := project(t, leaky, pipConf)
+	for _, name := range none {
+		write(t, filepath.Join(dir, name), "package builder\n")
+	}
+	write(t, filepath.Join(dir, none[0]), "# made by jinja\nFROM {{ image }} as {{ stage }}\nRUN true\n")
+	r := leaktight("", "check", dir)
+	assert.Check(t, is.Equal(r.code, 1))
+	assert.Check(t, is.Contains(r.out, "Dockerfile:2: rewrite"))
+	prefix := func(n int) string { return dir + "/" + strings.Join(none[:n], ", "+dir+"/") }
+	assert.Check(t, is.Equal(r.err, "leaktight: left out what is called like a Dockerfile and is none: "+prefix(5)+" and 2 more\n"))
+	assert.Check(t, is.Contains(leaktight("", "check", "--verbose", dir).err, "Dockerfile.md:1: dockerfile parse error on line 1: unknown instruction: package"))
+
+	t.Run("nothing but them", func(t *testing.T) {
+		assert.NilError(t, os.Remove(filepath.Join(dir, "Dockerfile")))
+		assert.Check(t, is.Equal(leaktight("", "check", dir).code, 2))
+	})
+	t.Run("what only a Dockerfile is called", func(t *testing.T) {
+		for _, name := range []string{"Dockerfile", "app.Dockerfile", "Containerfile"} {
+			dir := project(t, clean, pipConf)
+			write(t, filepath.Join(dir, "Dockerfile"), clean)
+			write(t, filepath.Join(dir, name), "package builder\n")
+			r := leaktight("", "check", dir)
+			assert.Check(t, is.Equal(r.code, 2))
+			assert.Check(t, is.Contains(r.err, name+":1: dockerfile parse error"))
+		}
+	})
+	t.Run("what is named", func(t *testing.T) {
+		assert.Check(t, is.Equal(leaktight("", "check", filepath.Join(dir, "dockerfile.txt"), filepath.Join(dir, "dockerfile.css")).code, 2))
+	})
+}
+
+func TestCheckReadsEachFileOnce(t *testing.T) {
+	t.Parallel()
+	dir := project(t, leaky, pipConf)
+	r := leaktight("", "check", dir, filepath.Join(dir, "Dockerfile"), dir+"/.")
+	assert.Check(t, is.Equal(strings.Count(r.out, "rewrite:"), 1), r.out)
+}
+
 func TestCheckReadsStandardInput(t *testing.T) {
 	t.Parallel()
 	r := leaktight(refused, "check", "-")

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -20,6 +21,8 @@ import (
 type dockerfile struct {
 	file     string
 	contexts []string
+	// guessed says that other files are called so, too.
+	guessed bool
 }
 
 // skipped are directories that hold other people's Dockerfiles.
@@ -33,17 +36,17 @@ func findDockerfiles(paths []string) ([]dockerfile, error) {
 		info, err := os.Stat(start)
 		switch {
 		case start == "-":
-			all = append(all, dockerfile{"-", []string{"."}})
+			all = append(all, dockerfile{file: "-", contexts: []string{"."}})
 			continue
 		case errors.Is(err, fs.ErrNotExist):
 			return nil, fmt.Errorf("there is no %s: name a Dockerfile, or a directory that has some", start)
 		case err != nil:
 			return nil, err
 		case isStream(start, info):
-			all = append(all, dockerfile{start, []string{"."}})
+			all = append(all, dockerfile{file: start, contexts: []string{"."}})
 			continue
 		case !info.IsDir():
-			all = append(all, dockerfile{start, []string{filepath.Dir(start), "."}})
+			all = append(all, dockerfile{file: start, contexts: []string{filepath.Dir(start), "."}})
 			continue
 		}
 		found, err := below(start)
@@ -54,10 +57,21 @@ func findDockerfiles(paths []string) ([]dockerfile, error) {
 			found = []string{filepath.Join(start, "Dockerfile")} // which reading finds missing
 		}
 		for _, file := range found {
-			all = append(all, dockerfile{file, []string{filepath.Dir(file), start}})
+			all = append(all, dockerfile{file, []string{filepath.Dir(file), start}, !hasOwnName(filepath.Base(file))})
 		}
 	}
-	return all, nil
+	return onceEachFile(all), nil
+}
+
+// onceEachFile leaves out what paths stand for that overlap.
+func onceEachFile(all []dockerfile) []dockerfile {
+	seen := map[string]bool{}
+	return slices.DeleteFunc(all, func(d dockerfile) bool {
+		name := filepath.Clean(d.file)
+		again := seen[name]
+		seen[name] = true
+		return again
+	})
 }
 
 func below(dir string) ([]string, error) {
@@ -82,7 +96,25 @@ func isDockerfile(name string) bool {
 	if strings.HasSuffix(name, ".dockerignore") {
 		return false
 	}
-	return strings.HasPrefix(name, "dockerfile") || strings.HasSuffix(name, ".dockerfile") || name == "containerfile"
+	return strings.HasPrefix(name, "dockerfile") || hasOwnName(name)
+}
+
+// hasOwnName reports whether a file is called as only a Dockerfile is. Dockerfile.md and
+// dockerfile_test.go are none, and Dockerfile.j2 is none yet.
+func hasOwnName(name string) bool {
+	name = strings.ToLower(name)
+	return name == "dockerfile" || name == "containerfile" || strings.HasSuffix(name, ".dockerfile")
+}
+
+var (
+	firstInstruction = regexp.MustCompile(`(?i)^\x{feff}?(?:[ \t]*(?:#[^\n]*)?\r?\n)*[ \t]*(?:FROM|ARG)[ \t]`)
+	templateMark     = regexp.MustCompile(`\{\{|\{%|<%`)
+)
+
+// likeDockerfile reports whether a text that does not parse is meant to be a Dockerfile, and
+// neither another language nor the template of one.
+func likeDockerfile(source []byte) bool {
+	return firstInstruction.Match(source) && !templateMark.Match(source)
 }
 
 // isStream reports whether a file is none of a project, but something that shells make,

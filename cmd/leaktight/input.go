@@ -100,7 +100,7 @@ func (in *input) read(contexts []string, stdin io.Reader) (*job, error) {
 		return nil, err
 	}
 	if j.file, err = detect.Parse(source); err != nil {
-		return nil, fmt.Errorf("%s: %w", j.at(err), err)
+		return nil, fmt.Errorf("%s: %w", j.at(err), parseError{err, source})
 	}
 	dir := likeliest(contexts, j.file)
 	in.talk.detail("read %s, with the build context %s", j.name, dir)
@@ -159,6 +159,12 @@ func judged(hits []detect.Hit, read []string) []rule.Mount {
 		}
 	}
 	return mounts
+}
+
+// parseError is what is wrong with a file as a Dockerfile.
+type parseError struct {
+	error
+	source []byte
 }
 
 func (j *job) source(stdin io.Reader) ([]byte, error) {
