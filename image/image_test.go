@@ -224,7 +224,7 @@ func TestWhatIsNoImage(t *testing.T) {
 		{"another layer under the digest", damaged.archive(t), "is damaged: what is there has the digest"},
 		{"a layer that is cut off", garbled.directory(t), "is damaged"},
 		{"another manifest under the digest", manifest.directory(t), "is damaged"},
-		{"neither a file nor a name", "/no/such/File", "there is no file /no/such/File"},
+		{"neither a file nor a name", "no such file", "there is no file no such file, and as the name of an image: invalid reference format"},
 		{"a registry that is not there", "127.0.0.1:1/app:1", "connection refused"},
 		{"an image that is not there", newSample(t).serve(t, plainly) + "23", "is not there"},
 		{"a registry that wants a login", newSample(t).serve(t, func(http.Handler) http.Handler {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"os"
 	"path"
 
 	"github.com/opencontainers/go-digest"
@@ -31,7 +32,8 @@ func fromFiles(fsys fs.FS) ([]Image, error) {
 	}
 	dt, err := layout.read(savedManifest)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("it is no image: there is neither %s of an OCI layout in it nor %s of docker save", ocispecs.ImageIndexFile, savedManifest)
+		return nil, fmt.Errorf("it is no image: there is neither %s of an OCI layout in it nor %s of docker save; a tar of a root file system is scanned as a directory: unpack it",
+			ocispecs.ImageIndexFile, savedManifest)
 	} else if err != nil {
 		return nil, err
 	}
@@ -100,13 +102,24 @@ func missing(d digest.Digest, err error) error {
 	return err
 }
 
+// savedImage is an image in the list that docker save writes.
+type savedImage struct {
+	Config string
+	Layers []string
+}
+
+// isSaved reports whether a directory is what docker save writes, unpacked. Images have
+// files of the same name.
+func isSaved(dir string) bool {
+	dt, err := blobs{os.DirFS(dir)}.read(savedManifest)
+	var list []savedImage
+	return err == nil && json.Unmarshal(dt, &list) == nil && len(list) > 0 && list[0].Config != ""
+}
+
 // saved opens the images in a file of docker save. Its layers have no digest of
 // their own; the configuration has those of their content.
 func (b blobs) saved(dt []byte) ([]Image, error) {
-	var list []struct {
-		Config string
-		Layers []string
-	}
+	var list []savedImage
 	if err := json.Unmarshal(dt, &list); err != nil {
 		return nil, fmt.Errorf("read %s: %w", savedManifest, err)
 	}

@@ -27,6 +27,12 @@ type Source struct {
 func Open(ctx context.Context, target string) (*Source, error) {
 	info, err := os.Stat(target)
 	switch {
+	case target == "":
+		return nil, errors.New("the target is empty: name an image, a file or a directory")
+	case target == "-":
+		return nil, errors.New("standard input cannot be scanned, as layers are read from where they lie: docker save -o image.tar NAME, and scan image.tar")
+	case errors.Is(err, fs.ErrNotExist) && isPath(target):
+		return nil, fmt.Errorf("there is no file %s", target)
 	case errors.Is(err, fs.ErrNotExist):
 		images, err := fromRegistry(ctx, target)
 		if err != nil {
@@ -38,15 +44,15 @@ func Open(ctx context.Context, target string) (*Source, error) {
 	case info.IsDir():
 		return openDirectory(target)
 	case !info.Mode().IsRegular():
-		return nil, fmt.Errorf("%s is neither a file nor a directory", target)
+		return nil, fmt.Errorf("%s is neither a file nor a directory: docker save -o image.tar NAME, and scan image.tar", target)
 	}
 	return openFile(target)
 }
 
 func openDirectory(dir string) (*Source, error) {
-	if _, err := os.Stat(filepath.Join(dir, ocispecs.ImageLayoutFile)); errors.Is(err, fs.ErrNotExist) {
+	if _, err := os.Stat(filepath.Join(dir, ocispecs.ImageLayoutFile)); errors.Is(err, fs.ErrNotExist) && !isSaved(dir) {
 		return &Source{Root: dir, Closer: io.NopCloser(nil)}, nil
-	} else if err != nil {
+	} else if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, err
 	}
 	images, err := fromFiles(os.DirFS(dir))

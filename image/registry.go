@@ -31,7 +31,7 @@ type registry struct {
 }
 
 func fromRegistry(ctx context.Context, target string) ([]Image, error) {
-	ref, err := name.ParseReference(target)
+	ref, err := parseName(target)
 	if err != nil {
 		return nil, err
 	}
@@ -70,15 +70,18 @@ func (n noticing) RoundTrip(req *http.Request) (*http.Response, error) {
 	return resp, err
 }
 
+// fromDocker says how to scan an image that was not pushed.
+const fromDocker = "; if only your docker has the image: docker save -o image.tar NAME, and scan image.tar"
+
 // explained says what to do about an error of a registry.
 func explained(ref name.Reference, err error) error {
 	var refused *transport.Error
 	switch {
 	case errors.As(err, &refused) && (refused.StatusCode == http.StatusUnauthorized || refused.StatusCode == http.StatusForbidden):
 		host := ref.Context().RegistryStr()
-		return fmt.Errorf("%s does not let you read %s: log in with docker login %s (%w)", host, ref.Context().RepositoryStr(), host, err)
+		return fmt.Errorf("%s does not let you read %s: log in with docker login %s%s (%w)", host, ref.Context().RepositoryStr(), host, fromDocker, err)
 	case errors.As(err, &refused) && refused.StatusCode == http.StatusNotFound:
-		return fmt.Errorf("%s is not there (%w)", ref.Name(), err)
+		return fmt.Errorf("%s is not there%s (%w)", ref.Name(), fromDocker, err)
 	}
 	return err
 }

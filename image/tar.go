@@ -2,6 +2,7 @@ package image
 
 import (
 	"archive/tar"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -9,6 +10,8 @@ import (
 	"os"
 	"path"
 	"time"
+
+	"github.com/leaktight/leaktight/frontend/layerscan/archive"
 )
 
 // tarFiles are the regular files of a tar that lies in a file, opened by their place.
@@ -39,7 +42,7 @@ func readTar(file *os.File) (*tarFiles, error) {
 		if errors.Is(err, io.EOF) {
 			break
 		} else if err != nil {
-			return nil, fmt.Errorf("it is no whole tar: %w", err)
+			return nil, cmp.Or(compressed(file), fmt.Errorf("it is no whole tar: %w", err))
 		}
 		offset, err := file.Seek(0, io.SeekCurrent)
 		if err != nil {
@@ -67,6 +70,18 @@ func readTar(file *os.File) (*tarFiles, error) {
 		}
 	}
 	return all, nil
+}
+
+// compressed says what to do about a file that is no tar until it is unpacked, nil about
+// others. Its layers would have to be unpacked from the start, each of them.
+func compressed(file *os.File) error {
+	head := make([]byte, archive.HeadLen)
+	n, _ := file.ReadAt(head, 0) // what is short has no magic
+	program, ok := map[archive.Kind]string{archive.Gzip: "gunzip", archive.Zstd: "unzstd", archive.Xz: "unxz", archive.Bzip2: "bunzip2"}[archive.Detect(head[:n])]
+	if !ok {
+		return nil
+	}
+	return fmt.Errorf("it is compressed: unpack it with %s -k %s, and scan what that leaves", program, file.Name())
 }
 
 func clean(name string) string { return path.Clean("/" + name)[1:] }
