@@ -12,6 +12,17 @@ import (
 	is "gotest.tools/v3/assert/cmp"
 )
 
+// headerFor does what a refusal says to make the variable HEADER, and gives that for a build.
+func headerFor(t *testing.T, said, env string) string {
+	t.Helper()
+	export := regexp.MustCompile(`export HEADER="Basic .*?\)"`).FindString(said)
+	cmd := exec.CommandContext(t.Context(), "bash", "-c", export+` && printf %s "$HEADER"`)
+	cmd.Env = append(cmd.Environ(), env)
+	header, err := cmd.Output()
+	assert.NilError(t, err)
+	return "env:HEADER=" + string(header)
+}
+
 // testGitLogin builds with the login of a private repository in a URL, which is refused,
 // and then does what the refusal says.
 func testGitLogin(t *testing.T, b builder) {
@@ -34,11 +45,16 @@ func testGitLogin(t *testing.T, b builder) {
 
 		expect("me")
 		b.fails(t, repaired, "--no-cache", "--secret", flags[0][1], env)
-		encode := exec.CommandContext(t.Context(), "bash", "-c", regexp.MustCompile(`(export HEADER="basic .*?\)")`).FindStringSubmatch(said)[1]+` && printf %s "$HEADER"`)
-		encode.Env = append(encode.Environ(), strings.TrimPrefix(env, "env:"))
-		header, err := encode.Output()
-		assert.NilError(t, err)
-		assert.Check(t, is.Equal(b.rootfs(t, repaired, "--no-cache", "--secret", flags[1][1], "env:HEADER="+string(header))["/src/README"], "x"))
+		assert.Check(t, is.Equal(b.rootfs(t, repaired, "--no-cache", "--secret", flags[1][1], headerFor(t, said, "GIT_TOKEN="+token))["/src/README"], "x"))
+	})
+	t.Run("ADD with the login in clear", func(t *testing.T) {
+		said := b.fails(t, files{"Dockerfile": syntax + "FROM scratch\nADD " + strings.Replace(url, "http://", "http://me:"+token+"@", 1) + "/HEAD /\n"})
+		flag := regexp.MustCompile(`--secret (id=HTTP_AUTH_HEADER_[\w.]+,env=HEADER)`).FindStringSubmatch(said)
+		assert.Assert(t, flag != nil, said)
+		repaired := files{"Dockerfile": syntax + "FROM scratch\nADD " + url + "/HEAD /\n"}
+		expect("me")
+		assert.Check(t, is.Equal(b.rootfs(t, repaired, "--secret", flag[1], headerFor(t, said, "TOKEN="+token))["/HEAD"], "ref: refs/heads/main\n"))
+		b.fails(t, repaired, "--no-cache")
 	})
 	t.Run("RUN", func(t *testing.T) {
 		secret := []string{"--secret", "id=GIT_TOKEN", env}

@@ -77,6 +77,9 @@ func (p *planner) copySource(at site, s *scope, c copying, item int, source stri
 		}
 	}
 	switch {
+	case hit.Rule.Name == rule.LiteralCredential.Name:
+		p.refuseLiteral(at, hit, source)
+		return "", false, nil
 	case hit.Verdict != rule.Rewrite:
 		p.report(hit, at.stage)
 		if err == nil && hit.Rule.Name == rule.RuntimeFile.Name {
