@@ -61,7 +61,7 @@ func (g *guard) check(dgst string, op *pb.Op) error {
 		}
 	case *pb.Op_File:
 		return g.file(dgst, op, o.File)
-	case *pb.Op_Merge, *pb.Op_Diff, *pb.Op_Build, nil:
+	case *pb.Op_Merge, *pb.Op_Diff, *pb.Op_Build, *pb.Op_Passthrough, nil:
 	default:
 		return fmt.Errorf("check LLB: unknown operation %T", o)
 	}

@@ -40,6 +40,7 @@ func TestGuard(t *testing.T) {
 		{"pattern for others", llb.Scratch().File(llb.Copy(sent, "/c*/*.json", "/etc", &llb.CopyInfo{AllowWildcard: true})), ""},
 		{"directory without the file", llb.Scratch().File(llb.Copy(sent, "/conf", "/etc", llb.WithExcludePatterns([]string{"conf/*.conf"}))), ""},
 		{"file that is never sent", llb.Scratch().File(llb.Copy(llb.Local("context", llb.ExcludePatterns([]string{"conf"})), "/", "/app")), ""},
+		{"directory of what another frontend passes on", llb.Scratch().File(llb.Copy(llb.NewPassthrough("built", []llb.PassthroughInput{{State: llb.Image("alpine"), Output: true}}), "/", "/app")), ""},
 		{"directory of an image", llb.Scratch().File(llb.Copy(llb.Image("alpine"), "/", "/app")), ""},
 		{"password in an argument", llb.Image("alpine").Run(llb.Args([]string{"/bin/sh", "-c", "git clone 'https://bot:x9Kq2vLp7Zt4@git.example.com/a'"})).Root(), "literal-credential"},
 		{"variable in an argument", llb.Image("alpine").Run(llb.Args([]string{"/bin/sh", "-c", "git clone https://bot:$TOKEN@git.example.com/a"})).Root(), ""},
