@@ -16,7 +16,7 @@ func (p *planner) finish() *Plan {
 	reached := p.reached()
 	plan := &Plan{
 		Mounts: p.mounts(reached), Allowances: p.allowances, Policy: p.file.Policy,
-		triggers: p.triggers, Source: p.apply(reached),
+		triggers: p.triggers, Source: p.apply(reached), original: p.file.Source,
 	}
 	plan.Excluded = p.exclusions(reached)
 	for _, o := range p.outcomes {

@@ -1,6 +1,7 @@
 package llbtransform
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"path"
@@ -179,11 +180,16 @@ func (g *guard) fail(dgst string, f rule.Finding) {
 	}
 }
 
-// lines are those of the instruction that a step came from.
+// lines are those of the instruction that a step came from; zero for one of another
+// Dockerfile, which a named context may be made of.
 func (g *guard) lines(dgst string) (rule.Lines, string) {
 	instruction, _, _ := strings.Cut(g.def.Metadata[dgst].GetDescription()["com.docker.dockerfile.v1.command"], " ")
 	var l rule.Lines
+	infos := g.def.Source.GetInfos()
 	for _, location := range g.def.Source.GetLocations()[dgst].GetLocations() {
+		if i := int(location.SourceIndex); i < 0 || i >= len(infos) || !bytes.HasPrefix(infos[i].Data, g.plan.original) {
+			continue
+		}
 		for _, r := range location.Ranges {
 			if start := int(r.Start.Line); l.Start == 0 || start < l.Start {
 				l.Start = start

@@ -4,6 +4,7 @@ import (
 	"context"
 	"testing"
 
+	"github.com/leaktight/leaktight/frontend/detect"
 	"github.com/leaktight/leaktight/frontend/rule"
 	"github.com/leaktight/leaktight/llbtransform"
 	"github.com/moby/buildkit/client/llb"
@@ -66,4 +67,31 @@ func TestGuardFailsOnWhatItCannotRead(t *testing.T) {
 	t.Parallel()
 	_, err := llbtransform.Guard(&pb.Definition{Def: [][]byte{[]byte("no LLB")}}, mounting())
 	assert.ErrorContains(t, err, "read LLB")
+}
+
+// TestGuardBlamesLinesOfItsOwnDockerfile: a named context may be what another Dockerfile
+// became.
+func TestGuardBlamesLinesOfItsOwnDockerfile(t *testing.T) {
+	t.Parallel()
+	ours := []byte("FROM inner\nRUN make\n")
+	for _, tc := range []struct {
+		name   string
+		source string
+		line   int
+	}{
+		{"of this Dockerfile", string(ours), 2},
+		{"of another one", "FROM alpine\nRUN git clone\n", 0},
+	} {
+		file, err := detect.Parse(ours)
+		assert.NilError(t, err)
+		plan, err := llbtransform.New(file, nil, llbtransform.Options{})
+		assert.NilError(t, err)
+		at := llb.NewSourceMap(nil, "Dockerfile", "Dockerfile", []byte(tc.source)).
+			Location([]*pb.Range{{Start: &pb.Position{Line: 2}, End: &pb.Position{Line: 2}}})
+		args := llb.Args([]string{"git", "clone", "https://bot:x9Kq2vLp7Zt4@git.example.com/a"})
+		findings, err := llbtransform.Guard(definition(t, llb.Image("alpine").Run(args, at).Root()), plan)
+		assert.NilError(t, err)
+		assert.Assert(t, is.Len(findings, 1), tc.name)
+		assert.Check(t, is.Equal(findings[0].Lines.Start, tc.line), tc.name)
+	}
 }

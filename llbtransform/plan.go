@@ -30,6 +30,8 @@ type Plan struct {
 	Excluded []Exclusion
 	// triggers are what those of base images became, by what they were.
 	triggers map[string]Triggers
+	// original is the Dockerfile as it was: what the LLB points to, or the start of that.
+	original []byte
 	// Source is the rewritten Dockerfile. Without a rewrite it is the original, byte for byte.
 	Source []byte
 	// ParseErr says why the Dockerfile could not be read, see [Unchanged].
@@ -71,7 +73,9 @@ type BaseConfig struct {
 
 // Unchanged is the plan for a Dockerfile that does not parse: nothing is
 // rewritten, and err says why. Building it must fail.
-func Unchanged(source []byte, err error) *Plan { return &Plan{Source: source, ParseErr: err} }
+func Unchanged(source []byte, err error) *Plan {
+	return &Plan{Source: source, original: source, ParseErr: err}
+}
 
 // New plans what becomes of a Dockerfile. The hits must be settled. An error
 // says that the plan could not be made; what cannot be rewritten is no error
