@@ -8,7 +8,7 @@ import (
 )
 
 // TestMatrix builds every row with both frontends and compares all surfaces
-// with what the row expects.
+// with what the row expects, and with what README.md shows.
 func TestMatrix(t *testing.T) {
 	env := startEnv(t)
 	outcomes, err := matrix.Run(t.Context(), env, matrix.Rows(), func(o matrix.Outcome) {
@@ -22,4 +22,5 @@ func TestMatrix(t *testing.T) {
 			}
 		})
 	}
+	t.Run("README", func(t *testing.T) { assertShown(t, env, outcomes) })
 }
