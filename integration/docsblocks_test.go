@@ -51,6 +51,7 @@ func (r *reader) read(t *testing.T, page string) {
 			var document yaml.Node
 			assert.NilError(t, yaml.Unmarshal([]byte(b.text), &document))
 			r.run(t, scriptsOf(&document))
+			r.buildAs(t, b.text)
 		case "hcl":
 			r.keep(t, b.text)
 		case "groovy":

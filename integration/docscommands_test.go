@@ -11,7 +11,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
+	"github.com/leaktight/leaktight/frontend/policy"
 	"github.com/leaktight/leaktight/integration/leak"
 	"github.com/leaktight/leaktight/integration/testenv"
 	"gotest.tools/v3/assert"
@@ -174,6 +176,39 @@ func TestCommandsInSentences(t *testing.T) {
 			r.run(t, []string{strings.TrimSuffix(words+" --help -"+flags, " -")})
 		})
 	}
+}
+
+// TestFlagsInSentences asserts that each flag exists which stands in a sentence without
+// its command.
+func TestFlagsInSentences(t *testing.T) {
+	env := startEnv(t)
+	r := &reader{env: []string{"PATH=" + env.Paths.Bin + ":" + filepath.Dir(env.Paths.Leaktight) + ":" + os.Getenv("PATH"), "DOCKER_CONFIG=" + filepath.Join(env.Dir, "docker")}}
+	help, err := r.shell(t, "docker buildx build --help; for c in build check fix scan; do leaktight $c --help; done").Output()
+	assert.NilError(t, err)
+	for page, text := range allPages(t, env.Paths.Root) {
+		for _, m := range regexp.MustCompile("`(--[\\w-]+)[^`]*`").FindAllStringSubmatch(fence.ReplaceAllString(text, ""), -1) {
+			assert.Check(t, is.Contains(string(help)+" --chmod ", m[1]+" "), page) // of COPY
+		}
+	}
+}
+
+// TestPoliciesOfPagesAreValid reads each policy that a page shows.
+func TestPoliciesOfPagesAreValid(t *testing.T) {
+	t.Parallel()
+	paths, err := testenv.FindPaths()
+	assert.NilError(t, err)
+	section := regexp.MustCompile(`(?m)^(skip|allow|credentials|severity|limits):`)
+	read := 0
+	for page, text := range allPages(t, paths.Root) {
+		for _, b := range blocksOf(text) {
+			if b.language == "yaml" && section.MatchString(b.text) {
+				_, err := policy.Parse(page, []byte(b.text), policy.Options{Today: time.Now(), Above: page == "docs/organisation.md"})
+				assert.Check(t, err)
+				read++
+			}
+		}
+	}
+	assert.Check(t, read > 5)
 }
 
 // kubeconfig names a cluster that nobody has to reach.
