@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -111,7 +113,7 @@ func (c *check) all(args []string, stdin io.Reader, errOut io.Writer) (checked [
 			unread = errUnread
 			continue
 		}
-		checked = append(checked, report.Checked{Filename: job.name, Findings: job.plan.Findings, Source: job.excerpt})
+		checked = append(checked, report.Checked{Filename: fromHere(job.name), Findings: job.plan.Findings, Source: job.excerpt})
 	}
 	if len(none) > 0 {
 		c.talk.say("left out what is called like a Dockerfile and is none: %s", some(none))
@@ -129,6 +131,19 @@ func some(names []string) string {
 		return fmt.Sprintf("%s and %d more", strings.Join(names[:most], ", "), more)
 	}
 	return strings.Join(names, ", ")
+}
+
+// fromHere is a file as seen from the working directory, if it is below that: CI runs
+// each time in another one, and a baseline is to fit there, too.
+func fromHere(file string) string {
+	here, err := os.Getwd()
+	if err != nil || !filepath.IsAbs(file) {
+		return file
+	}
+	if below, err := filepath.Rel(here, file); err == nil && filepath.IsLocal(below) {
+		return below
+	}
+	return file
 }
 
 func (c *check) dockerfiles(args []string) ([]dockerfile, error) {

@@ -242,3 +242,17 @@ func TestCheckWithABaseline(t *testing.T) {
 	assert.Check(t, is.Equal(r.code, 2))
 	assert.Check(t, is.Contains(r.err, "is no baseline of version 1"))
 }
+
+func TestNamesFromTheWorkingDirectory(t *testing.T) {
+	t.Parallel()
+	here, err := os.Getwd()
+	assert.NilError(t, err)
+	for _, tc := range []struct{ name, file, want string }{
+		{"below", filepath.Join(here, "app", "Dockerfile"), filepath.Join("app", "Dockerfile")},
+		{"beside", filepath.Join(filepath.Dir(here), "app", "Dockerfile"), filepath.Join(filepath.Dir(here), "app", "Dockerfile")},
+		{"relative", filepath.Join("..", "Dockerfile"), filepath.Join("..", "Dockerfile")},
+		{"standard input", "<stdin>", "<stdin>"},
+	} {
+		assert.Check(t, is.Equal(fromHere(tc.file), tc.want), tc.name)
+	}
+}

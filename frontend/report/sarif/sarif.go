@@ -4,7 +4,10 @@ package sarif
 
 import (
 	"io"
+	"net/url"
+	"path"
 	"path/filepath"
+	"strings"
 
 	"github.com/leaktight/leaktight/frontend/report"
 	"github.com/leaktight/leaktight/frontend/rule"
@@ -18,10 +21,13 @@ const fingerprint = "leaktight/v1"
 // all else as warnings. version is that of leaktight.
 func Write(w io.Writer, version string, checked []report.Checked, fails func(rule.Finding) bool) error {
 	run := sarif.NewRunWithInformationURI("leaktight", "https://github.com/leaktight/leaktight")
-	run.Tool.Driver.WithSemanticVersion(version)
+	if semantic, ok := strings.CutPrefix(version, "v"); ok {
+		run.Tool.Driver.WithSemanticVersion(semantic)
+	} else { // such as (devel)
+		run.Tool.Driver.WithVersion(version)
+	}
 	for _, r := range rule.Rules() {
-		run.AddRule(r.Name).WithName(r.Name).WithDescription(r.Description).WithHelpURI(r.URL()).
-			WithHelp(sarif.NewMultiformatMessageString().WithText(r.Why).WithMarkdown(report.RulePage(r)))
+		run.Tool.Driver.AddRule(describe(r))
 	}
 	for _, c := range checked {
 		prints := c.Fingerprints()
@@ -39,13 +45,22 @@ func Write(w io.Writer, version string, checked []report.Checked, fails func(rul
 	return report.Encode(w, all)
 }
 
+// address is a file as a URI: one that starts at the repository, as far as its name does.
+func address(filename string) string {
+	at := url.URL{Path: path.Clean(filepath.ToSlash(filename))}
+	if filepath.IsAbs(filename) {
+		at.Scheme, at.Path = "file", "/"+strings.TrimPrefix(at.Path, "/")
+	}
+	return at.String()
+}
+
 func result(c report.Checked, f rule.Finding) *sarif.Result {
 	text := f.Message
 	if f.Fix != "" {
 		text += " → " + f.Fix
 	}
 	at := sarif.NewPhysicalLocation().
-		WithArtifactLocation(sarif.NewSimpleArtifactLocation(filepath.ToSlash(c.Filename)))
+		WithArtifactLocation(sarif.NewSimpleArtifactLocation(address(c.Filename)))
 	if f.Lines.Start > 0 {
 		at.WithRegion(sarif.NewSimpleRegion(f.Lines.Start, f.Lines.End).
 			WithSnippet(sarif.NewArtifactContent().WithText(c.Source(f.Lines))))
