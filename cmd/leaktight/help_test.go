@@ -55,6 +55,8 @@ func TestCompletionOfFlags(t *testing.T) {
 		{[]string{"scan", "--"}, []string{"--quiet", "--verbose", "--value-from"}},
 		{[]string{"build", "--"}, []string{"--quiet", "--verbose", "--dry-run", "--frontend", "--tag\n", "--push\n"}},
 		{[]string{"scan", "--format", ""}, []string{"text\n", "json\n"}},
+		{[]string{"scan", "--value-from", ""}, []string{"env:\n", "file:\n", ":6\n"}}, // neither a blank nor files follow
+		{[]string{"scan", "image.tar", ""}, []string{":4\n"}},
 		{[]string{"check", "--format", ""}, []string{"text\n", "json\n", "sarif\n", "github\n"}},
 		{[]string{"check", "--fail-on", ""}, []string{"warn\n", "rewrite\n", "fail\n"}},
 		{[]string{"fix", "--for", ""}, []string{"compose\n", "bake\n", "github\n", "none\n"}},
@@ -73,9 +75,10 @@ func TestManPages(t *testing.T) {
 	r := leaktight("", "man", dir)
 	assert.Check(t, is.DeepEqual(r, result{}, cmpResult()))
 	for _, name := range append(commands, "") {
-		dt, err := os.ReadFile(filepath.Join(dir, strings.TrimSuffix("leaktight-"+name, "-")+".1"))
+		page := strings.TrimSuffix("leaktight-"+name, "-")
+		dt, err := os.ReadFile(filepath.Join(dir, page+".1"))
 		assert.NilError(t, err)
-		assert.Check(t, is.Contains(string(dt), `.TH "LEAKTIGHT" "1"`))
+		assert.Check(t, is.Contains(string(dt), `.TH "`+strings.ToUpper(page)+`" "1"`))
 	}
 }
 

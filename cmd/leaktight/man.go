@@ -21,7 +21,7 @@ func newManCommand() *cobra.Command {
 			root := cmd.Root()
 			root.DisableAutoGenTag = true
 			own, _ := version()
-			return doc.GenManTree(root, &doc.GenManHeader{Title: "LEAKTIGHT", Section: "1", Source: "leaktight " + own, Manual: "leaktight"}, args[0])
+			return doc.GenManTree(root, &doc.GenManHeader{Section: "1", Source: "leaktight " + own, Manual: "leaktight"}, args[0])
 		},
 	}
 }

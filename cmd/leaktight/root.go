@@ -1,7 +1,9 @@
 package main
 
 import (
+	"fmt"
 	"io"
+	"strings"
 
 	"github.com/spf13/cobra"
 )
@@ -40,6 +42,9 @@ Colours are for terminals only; NO_COLOR=1 turns them off.`,
 	cmd.SetIn(std.in)
 	cmd.SetOut(std.out)
 	cmd.SetErr(std.err)
+	cmd.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return fmt.Errorf("%w: %s --help lists what there is", err, cmd.CommandPath())
+	})
 	t.flags(cmd.PersistentFlags())
 	cmd.AddCommand(newBuildCommand(docker, t), newCheckCommand(t), newFixCommand(t), newScanCommand(t), newManCommand(), newPluginCommand())
 	return cmd
@@ -47,7 +52,11 @@ Colours are for terminals only; NO_COLOR=1 turns them off.`,
 
 // complete has shells offer what a flag takes.
 func complete(cmd *cobra.Command, flag string, choices ...string) {
-	if err := cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(choices, cobra.ShellCompDirectiveNoFileComp)); err != nil {
+	how := cobra.ShellCompDirectiveNoFileComp
+	if strings.HasSuffix(choices[0], ":") { // more is to follow
+		how |= cobra.ShellCompDirectiveNoSpace
+	}
+	if err := cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(choices, how)); err != nil {
 		panic(err) // there is no such flag
 	}
 }

@@ -26,15 +26,24 @@ func newScanCommand(t *talk) *cobra.Command {
 its configuration, history, annotations and attestations. Nothing is unpacked to a disk.
 
 A TARGET is the name of an image in a registry, an OCI layout (a directory or a tar),
-a file of docker save, or a directory with a root file system.
+a file of docker save, or a directory with a root file system. For registries, the logins
+of docker login are used; one that says nothing for 30 seconds is given up.
 
-A registry that says nothing for 30 seconds is given up.
+--value-from looks for passwords that you know: as they are, in base64, hex and other
+forms, and in archives. They are printed nowhere. A file has one a line; a private key
+in PEM is one.
 
 Exit status: 0 nothing at fail, 1 something, 2 wrong usage or a target that cannot be read.`,
 		Example: `  leaktight scan registry.example.com/app:1
   leaktight scan --value-from env:NPM_TOKEN --value-from file:old-passwords.txt app.tar
   leaktight scan --format json ./rootfs`,
-		Args: cobra.ExactArgs(1),
+		Args: oneTarget,
+		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+			if len(args) > 0 {
+				return nil, cobra.ShellCompDirectiveNoFileComp
+			}
+			return nil, cobra.ShellCompDirectiveDefault
+		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if format != "text" && format != "json" {
 				return fmt.Errorf("unknown format %q: use text or json", format)
@@ -57,9 +66,21 @@ Exit status: 0 nothing at fail, 1 something, 2 wrong usage or a target that cann
 		},
 	}
 	cmd.Flags().StringVar(&format, "format", "text", "how to print findings: text or json")
-	cmd.Flags().StringArrayVar(&valuesFrom, "value-from", nil, "look for these values in every form, one a line: env:NAME or file:PATH (repeatable)")
+	cmd.Flags().StringArrayVar(&valuesFrom, "value-from", nil, "look for the values of a variable or a file: env:NAME or file:PATH (repeatable)")
 	complete(cmd, "format", "text", "json")
+	complete(cmd, "value-from", "env:", "file:")
 	return cmd
+}
+
+func oneTarget(cmd *cobra.Command, args []string) error {
+	switch n := len(args); n {
+	case 0:
+		return fmt.Errorf("what is to be scanned? Name an image, a file or a directory: %s --help has examples", cmd.CommandPath())
+	case 1:
+		return nil
+	default:
+		return fmt.Errorf("scan takes one TARGET, not %d: run it once for each", n)
+	}
 }
 
 // scan is one run of leaktight scan.

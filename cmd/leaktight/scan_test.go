@@ -126,7 +126,9 @@ func TestScanBadInput(t *testing.T) {
 		args []string
 		says string
 	}{
-		{"no target", nil, "accepts 1 arg"},
+		{"no target", nil, "what is to be scanned? Name an image, a file or a directory: leaktight scan --help has examples"},
+		{"two targets", []string{"a.tar", "b.tar"}, "scan takes one TARGET, not 2: run it once for each"},
+		{"an unknown flag", []string{"--insecure", "a.tar"}, "unknown flag: --insecure: leaktight scan --help lists what there is"},
 		{"nothing of that name", []string{"/no/such/file"}, "there is no file /no/such/file"},
 		{"another format", []string{"--format", "xml", "x"}, `unknown format "xml"`},
 	} {
