@@ -1,6 +1,7 @@
 package main
 
 import (
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -9,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	ocispecs "github.com/opencontainers/image-spec/specs-go/v1"
+	"github.com/vbauerster/mpb/v8/decor"
 	"gotest.tools/v3/assert"
 	is "gotest.tools/v3/assert/cmp"
 )
@@ -42,6 +44,11 @@ func TestHostileImage(t *testing.T) {
 		isHarmless(t, r.out)
 		isHarmless(t, r.err)
 	}
+}
+
+func TestBarOfAHostileTarget(t *testing.T) {
+	t.Parallel()
+	isHarmless(t, newProgress(&talk{w: io.Discard}, hostile).head(decor.Statistics{}))
 }
 
 // hostileContext has hostile names everywhere.

@@ -6,6 +6,7 @@ import (
 	"sync/atomic"
 
 	"github.com/docker/go-units"
+	"github.com/leaktight/leaktight/frontend/report"
 	"github.com/leaktight/leaktight/image"
 	"github.com/vbauerster/mpb/v8"
 	"github.com/vbauerster/mpb/v8/decor"
@@ -25,7 +26,7 @@ type progress struct {
 
 // newProgress starts to tell of what is done with a target.
 func newProgress(t *talk, target string) *progress {
-	p := &progress{talk: t, what: "scan " + target}
+	p := &progress{talk: t, what: "scan " + report.Printable(target)}
 	if t.quiet || t.verbose || dumb() || !isTerminal(t.w) {
 		return p
 	}

@@ -66,7 +66,7 @@ func (s *scan) images(ctx context.Context, images []image.Image) error {
 	}
 	for _, p := range parts {
 		if p.blob < 0 {
-			s.talk.detail("image %s for %s, %s", cmp.Or(p.image.Digest, "without a digest"), cmp.Or(p.image.Platform, "any platform"),
+			s.talk.detail("image %s for %s, %s", cmp.Or(p.image.Digest, "without a digest"), cmp.Or(s.scanner.Masked(p.image.Platform), "any platform"),
 				count(len(p.image.Layers), "layer", "layers"))
 		}
 		s.add(p)
