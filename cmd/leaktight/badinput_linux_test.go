@@ -74,6 +74,7 @@ func TestFilesOfOthers(t *testing.T) {
 	for _, args := range [][]string{{"check", dir}, {"fix", dir}, {"build", "--dry-run", dir}, {"scan", filepath.Join(dir, "image.tar")}, {"scan", "-q", filepath.Join(dir, "rootfs")}} {
 		t.Run(strings.Join(args[:len(args)-1], " "), func(t *testing.T) { command(t, env, args...).fails(t, "permission denied") })
 	}
+	command(t, env, "scan", "-q", filepath.Join(dir, "rootfs")).fails(t, "run leaktight as root")
 }
 
 func TestImagesThatCannotBeRead(t *testing.T) {

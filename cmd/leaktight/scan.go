@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"slices"
 
 	"github.com/docker/go-units"
@@ -122,7 +123,10 @@ func (s *scan) run(ctx context.Context) error {
 func (s *scan) tree(ctx context.Context, dir string) error {
 	s.progress.tree(dir)
 	found, err := s.scanner.Tree(ctx, "the file system", dir)
-	if err != nil {
+	switch {
+	case errors.Is(err, fs.ErrPermission):
+		return fmt.Errorf("scan %s: %w: whoever scans a root file system has to read all of it; run leaktight as root", dir, err)
+	case err != nil:
 		return fmt.Errorf("scan %s: %w", dir, err)
 	}
 	p := &part{blob: -1, where: "the file system"}
@@ -145,7 +149,9 @@ func (s *scan) add(p *part) {
 // remedy says what to do about a credential that is out already, or may be one.
 func remedy(f rule.Finding, layer string) string {
 	switch {
-	case f.Limit != "" || f.Rule.Name == rule.UnsearchedFile.Name:
+	case f.Limit != "":
+		return "unpack the file by other means, and scan the directory"
+	case f.Rule.Name == rule.UnsearchedFile.Name:
 		return ""
 	case f.Verdict == rule.Warn && f.Path != "":
 		return "find out whether anything takes it: if so, rotate it, and rebuild without it"

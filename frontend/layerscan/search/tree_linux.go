@@ -128,6 +128,9 @@ func (w *worker) enter(parent *directory, name string) error {
 	d := &directory{fd: fd, path: at, level: parent.level + 1}
 	d.refs.Add(1)
 	defer d.release()
+	if ofKernel(fd) {
+		return nil
+	}
 	if !w.run.scanner.idle {
 		if err := w.attributes(fd); err != nil {
 			return within(at, err)
