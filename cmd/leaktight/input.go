@@ -229,27 +229,9 @@ func (j *job) disk() detect.Witness {
 
 // mode gives the permission bits of a file of the context.
 func (j *job) mode(_, path string) uint32 {
-	info, err := j.context.Stat(filepath.FromSlash(path))
-	if err != nil || !info.Mode().IsRegular() {
+	_, info, err := regular(j.context, path)
+	if err != nil {
 		return 0
 	}
 	return uint32(info.Mode().Perm())
-}
-
-var errNotRegular = errors.New("no regular file")
-
-func readRegular(root *os.Root, path string) ([]byte, error) {
-	info, err := root.Stat(path)
-	if err != nil {
-		return nil, err
-	}
-	if !info.Mode().IsRegular() {
-		return nil, errNotRegular
-	}
-	f, err := root.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	return io.ReadAll(io.LimitReader(f, rule.MaxContent))
 }

@@ -50,14 +50,32 @@ func listed(root *os.Root, dockerfile string, file *detect.File) (detect.Context
 	return detect.Contexts{"": files}, nil
 }
 
-// tree is a directory as a file system whose files have any name. That of [os.Root.FS]
-// has none for a name that is no text.
+// tree is a build context as a file system whose files have any name, where links lead
+// where they lead for BuildKit. That of [os.Root.FS] has none for a name that is no text.
 type tree struct{ *os.Root }
 
-var _ fs.ReadLinkFS = tree{}
+var (
+	_ fs.ReadLinkFS = tree{}
+	_ fs.StatFS     = tree{}
+)
 
-// Open opens a file of the directory.
-func (t tree) Open(name string) (fs.File, error) { return t.Root.Open(name) }
+// Open opens a file of the context.
+func (t tree) Open(name string) (fs.File, error) {
+	path, err := followed(t.Root, name)
+	if err != nil {
+		return nil, err
+	}
+	return t.Root.Open(path)
+}
+
+// Stat tells of a file of the context.
+func (t tree) Stat(name string) (fs.FileInfo, error) {
+	path, err := followed(t.Root, name)
+	if err != nil {
+		return nil, err
+	}
+	return t.Lstat(path)
+}
 
 // ReadLink gives what a symbolic link of the directory says.
 func (t tree) ReadLink(name string) (string, error) { return t.Readlink(name) }
@@ -87,6 +105,9 @@ func ignorePatterns(dir, dockerfile string) (*patternmatcher.PatternMatcher, err
 func filesBelow(fsys fs.FS, start string, ignored *patternmatcher.PatternMatcher) ([]string, error) {
 	var files []string
 	err := fs.WalkDir(fsys, start, func(p string, d fs.DirEntry, err error) error {
+		if p == start && errors.Is(err, fs.ErrNotExist) {
+			return nil // a link to nothing
+		}
 		link := d != nil && d.Type()&fs.ModeSymlink != 0
 		if err != nil || p == "." || !d.IsDir() && !d.Type().IsRegular() && !link {
 			return err

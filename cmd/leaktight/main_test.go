@@ -105,13 +105,13 @@ func TestCheckLooksIntoDoubtfulFiles(t *testing.T) {
 
 func TestCheckNeverLeavesTheContext(t *testing.T) {
 	t.Parallel()
-	dir := project(t, leaky, pipConf)
+	dir := project(t, leaky, "[global]\nindex-url = https://mirror.example.com/simple\n")
 	assert.NilError(t, os.Rename(filepath.Join(dir, "pip.conf"), filepath.Join(dir, "..", filepath.Base(dir)+".conf")))
 	t.Cleanup(func() { _ = os.Remove(dir + ".conf") })
+	outside := leaktight("", "check", dir)
+	assert.Check(t, is.Equal(outside.code, 1), "a file that is not there is taken for what it is called")
 	assert.NilError(t, os.Symlink("../"+filepath.Base(dir)+".conf", filepath.Join(dir, "pip.conf")))
-	r := leaktight("", "check", dir)
-	assert.Check(t, is.Equal(r.code, 2))
-	assert.Check(t, is.Contains(r.err, "pip.conf"))
+	assert.Check(t, is.DeepEqual(leaktight("", "check", dir), outside, cmpResult()))
 }
 
 func TestFixPrints(t *testing.T) {

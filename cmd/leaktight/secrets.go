@@ -105,8 +105,8 @@ func (b *build) find(mounts []rule.Mount, context *os.Root) ([]secret, error) {
 			}
 			continue
 		}
-		info, err := context.Stat(filepath.FromSlash(m.Source))
-		if errors.Is(err, fs.ErrNotExist) || err == nil && !info.Mode().IsRegular() {
+		path, _, err := regular(context, m.Source)
+		if errors.Is(err, fs.ErrNotExist) || errors.Is(err, errNotRegular) {
 			if m.Required {
 				b.missing = append(b.missing, m)
 			} else {
@@ -117,7 +117,7 @@ func (b *build) find(mounts []rule.Mount, context *os.Root) ([]secret, error) {
 			return nil, err
 		}
 		known[m.ID] = true
-		file := filepath.Join(context.Name(), filepath.FromSlash(m.Source))
+		file := filepath.Join(context.Name(), path)
 		secrets = append(secrets, secret{id: m.ID, file: file, from: file})
 	}
 	b.missing = slices.DeleteFunc(onceEach(b.missing), func(m rule.Mount) bool { return known[m.ID] })
