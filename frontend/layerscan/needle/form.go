@@ -110,11 +110,11 @@ func Left(value []byte) int { return max(0, len(lines(bytes.TrimSpace(value)))-m
 func told(l []byte) []byte {
 	if _, v, ok := bytes.Cut(l, []byte("=")); ok {
 		v = bytes.Trim(v, " \t\"'")
-		if len(v) >= minEverywhere && !few(v) && !Ordinary(v) && !rule.Placeholder(string(v)) && !bytes.ContainsAny(v, " \t") {
+		if len(v) >= minEverywhere && !few(v) && !ordinary(v) && !rule.Placeholder(string(v)) && !bytes.ContainsAny(v, " \t") {
 			return v
 		}
 	}
-	if len(l) >= minLine && !Ordinary(l) {
+	if len(l) >= minLine && !ordinary(l) {
 		return l
 	}
 	return nil

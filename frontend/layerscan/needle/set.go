@@ -75,7 +75,7 @@ func (s *Set) window(n []byte, load map[uint32]int) int {
 		cost := 0
 		for o := w; o < w+s.stride; o++ {
 			g := n[o : o+gram]
-			cost += ordinary(g) + 8*load[binary.LittleEndian.Uint32(g)]
+			cost += commonness(g) + 8*load[binary.LittleEndian.Uint32(g)]
 		}
 		if lowest < 0 || cost < lowest {
 			best, lowest = w, cost
@@ -84,8 +84,8 @@ func (s *Set) window(n []byte, load map[uint32]int) int {
 	return best
 }
 
-// ordinary says how often such bytes turn up in files, roughly.
-func ordinary(g []byte) int {
+// commonness says how often such bytes turn up in files, roughly.
+func commonness(g []byte) int {
 	if bytes.Count(g, g[:1]) == len(g) {
 		return 64
 	}

@@ -31,7 +31,7 @@ func ReachOf(value []byte) Reach {
 		return Nowhere
 	case len(value) < minEverywhere || few(value) || rule.Placeholder(string(value)):
 		return Places
-	case Ordinary(value) && !passphrase(value) && len(lines(value)) == 0:
+	case ordinary(value) && !passphrase(value) && len(lines(value)) == 0:
 		return Places
 	}
 	return Everywhere
@@ -50,9 +50,9 @@ func few(value []byte) bool {
 	return n < 5
 }
 
-// Ordinary reports whether a text is made of words and small numbers only, as
+// ordinary reports whether a text is made of words and small numbers only, as
 // configuration, addresses and prose are, and no part of it looks like chance.
-func Ordinary(text []byte) bool {
+func ordinary(text []byte) bool {
 	if !ascii(text) {
 		return false
 	}
