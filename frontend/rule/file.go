@@ -35,7 +35,7 @@ type File struct {
 	// out of the repository for what it holds.
 	Presumed bool
 	// Runtime says that such a file is for run time: no build needs it. One in a
-	// [Published] package is no credential.
+	// package is no credential, see [InPackage].
 	Runtime bool
 	// Stray says that such a file lies in working copies whose builds do not need
 	// it: where a directory takes it along, it is left out and may be missing.
@@ -67,14 +67,14 @@ const (
 // match wins; among equals the first in the catalogue's order.
 func MatchFile(p string) (File, Match) {
 	p = normal(p)
-	if !inContext().knows(p) || harmlessPath(p) || spareGlobs().match(p) {
+	if !inContext().knows(p) || harmlessPath(p) || packageTestGlobs().match(p) {
 		return File{}, NoMatch
 	}
 	var found File
-	best, published := NoMatch, Published(p)
+	best, packaged := NoMatch, InPackage(p)
 	for _, k := range inContext().kinds {
 		f := k.File
-		if published && (f.Runtime || f.ContextOnly) {
+		if packaged && (f.Runtime || f.ContextOnly) {
 			continue
 		}
 		if f.ContextOnly && best != NoMatch {
@@ -112,13 +112,13 @@ func FitsInImage(p string) []Fit {
 }
 
 func fitsInImage(p string) []Fit {
-	if !inImage().knows(p) || harmlessPath(p) || spareGlobs().match(p) {
+	if !inImage().knows(p) || harmlessPath(p) || packageTestGlobs().match(p) {
 		return nil
 	}
 	var fits []Fit
-	published := Published(p)
+	packaged := InPackage(p)
 	for _, k := range inImage().kinds {
-		if published && (k.Runtime || k.ImageOnly) {
+		if packaged && (k.Runtime || k.ImageOnly) {
 			continue
 		}
 		if m := k.match(p); m != NoMatch {

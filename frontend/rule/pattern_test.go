@@ -50,7 +50,7 @@ func TestTailsDropNothingThatPatternsMatch(t *testing.T) {
 	for _, p := range patterns(files()) {
 		paths = append(paths, filled.Replace(p), "a/"+filled.Replace(p), strings.TrimPrefix(p, "**/"))
 	}
-	all := append(patterns(files()), slices.Concat(harmless(), spares(), packages())...)
+	all := append(patterns(files()), slices.Concat(harmless(), packageTests(), packages())...)
 	matched := 0
 	for i, p := range paths {
 		for j := i % 7; j < len(all); j += 7 { // every seventh pair is enough

@@ -132,7 +132,7 @@ func (l Layer) doubts(h layerscan.Hit, kind rule.File) bool {
 	case l.Given, h.LeftOut && !kind.Runtime:
 		return false
 	default:
-		return kind.Runtime || rule.Published(path) || matches(manuals(), path)
+		return kind.Runtime || rule.InPackage(path) || matches(manuals(), path)
 	}
 }
 

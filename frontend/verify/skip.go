@@ -43,7 +43,7 @@ func (p place) skipFindings(skips []search.Skip, opt Options) []rule.Finding {
 func (p place) limited(s search.Skip, fix string) rule.Finding {
 	found := p.blame()
 	found.Rule, found.Path, found.Limit = rule.UnsearchedFile, s.Path, string(s.Limit)
-	if place := placeOf(s.File, s.Path); rule.Published(place) || rule.Spare(place) {
+	if place := placeOf(s.File, s.Path); rule.InPackage(place) || rule.InPackageTests(place) {
 		found.Verdict = rule.Warn
 	}
 	found.Message = fmt.Sprintf("%s in %s was not searched as a whole, because of the limit %s: %s", s.Path, p.where, s.Limit, s.Reason)

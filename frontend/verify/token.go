@@ -75,7 +75,7 @@ func (l Layer) doubtsToken(place string, kind rule.Token) bool {
 // in a test, or in a manual.
 func everyones(place string, kind rule.Token) bool {
 	lower := strings.ToLower(place)
-	return rule.Published(place) || rule.Spare(place) || rule.Template(place) ||
+	return rule.InPackage(place) || rule.InPackageTests(place) || rule.Template(place) ||
 		kind.Key && (rule.Harmless(place) || matches(examples(), lower)) ||
 		matches(slices.Concat(testTrees(), testFiles(), manuals(), libraries()), lower)
 }
