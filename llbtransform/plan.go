@@ -1,6 +1,8 @@
 package llbtransform
 
 import (
+	"bufio"
+	"bytes"
 	"cmp"
 	"fmt"
 	"slices"
@@ -9,6 +11,7 @@ import (
 	"github.com/leaktight/leaktight/frontend/detect"
 	"github.com/leaktight/leaktight/frontend/policy"
 	"github.com/leaktight/leaktight/frontend/rule"
+	"github.com/moby/buildkit/frontend/dockerfile/parser"
 )
 
 // Plan is what becomes of a Dockerfile.
@@ -91,11 +94,28 @@ func New(f *detect.File, hits []detect.Hit, opt Options) (*Plan, error) {
 	}
 	plan := p.finish()
 	if len(p.edits) > 0 && len(plan.Refused()) == 0 {
-		if _, err := detect.Parse(plan.Source); err != nil {
-			return nil, fmt.Errorf("rewrite dockerfile: what came out does not parse, so nothing is built: %w", err)
+		if err := plan.parses(); err != nil {
+			return nil, err
 		}
 	}
 	return plan, nil
+}
+
+// parses says why BuildKit cannot read what becomes of a Dockerfile.
+func (p *Plan) parses() error {
+	_, err := detect.Parse(p.Source)
+	if err == nil {
+		return nil
+	}
+	for i, line := range bytes.Split(p.Source, []byte("\n")) {
+		if len(line) >= bufio.MaxScanTokenSize {
+			at := parser.Position{Line: i + 1}
+			return parser.WithLocation(fmt.Errorf("the build context has more credential files than a RUN can mount, as BuildKit reads no line of more than %d bytes: "+
+				"list those that no RUN needs in .dockerignore, or write above the COPY that takes them along: # leaktight: allow=DIRECTORY/** reason=TEXT",
+				bufio.MaxScanTokenSize-1), []parser.Range{{Start: at, End: at}})
+		}
+	}
+	return fmt.Errorf("rewrite dockerfile: what came out does not parse, so nothing is built: %w", err)
 }
 
 // walked follows the secrets through the Dockerfile, again where the policy keeps
