@@ -12,6 +12,8 @@ import (
 	"github.com/leaktight/leaktight/frontend/report"
 	"github.com/leaktight/leaktight/frontend/verify/verifytest"
 	"github.com/moby/buildkit/frontend/dockerfile/builder"
+	"github.com/moby/buildkit/solver/errdefs"
+	"github.com/moby/buildkit/solver/pb"
 	"github.com/moby/buildkit/util/grpcerrors"
 	digest "github.com/opencontainers/go-digest"
 	"google.golang.org/grpc/codes"
@@ -62,6 +64,22 @@ func TestMissingSecretsAreListedAtOnce(t *testing.T) {
 	assert.Check(t, is.Contains(err.Error(), "--secret id=netrc,src=.netrc\n"))
 	assert.Check(t, is.Contains(err.Error(), "keep, as it was given already:\n  --secret id=NPM_TOKEN,env=NPM_TOKEN"))
 	assert.Check(t, errors.Is(err, g.buildErr))
+}
+
+// A COPY may want for a file that was left out, and for no variable.
+func TestFailureOfACopyIsNotForWantOfAVariable(t *testing.T) {
+	t.Parallel()
+	g := newGateway(t, []byte(secretDockerfile))
+	g.secrets["id_rsa"] = true
+	g.buildErr = &errdefs.SolveError{Solve: &errdefs.Solve{Op: &pb.Op{Op: &pb.Op_File{File: &pb.FileOp{}}}}, Err: errors.New("not found")}
+	_, err := frontend.Build(context.Background(), g)
+	assert.Check(t, is.Error(err, "not found"))
+	g.secrets["id_rsa"] = false
+	_, err = frontend.Build(context.Background(), g)
+	assert.Check(t, is.ErrorContains(err, "--secret id=id_rsa,src=id_rsa\n(not found)"))
+	g.buildErr = &errdefs.SolveError{Solve: &errdefs.Solve{Op: &pb.Op{Op: &pb.Op_Exec{Exec: &pb.ExecOp{}}}}, Err: errors.New("exit code 1")}
+	_, err = frontend.Build(context.Background(), g)
+	assert.Check(t, is.ErrorContains(err, "--secret id=NPM_TOKEN,env=NPM_TOKEN\n"))
 }
 
 func TestFailureWithEverySecretGivenStaysAsItIs(t *testing.T) {

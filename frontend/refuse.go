@@ -2,6 +2,7 @@ package frontend
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"github.com/leaktight/leaktight/frontend/detect"
@@ -9,6 +10,7 @@ import (
 	"github.com/leaktight/leaktight/frontend/rule"
 	"github.com/leaktight/leaktight/llbtransform"
 	"github.com/moby/buildkit/frontend/dockerfile/parser"
+	"github.com/moby/buildkit/solver/errdefs"
 )
 
 // tell refuses what is at fail and warns of the rest; in a build of which the client
@@ -57,6 +59,12 @@ func (r *request) report(ctx context.Context, findings []rule.Finding) {
 	}
 }
 
+// failedWithoutRunning reports whether it was no RUN that failed, which alone can miss a variable.
+func failedWithoutRunning(err error) bool {
+	var solve *errdefs.SolveError
+	return errors.As(err, &solve) && solve.Op != nil && solve.Op.GetExec() == nil
+}
+
 // diagnose tells whether a build failed for want of secrets. Where it did, one
 // error lists every secret that the build needs, instead of the first.
 func (r *request) diagnose(ctx context.Context, plan *llbtransform.Plan, err error) error {
@@ -77,7 +85,7 @@ func (r *request) diagnose(ctx context.Context, plan *llbtransform.Plan, err err
 	for _, m := range plan.Mounts {
 		if given[m.ID] {
 			missing.Given = append(missing.Given, m)
-		} else {
+		} else if m.Target != "" || !failedWithoutRunning(err) {
 			missing.Missing = append(missing.Missing, m)
 		}
 	}
