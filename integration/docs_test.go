@@ -20,7 +20,7 @@ func TestDocumentation(t *testing.T) {
 	env := startEnv(t)
 	daemon, err := env.Daemon(t.Context(), "docs")
 	assert.NilError(t, err)
-	for _, page := range []string{"README.md", "docs/start.md", "docs/verdict.md"} {
+	for _, page := range []string{"README.md", "docs/start.md", "docs/scan.md", "docs/verdict.md"} {
 		t.Run(page, func(t *testing.T) {
 			newReader(t, env, daemon).read(t, pageText(t, env, page))
 		})

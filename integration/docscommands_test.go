@@ -25,6 +25,7 @@ import (
 var typedBlocks = map[string]string{
 	"README.md console":       "TestDocumentation",
 	"docs/start.md console":   "TestDocumentation",
+	"docs/scan.md console":    "TestDocumentation",
 	"docs/verdict.md console": "TestDocumentation",
 	"docs/howto console":      "TestDocumentation",
 	"docs/gate.md console":    "TestFrontend",
