@@ -82,12 +82,19 @@ func below(dir string) ([]string, error) {
 			return err
 		case d.IsDir() && p != dir && slices.Contains(skipped, d.Name()):
 			return filepath.SkipDir
-		case !d.IsDir() && isDockerfile(d.Name()):
+		case !d.IsDir() && isDockerfile(d.Name()) && !isOther(p):
 			found = append(found, p)
 		}
 		return nil
 	})
 	return found, err
+}
+
+// isOther reports whether what is called like a Dockerfile is a directory that a link
+// leads to, a pipe or the like. What leads nowhere is told where it is read.
+func isOther(name string) bool {
+	info, err := os.Stat(name)
+	return err == nil && !info.Mode().IsRegular()
 }
 
 // isDockerfile tells by a file's name whether it is a Dockerfile.

@@ -84,6 +84,19 @@ func open(t *testing.T, name string) *os.File {
 	return f
 }
 
+func TestCheckFindsFilesOnly(t *testing.T) {
+	t.Parallel()
+	dir := project(t, leaky, pipConf)
+	assert.NilError(t, os.Mkdir(filepath.Join(dir, "docker"), 0o755))
+	assert.NilError(t, os.Symlink("docker", filepath.Join(dir, "dockerfiles")))
+	assert.NilError(t, os.Symlink("Dockerfile", filepath.Join(dir, "Dockerfile.again")))
+	assert.NilError(t, syscall.Mkfifo(filepath.Join(dir, "Dockerfile.fifo"), 0o600))
+	p := command(t, nil, "check", "--format", "json", dir)
+	assert.NilError(t, p.Start())
+	assert.Check(t, is.Equal(p.code(t), 1), "%s", &p.err)
+	assert.Check(t, is.DeepEqual(rules(t, dir, p.out.String()), map[string][]string{"Dockerfile": {"secret-file"}, "Dockerfile.again": {"secret-file"}}))
+}
+
 func TestFixWritesNoStream(t *testing.T) {
 	t.Parallel()
 	fifo := filepath.Join(t.TempDir(), "Dockerfile")
