@@ -30,6 +30,7 @@ func TestFrontend(t *testing.T) {
 		"report":       testReport,
 		"full report":  testFullReport,
 		"page":         testGatePage,
+		"context page": testContextPage,
 		"attestations": testAttestations,
 		"bad input":    testBadInput,
 		"git login":    testGitLogin,
