@@ -76,11 +76,15 @@ func (c *check) run(args []string, stdin io.Reader, out, errOut io.Writer) error
 		return err
 	}
 	if c.newBaseline != "" {
-		return errors.Join(writeBaseline(c.newBaseline, checked), unread)
+		if err := writeBaseline(c.newBaseline, checked); err != nil {
+			return err
+		}
+		c.talk.say("wrote all that is found into %s", c.newBaseline)
+		return unread
 	}
 	checked, left := known.without(checked)
 	if left > 0 {
-		c.talk.say("%d findings of the baseline are left out", left)
+		c.talk.say("left out, as the baseline has them: %s", count(left, "finding", "findings"))
 	}
 	if err := write(out, checked, c.fails); err != nil || unread != nil {
 		return errors.Join(err, unread)

@@ -220,14 +220,32 @@ func TestCheckAsSARIF(t *testing.T) {
 	}
 }
 
+// TestCheckWithABaselineFromElsewhere checks one of two Dockerfiles that say the same.
+func TestCheckWithABaselineFromElsewhere(t *testing.T) {
+	dir := project(t, leaky, pipConf)
+	sub := filepath.Join(dir, "sub")
+	assert.NilError(t, os.Mkdir(sub, 0o755))
+	t.Chdir(dir)
+	assert.Check(t, is.Equal(leaktight("", "check", "--write-baseline", "b.json").code, 0))
+	write(t, filepath.Join(sub, "Dockerfile"), leaky)
+	write(t, filepath.Join(sub, "pip.conf"), pipConf)
+	for _, same := range []string{"Dockerfile", "./Dockerfile", filepath.Join(dir, "Dockerfile")} {
+		assert.Check(t, is.Equal(leaktight("", "check", "--baseline", "b.json", same).code, 0), same)
+	}
+	assert.Check(t, is.Equal(leaktight("", "check", "--baseline", "b.json", "sub").code, 1))
+	t.Chdir(sub)
+	assert.Check(t, is.Equal(leaktight("", "check", "--baseline", "../b.json", "../Dockerfile").code, 0))
+	assert.Check(t, is.Equal(leaktight("", "check", "--baseline", "../b.json", "Dockerfile").code, 1))
+}
+
 func TestCheckWithABaseline(t *testing.T) {
 	t.Parallel()
 	dir := repository(t)
 	file := filepath.Join(t.TempDir(), "baseline.json")
 	r := leaktight("", "check", "--write-baseline", file, dir)
-	assert.Check(t, is.DeepEqual(r, result{}, cmpResult()))
+	assert.Check(t, is.DeepEqual(r, result{err: "leaktight: wrote all that is found into " + file + "\n"}, cmpResult()))
 	r = leaktight("", "check", "--baseline", file, dir)
-	assert.Check(t, is.DeepEqual(r, result{err: "leaktight: 4 findings of the baseline are left out\n"}, cmpResult()))
+	assert.Check(t, is.DeepEqual(r, result{err: "leaktight: left out, as the baseline has them: 4 findings\n"}, cmpResult()))
 	// A line more above, and blanks, are no new finding; another instruction is.
 	web := filepath.Join(dir, "build", "web.Dockerfile")
 	assert.NilError(t, os.WriteFile(web, []byte("# web\n"+strings.Replace(leaky, "COPY ", "COPY   ", 1)+"ARG NPM_TOKEN\nRUN npm ci\n"), 0o600))

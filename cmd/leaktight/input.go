@@ -41,6 +41,9 @@ func (in *input) flags(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&in.above, "policy", "", "a policy above the project's "+policy.Filename+", as a frontend image has it")
 }
 
+// stdinName is what a Dockerfile on standard input is called.
+const stdinName = "<stdin>"
+
 // job is a Dockerfile and what is to become of it.
 type job struct {
 	// name is what people call the file.
@@ -170,7 +173,7 @@ type parseError struct {
 func (j *job) source(stdin io.Reader) ([]byte, error) {
 	r := stdin
 	if j.path == "-" {
-		j.name = "<stdin>"
+		j.name = stdinName
 	} else {
 		f, err := os.Open(j.path)
 		if errors.Is(err, fs.ErrNotExist) {
