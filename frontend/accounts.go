@@ -42,10 +42,12 @@ func (r *request) accounts(ctx context.Context, file *detect.File, hits []detect
 
 // prefix builds the last stage of a plan as it is rewritten.
 func (r *request) prefix(ctx context.Context, plan *llbtransform.Plan) (client.Reference, error) {
-	target := r.ui.Target
-	r.ui.Target = ""
-	_, def, err := r.convert(ctx, plan, r.platform(), 1)
-	r.ui.Target = target
+	opt := r.convertOptions(ctx)
+	opt.TargetPlatform, opt.Target, opt.Warn = r.platform(), "", nil
+	_, def, findings, err := r.guarded(ctx, plan, opt)
+	if err == nil {
+		err = r.refuse(findings)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/containerd/platforms"
+	"github.com/leaktight/leaktight/frontend/rule"
 	"github.com/leaktight/leaktight/frontend/verify"
 	"github.com/leaktight/leaktight/llbtransform"
 	"github.com/moby/buildkit/frontend/dockerfile/dockerfile2llb"
@@ -56,37 +57,44 @@ func (r *request) buildPlatforms(ctx context.Context, plan *llbtransform.Plan, d
 	})
 }
 
-// convert makes LLB of the rewritten Dockerfile and proves that no step of it
-// carries a secret.
+// convert makes LLB of the rewritten Dockerfile for one of the platforms, by its index,
+// and refuses a step that carries a secret. Only the first platform's warnings are told.
 func (r *request) convert(ctx context.Context, plan *llbtransform.Plan, platform *ocispecs.Platform, index int) (*dockerfile2llb.Result, *pb.Definition, error) {
 	opt := r.convertOptions(ctx)
 	opt.TargetPlatform = platform
 	if index != 0 || r.examined != nil {
 		opt.Warn = nil
 	}
-	converted, err := dockerfile2llb.Dockerfile2LLB(ctx, plan.Source, opt)
-	if err != nil {
-		return nil, nil, err
-	}
-	if plan.ParseErr != nil {
-		return nil, nil, plan.ParseErr
-	}
-	def, err := converted.State.Marshal(ctx)
-	if err != nil {
-		return nil, nil, fmt.Errorf("marshal LLB: %w", err)
-	}
-	guarded, err := llbtransform.Exclude(def.ToPB(), r.client.withheld)
-	if err != nil {
-		return nil, nil, err
-	}
-	findings, err := llbtransform.Guard(guarded, plan)
+	converted, def, findings, err := r.guarded(ctx, plan, opt)
 	if err != nil {
 		return nil, nil, err
 	}
 	if index != 0 {
-		return converted, guarded, r.refuse(findings)
+		return converted, def, r.refuse(findings)
 	}
-	return converted, guarded, r.tell(ctx, findings)
+	return converted, def, r.tell(ctx, findings)
+}
+
+// guarded makes LLB of the rewritten Dockerfile, without the files that are withheld,
+// and gives what is found in its steps.
+func (r *request) guarded(ctx context.Context, plan *llbtransform.Plan, opt dockerfile2llb.ConvertOpt) (*dockerfile2llb.Result, *pb.Definition, []rule.Finding, error) {
+	converted, err := dockerfile2llb.Dockerfile2LLB(ctx, plan.Source, opt)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	if plan.ParseErr != nil {
+		return nil, nil, nil, plan.ParseErr
+	}
+	marshalled, err := converted.State.Marshal(ctx)
+	if err != nil {
+		return nil, nil, nil, fmt.Errorf("marshal LLB: %w", err)
+	}
+	def, err := llbtransform.Exclude(marshalled.ToPB(), r.client.withheld)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	findings, err := llbtransform.Guard(def, plan)
+	return converted, def, findings, err
 }
 
 // solveGuarded builds one platform and holds the result back until the gate has
