@@ -246,3 +246,26 @@ func TestTriggerOfTheBaseImage(t *testing.T) {
 	_, err = frontend.Build(context.Background(), g)
 	assert.NilError(t, err)
 }
+
+// TestUsersAreLookedUpForABuildWithATarget: the look-up builds the stage as far as it goes
+// before the COPY, where the target may not be yet.
+func TestUsersAreLookedUpForABuildWithATarget(t *testing.T) {
+	t.Parallel()
+	g := newGateway(t, []byte("FROM alpine AS base\nCOPY --chown=me .npmrc /app/\nRUN npm ci\nFROM base AS app\nRUN true\n"))
+	g.opts["target"] = "app"
+	g.files[".npmrc"] = []byte("//registry.example.com/:_authToken=x9Kq2vLp7Zt4mWdR8sBn\n")
+	g.passwd = []byte("me:x:1042:1043::/app:/bin/sh\n")
+	_, err := frontend.Build(context.Background(), g)
+	assert.NilError(t, err)
+	var uids []uint32
+	for _, dt := range g.built(t).Def {
+		var op pb.Op
+		assert.NilError(t, op.UnmarshalVT(dt))
+		for _, m := range op.GetExec().GetMounts() {
+			if m.SecretOpt != nil {
+				uids = append(uids, m.SecretOpt.Uid)
+			}
+		}
+	}
+	assert.Check(t, is.DeepEqual(uids, []uint32{1042, 1042}))
+}
