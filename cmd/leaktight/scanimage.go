@@ -148,28 +148,26 @@ func (s *scan) published(ctx context.Context, p *part) error {
 func (s *scan) layer(ctx context.Context, p *part, watched image.Layer) error {
 	which := p.where
 	about := imageFinding{layer: watched.Digest.String(), index: p.blob, createdBy: s.scanner.Masked(watched.CreatedBy)}
-	err := watched.Read(ctx, func(r io.Reader) error {
-		if watched.Text {
-			p.where += ", an attestation"
-			about.index = -1
-			found, err := s.scanner.Text(ctx, "an attestation", r)
-			if err == nil {
-				p.add(about, found)
-			}
+	read := func(f func(io.Reader) error) error { return watched.Read(ctx, f) }
+	var found *verify.Scanned
+	var err error
+	if watched.Text {
+		p.where += ", an attestation"
+		about.index = -1
+		err = read(func(r io.Reader) (err error) {
+			found, err = s.scanner.Text(ctx, "an attestation", r)
 			return err
-		}
+		})
+	} else {
 		if about.createdBy != "" {
 			p.where += " (" + shortly(about.createdBy) + ")"
 		}
-		found, err := s.scanner.Layer(ctx, p.where, watched.CreatedBy, p.blob == 0, r)
-		if err == nil {
-			p.add(about, found)
-		}
-		return err
-	})
+		found, err = s.scanner.Layer(ctx, p.where, watched.CreatedBy, p.blob == 0, read)
+	}
 	if err != nil {
 		return fmt.Errorf("scan %s of %s: %w", which, s.target, err)
 	}
+	p.add(about, found)
 	return nil
 }
 

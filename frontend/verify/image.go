@@ -35,12 +35,20 @@ type Scanned struct {
 	Files, Bytes int64
 }
 
-// Layer scans the tar of a layer. where says which layer it is, createdBy is the line
-// of the history that made it, first says that nothing is below it.
-func (s *ImageScanner) Layer(ctx context.Context, where, createdBy string, first bool, r io.Reader) (*Scanned, error) {
+// Layer scans the tar of a layer, which read hands on, from its start each time. where
+// says which layer it is, createdBy is the line of the history that made it, first says
+// that nothing is below it.
+func (s *ImageScanner) Layer(ctx context.Context, where, createdBy string, first bool, read func(func(io.Reader) error) error) (*Scanned, error) {
 	l := Layer{Command: createdBy, Shipped: true, Given: !first && brings.MatchString(createdBy)}
-	return s.scan(place{Layer: l, where: where}, func(visit visitor) (search.Result, error) {
-		return s.content.scanner.Layer(ctx, r, visit)
+	return s.scan(place{Layer: l, where: where}, func(visit visitor) (found search.Result, err error) {
+		err = read(func(r io.Reader) (err error) {
+			found, err = s.content.scanner.Layer(ctx, r, visit)
+			return err
+		})
+		if err != nil || len(found.Links) == 0 {
+			return found, err
+		}
+		return found, read(func(r io.Reader) error { return found.Links.Visit(ctx, r, visit) })
 	})
 }
 

@@ -1,6 +1,9 @@
 package verify_test
 
 import (
+	"archive/tar"
+	"bytes"
+	"io"
 	"strings"
 	"testing"
 
@@ -83,4 +86,58 @@ func TestScanOfTheConfiguration(t *testing.T) {
 	found, err := s.Config(t.Context(), config)
 	assert.NilError(t, err)
 	assert.Check(t, is.DeepEqual(matches(t, found, value, wanted), []string{"DB_PASSWORD", "plain", "api_key"}))
+}
+
+// tarOf is a layer of entries as they are.
+func tarOf(t *testing.T, entries ...tar.Header) []byte {
+	t.Helper()
+	var out bytes.Buffer
+	w := tar.NewWriter(&out)
+	for _, h := range entries {
+		content := h.PAXRecords["LEAKTIGHT.content"]
+		h.Size, h.PAXRecords = int64(len(content)), nil
+		assert.NilError(t, w.WriteHeader(&h))
+		_, err := w.Write([]byte(content))
+		assert.NilError(t, err)
+	}
+	assert.NilError(t, w.Close())
+	return out.Bytes()
+}
+
+// holding is an entry with content.
+func holding(name string, kind byte, content string) tar.Header {
+	return tar.Header{Name: name, Typeflag: kind, PAXRecords: map[string]string{"LEAKTIGHT.content": content}}
+}
+
+func TestScanOfUnusualEntries(t *testing.T) {
+	t.Parallel()
+	value := generated()
+	s := verify.NewImageScanner([]search.Value{{ID: "W", Value: rule.Secret(value)}})
+	npmrc := "//registry.example.com/:_authToken=" + generated() + "\n"
+	link := func(name, to string) tar.Header { return tar.Header{Name: name, Typeflag: tar.TypeLink, Linkname: to} }
+	for _, tc := range []struct {
+		name    string
+		entries []tar.Header
+		want    []string
+	}{
+		{"a credential that is a hard link", []tar.Header{holding("objects/1", tar.TypeReg, npmrc), link("root/.npmrc", "objects/1")}, []string{"/root/.npmrc"}},
+		{"a hard link that comes first", []tar.Header{link("root/.npmrc", "/objects/1"), holding("./objects/1", tar.TypeReg, npmrc)}, []string{"/root/.npmrc"}},
+		{"two hard links", []tar.Header{holding("1", tar.TypeReg, npmrc), link("a/.npmrc", "1"), link("b/.npmrc", "1")}, []string{"/a/.npmrc", "/b/.npmrc"}},
+		{"a hard link to no credential", []tar.Header{holding("1", tar.TypeReg, "registry=https://registry.example.com\n"), link("root/.npmrc", "1")}, nil},
+		{"a hard link of another name", []tar.Header{holding("1", tar.TypeReg, npmrc), link("root/notes", "1")}, nil},
+		{"a value in a contiguous file", []tar.Header{holding("f", tar.TypeCont, value)}, []string{"/f"}},
+		{"a value in an entry of a type that nobody knows", []tar.Header{holding("f", 'Z', value)}, []string{"/f"}},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			layer := tarOf(t, tc.entries...)
+			found, err := s.Layer(t.Context(), "layer 1", "COPY a b", false, func(f func(io.Reader) error) error { return f(bytes.NewReader(layer)) })
+			assert.NilError(t, err)
+			var got []string
+			for _, f := range found.Findings {
+				got = append(got, f.Path)
+			}
+			assert.Check(t, is.DeepEqual(got, tc.want))
+		})
+	}
 }

@@ -93,6 +93,9 @@ type Result struct {
 	Unsearched []string `json:"unsearched,omitempty"`
 	// Partial are the ids of secrets of so many lines that not each was looked for by itself.
 	Partial []string `json:"partial,omitempty"`
+	// Links are names of credential files that are hard links, of a [Scanner.Layer]: what
+	// they hold was searched under another name, and not visited under theirs.
+	Links Links `json:"-"`
 	// Files and Bytes count what was read, members of archives not included.
 	Files int64 `json:"files"`
 	Bytes int64 `json:"bytes"`

@@ -23,7 +23,8 @@ const attributePrefix = "SCHILY.xattr."
 
 // Layer searches the tar of a layer as Walk does a tree, and calls visit for each
 // regular file. It reads the stream once, to its end, and keeps at most
-// 1 MiB of a file. Files that other layers delete are there as they are.
+// 1 MiB of a file. Files that other layers delete are there as they are. Of hard links
+// only the names are seen, see [Result.Links].
 func (s *Scanner) Layer(ctx context.Context, r io.Reader, visit func(path string, f layerscan.File) error) (Result, error) {
 	return s.search(ctx, func(run *run) error {
 		run.visit = visit
@@ -61,7 +62,13 @@ func (w *worker) tarEntry(h *tar.Header, r io.Reader) error {
 		}
 	}
 	w.flush(at)
-	if h.Typeflag != tar.TypeReg && h.Typeflag != tar.TypeGNUSparse || h.Size == 0 {
+	switch h.Typeflag {
+	case tar.TypeLink:
+		return w.run.link(at, path.Clean("/"+h.Linkname))
+	case tar.TypeSymlink, tar.TypeChar, tar.TypeBlock, tar.TypeDir, tar.TypeFifo:
+		return nil
+	}
+	if h.Size == 0 {
 		return nil
 	}
 	if archive.Sparse(h) {

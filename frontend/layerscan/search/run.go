@@ -22,7 +22,9 @@ type run struct {
 	// excess is what came out of files that became larger than the ratio allows.
 	excess atomic.Int64
 	links  links
-	queue  *queue
+	// linkBytes is the length of the names in the result's Links.
+	linkBytes int
+	queue     *queue
 }
 
 // unpackers are what the searches of one scanner share, so that several at once take no
