@@ -27,7 +27,7 @@ func urlFix(cmd instructions.Command, v *secret) string {
 
 // refuseLiteral says that the source of a COPY or ADD holds a credential in clear.
 func (p *planner) refuseLiteral(at site, hit detect.Hit, source string) {
-	message, fix := wording(hit)
+	message, fix := p.wording(hit)
 	if instead := loginFix(source, "TOKEN", "the password"); instead != "" {
 		fix = "rotate it; " + instead
 	}

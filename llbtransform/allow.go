@@ -21,7 +21,7 @@ func (p *planner) permitted(at site) (left, passed []detect.Hit) {
 			continue
 		}
 		f := h.Finding()
-		f.Message, f.Fix = wording(h)
+		f.Message, f.Fix = p.wording(h)
 		p.letPass(at, pass, f)
 		passed = append(passed, h)
 	}

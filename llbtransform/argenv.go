@@ -218,6 +218,6 @@ func (p *planner) report(h detect.Hit, stage int) {
 	f := rule.Finding{
 		Rule: h.Rule, Verdict: h.Verdict, Lines: h.Lines, Instruction: h.Instruction, Name: h.Name, Path: h.Source,
 	}
-	f.Message, f.Fix = wording(h)
+	f.Message, f.Fix = p.wording(h)
 	p.outcomes = append(p.outcomes, &outcome{stage: stage, finding: f})
 }

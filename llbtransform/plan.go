@@ -48,6 +48,8 @@ type Options struct {
 	Target string
 	// AllStages takes every stage as reached, whatever the target.
 	AllStages bool
+	// Unsent says that no builder has the arguments and options of the build yet.
+	Unsent bool
 	// Args are the build arguments that the client gave.
 	Args map[string]string
 	// Base looks up the configuration of a base image, once for each stage that

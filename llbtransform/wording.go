@@ -9,12 +9,26 @@ import (
 )
 
 // wording says what is wrong about a hit that is not rewritten, and what to type.
-func wording(h detect.Hit) (message, fix string) {
+func (p *planner) wording(h detect.Hit) (message, fix string) {
+	message, fix = wordingOf(h)
+	if p.opt.Unsent {
+		return message, fix
+	}
+	switch h.Rule.Name {
+	case rule.BuildArgValue.Name:
+		fix += "; the value given is in this builder's history already: rotate it, or remove the record with docker buildx history rm"
+	case rule.OptionValue.Name:
+		fix += "; rotate the one that was given: it is in this builder's history already"
+	}
+	return message, fix
+}
+
+func wordingOf(h detect.Hit) (message, fix string) {
 	secretFlag := varMount(h.Name, h.Name).Flag()
 	switch h.Rule.Name {
 	case rule.BuildArgValue.Name:
 		return fmt.Sprintf("the value of %s was passed by --build-arg, which the builder records and provenance publishes", h.Name),
-			argFix(h) + fmt.Sprintf("replace --build-arg %s=… by %s; the value given is in this builder's history already: rotate it, or remove the record with docker buildx history rm", h.Name, secretFlag)
+			argFix(h) + fmt.Sprintf("replace --build-arg %s=… by %s", h.Name, secretFlag)
 	case rule.OptionValue.Name:
 		return optionWording(h.Name)
 	case rule.LiteralCredential.Name:
@@ -45,10 +59,10 @@ func argFix(h detect.Hit) string {
 func optionWording(option string) (message, fix string) {
 	if label, ok := strings.CutPrefix(option, "label:"); ok {
 		return fmt.Sprintf("the label %s was passed with a credential in it, which the builder records and the image publishes", label),
-			fmt.Sprintf("leave it out of --label %s=…, and rotate it: it is in this builder's history already", label)
+			fmt.Sprintf("leave it out of --label %s=…", label)
 	}
 	return "the URL of a build context holds a credential, which the builder records and provenance publishes",
-		"leave the login out of the URL, and pass --secret id=GIT_AUTH_TOKEN,env=GIT_AUTH_TOKEN; rotate the one that was given: it is in this builder's history already"
+		"leave the login out of the URL, and pass --secret id=GIT_AUTH_TOKEN,env=GIT_AUTH_TOKEN"
 }
 
 func literalWording(h detect.Hit, secretFlag string) (message, fix string) {

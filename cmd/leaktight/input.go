@@ -141,7 +141,7 @@ func (in *input) decide(j *job) error {
 	}
 	j.judged = judged(hits, j.read)
 	j.plan, err = llbtransform.New(j.file, hits, llbtransform.Options{
-		Target: in.target, AllStages: in.target == "" && in.args == nil, Args: in.args, Mode: j.mode,
+		Target: in.target, AllStages: in.target == "" && in.args == nil, Unsent: true, Args: in.args, Mode: j.mode,
 		Base: func(string) (llbtransform.BaseConfig, error) {
 			return llbtransform.BaseConfig{Env: detect.ToolHomes()}, nil
 		},
