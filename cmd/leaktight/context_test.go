@@ -31,7 +31,7 @@ func TestLinksOfAContext(t *testing.T) {
 			dir := project(t, "FROM node\nCOPY "+tc.sources+" /root/\nRUN npm ci\n", "")
 			assert.NilError(t, os.Mkdir(filepath.Join(dir, "keys"), 0o755))
 			if tc.wants != "" {
-				npmrc := "//registry.npmjs.org/:_authToken=" + rand.Text() + "\n"
+				npmrc := "//registry.example.com/:_authToken=" + rand.Text() + "\n"
 				write(t, filepath.Join(dir, "keys", "npmrc"), npmrc)
 				write(t, filepath.Join(dir, "keys", ".npmrc"), npmrc)
 			}

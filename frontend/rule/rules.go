@@ -86,7 +86,7 @@ var (
 		Why:         "What an instruction other than RUN takes from a variable stays in the image.",
 		More:        "Only RUN can mount a secret.",
 		Bad:         "FROM alpine\nARG TOKEN\nLABEL token=$TOKEN\n",
-		Good:        "FROM alpine\n",
+		Good:        "FROM alpine\nRUN --mount=type=secret,id=TOKEN,env=TOKEN ./fetch\n",
 	}
 	// SecretInRun is about a RUN that copies a file which is now a mounted secret, or
 	// changes it where no copy of its own can be had.
@@ -111,7 +111,7 @@ var (
 		Description: "A RUN prints a secret.",
 		Why:         "What a RUN prints is kept in the build's log, in the build record and on the builder's disk.",
 		Bad:         "FROM alpine\nARG TOKEN\nRUN echo $TOKEN\n",
-		Good:        "FROM alpine\n",
+		Good:        "FROM alpine\nRUN --mount=type=secret,id=TOKEN,env=TOKEN test -n \"$TOKEN\"\n",
 	}
 	// RuntimeDefault is about a variable with a secret's name and an ordinary default.
 	RuntimeDefault = Rule{
