@@ -50,23 +50,23 @@ func pageText(t *testing.T, env *testenv.Env, page string) string {
 // typed is a command of a page, and what the page shows of its output.
 type typed struct{ command, shown string }
 
-// commandsOf are the commands in the console blocks of a page.
-func commandsOf(page string) []typed {
+// steps are the commands of a console block.
+func (b block) steps() []typed {
 	var steps []typed
-	for _, block := range regexp.MustCompile("(?s)```console\n(.*?)```").FindAllStringSubmatch(page, -1) {
-		for _, part := range regexp.MustCompile(`(?m)^\$ `).Split(block[1], -1)[1:] {
-			command, shown, _ := strings.Cut(part, "\n")
-			steps = append(steps, typed{command, shown})
-		}
+	for _, part := range regexp.MustCompile(`(?m)^\$ `).Split(b.text, -1)[1:] {
+		command, shown, _ := strings.Cut(part, "\n")
+		steps = append(steps, typed{command, shown})
 	}
 	return steps
 }
 
 // shownFile is a file as a page shows it first.
 func shownFile(page, name string) string {
-	for _, step := range commandsOf(page) {
-		if step.command == "cat "+name {
-			return step.shown
+	for _, b := range blocksOf(page) {
+		for _, step := range b.steps() {
+			if step.command == "cat "+name {
+				return step.shown
+			}
 		}
 	}
 	return ""

@@ -39,7 +39,7 @@ func (r *reader) read(t *testing.T, page string) {
 	for i, b := range blocks {
 		switch b.language {
 		case "console":
-			for _, step := range commandsOf("```console\n" + b.text + "```") {
+			for _, step := range b.steps() {
 				r.follow(t, step)
 			}
 		case "dockerfile":

@@ -36,8 +36,7 @@ func TestPagesSayWhatIsRefused(t *testing.T) {
 	t.Run("GitLab", func(t *testing.T) {
 		const secret, argument = "--secret id=API_TOKEN,env=API_TOKEN", "--build-arg API_TOKEN=$API_TOKEN"
 		r, blocks := newProject(t, "docs/howto/gitlab-ci.md")
-		command := commandsOf("```console\n" + changed(t, blocks, "console", secret, argument) + "```")[0].command
-		r.refuses(t, command)
+		r.refuses(t, block{"console", changed(t, blocks, "console", secret, argument)}.steps()[0].command)
 		r.run(t, []string{"leaktight build " + argument + " ."})
 	})
 	t.Run("registries", func(t *testing.T) {

@@ -11,12 +11,8 @@ import (
 	"gotest.tools/v3/assert"
 )
 
-var (
-	// pageBlock is a block of a documentation page.
-	pageBlock = regexp.MustCompile("(?s)```(dockerfile|console)\n(.*?)```")
-	// fingerprint is what differs in every build.
-	fingerprint = regexp.MustCompile(`fingerprint [0-9a-f]{8}`)
-)
+// fingerprint is what differs in every build.
+var fingerprint = regexp.MustCompile(`fingerprint [0-9a-f]{8}`)
 
 // testGatePage builds the example of docs/gate.md: a page shows what is really said.
 func testGatePage(t *testing.T, b builder) {
@@ -25,12 +21,15 @@ func testGatePage(t *testing.T, b builder) {
 	assert.NilError(t, err)
 	var dockerfile string
 	runs := 0
-	for _, block := range pageBlock.FindAllStringSubmatch(string(page), -1) {
-		if block[1] == "dockerfile" {
-			dockerfile = block[2]
+	for _, block := range blocksOf(string(page)) {
+		switch block.language {
+		case tableRow:
+			continue
+		case "dockerfile":
+			dockerfile = block.text
 			continue
 		}
-		command, want, _ := strings.Cut(block[2], "\n")
+		command, want, _ := strings.Cut(block.text, "\n")
 		flags, ok := strings.CutPrefix(strings.TrimSuffix(command, " ."), "$ docker buildx build ")
 		assert.Assert(t, ok, command)
 		runs++

@@ -6,7 +6,6 @@ import (
 	"encoding/hex"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"testing"
 
@@ -28,8 +27,10 @@ func newOrganisation(t *testing.T, env *testenv.Env) organisation {
 // blocks gives the page's blocks of a language.
 func (o organisation) blocks(lang string) []string {
 	var all []string
-	for _, m := range regexp.MustCompile("(?s)```"+lang+"\n(.*?)```").FindAllStringSubmatch(o.page, -1) {
-		all = append(all, strings.ReplaceAll(m[1], "registry.example.com/build/dockerfile", o.repository))
+	for _, b := range blocksOf(o.page) {
+		if b.language == lang {
+			all = append(all, strings.ReplaceAll(b.text, "registry.example.com/build/dockerfile", o.repository))
+		}
 	}
 	return all
 }
