@@ -70,8 +70,8 @@ func serveSampleImages(t *testing.T, b builder) {
 	}
 	const done = "#!/bin/sh\n"
 	push("samples", files{
-		"Dockerfile": "FROM debian\nCOPY --chmod=755 build migrate /\nCOPY --chmod=755 pip wget /usr/local/bin/\nRUN mkdir /app\n",
-		"build":      done, "migrate": done, "pip": done,
+		"Dockerfile": "FROM debian\nCOPY --chmod=755 build fetch migrate /\nCOPY --chmod=755 pip wget /usr/local/bin/\nRUN mkdir /app\n",
+		"build":      done, "fetch": done, "migrate": done, "pip": done,
 		"wget": done + `test "$1" = -qO && echo '` + ruletest.Tokens()["github-token"] + `' > "$2"` + "\n",
 	})
 	push("team/base", files{
