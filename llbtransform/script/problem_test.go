@@ -15,9 +15,9 @@ func TestAnalyseProblems(t *testing.T) {
 		name, src string
 		want      script.Problem
 	}{
-		{"cp", "RUN a && \\\n cp .env /srv/", copied("cp", "/app/.env", "/srv", 2)},
+		{"cp", "RUN a && \\\n cp .env /srv/", copied("cp", "/app/.env", "/srv/.env", 2)},
 		{"cp of the directory", "RUN cp -a /root/.ssh /srv", above("cp", "/root/.ssh/id_rsa", "/srv")},
-		{"mv", "RUN mv /root/.npmrc .", copied("mv", "/root/.npmrc", "/app", 1)},
+		{"mv", "RUN mv /root/.npmrc .", copied("mv", "/root/.npmrc", "/app/.npmrc", 1)},
 		{"install", "RUN install -m 600 .env /srv/x", copied("install", "/app/.env", "/srv/x", 1)},
 		{"target directory first", "RUN cp -t /srv .env", copied("cp", "/app/.env", "/srv", 1)},
 		{"hard link", "RUN ln .env /srv/x", copied("ln", "/app/.env", "/srv/x", 1)},

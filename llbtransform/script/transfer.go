@@ -126,15 +126,19 @@ func (a *analyser) replaced(t transfer, st *state) []string {
 	return slices.DeleteFunc(paths, func(p string) bool { return path.Dir(p) != st.abs(dir) })
 }
 
-// targets gives where copies of paths to word may land.
+// targets gives where copies of paths to word may land, the likeliest first.
 func (a *analyser) targets(word *syntax.Word, paths []string, st *state) []string {
 	text, ok := a.literal(word, st)
 	if !ok {
 		return nil
 	}
-	targets := []string{st.abs(text)}
+	to := st.abs(text)
+	var inside []string
 	for _, p := range paths {
-		targets = append(targets, path.Join(st.abs(text), path.Base(p)))
+		inside = append(inside, path.Join(to, path.Base(p)))
 	}
-	return targets
+	if strings.HasSuffix(text, "/") || word.Lit() == "~" || to == st.dir {
+		return append(inside, to)
+	}
+	return append([]string{to}, inside...)
 }
