@@ -1,6 +1,7 @@
 package script
 
 import (
+	"cmp"
 	"path"
 	"regexp"
 	"slices"
@@ -60,14 +61,17 @@ func (a *analyser) handed(c call, row login, sc scope, st *state) flow {
 var (
 	// loginURL is a URL with the login that a variable is part of, and with its host.
 	loginURL = regexp.MustCompile(`(https?://)((?:[\w.$-]+:)?\$(?:\w+|\{\w+\})(?::|:x-oauth-basic)?)@([\w.:-]+)`)
-	fixName  = regexp.MustCompile(`\bNAME\b`)
+	// npmKey is a key of .npmrc for one registry.
+	npmKey  = regexp.MustCompile(`//[\w.:/-]+/:_\w+`)
+	fixName = regexp.MustCompile(`\bNAME\b`)
 )
 
-// loginFix gives the fix of a row with what the command says filled in: the variable,
-// and of a URL the whole login, since servers may want its user, and the host.
+// loginFix gives the fix of a row with what the command says filled in: the variable, npm's
+// key, and of a URL the whole login, since servers may want its user, and the host.
 func (a *analyser) loginFix(c call, row login, name string) string {
 	fix := fixName.ReplaceAllLiteralString(row.fix, name)
 	for _, w := range c.args {
+		fix = strings.ReplaceAll(fix, "//HOST/:_authToken", cmp.Or(npmKey.FindString(a.cut(w.Pos(), w.End())), "//HOST/:_authToken"))
 		if m := loginURL.FindStringSubmatch(a.cut(w.Pos(), w.End())); m != nil {
 			url := m[1] + m[2] + "@"
 			return strings.NewReplacer("https://USER:$"+name+"@", url, "https://$"+name+"@", url, "https://", m[1], "HOST", m[3]).Replace(fix)

@@ -20,7 +20,7 @@ type login struct {
 func (l login) name() string { return l.tool + " " + l.undo }
 
 const (
-	npmFix = "write the variable's name to .npmrc, in single quotes, which npm replaces by the value when it reads the file: RUN echo '//registry.example.com/:_authToken=${NAME}' >> .npmrc"
+	npmFix = "write the variable's name to .npmrc, in single quotes, which npm replaces by the value when it reads the file: RUN echo '//HOST/:_authToken=${NAME}' >> .npmrc"
 	gitFix = `let git put the token in for this RUN only: RUN GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0="url.https://$NAME@HOST/.insteadOf" GIT_CONFIG_VALUE_0=https://HOST/ `
 )
 
