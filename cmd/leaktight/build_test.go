@@ -2,6 +2,7 @@ package main
 
 import (
 	"crypto/rand"
+	"encoding/json"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -183,6 +184,16 @@ func TestBuildAsAPluginOfDocker(t *testing.T) {
 	assert.Check(t, is.Equal(r.out, "docker "+rest+dir+"\n"), r.err)
 	r = leaktight("", "--context", "leaktight", "-D", "leaktight", "build", "--dry-run", dir)
 	assert.Check(t, is.Equal(r.out, "docker --context leaktight -D "+rest+dir+"\n"), r.err)
+}
+
+// Docker shows the version in docker info.
+func TestPluginTellsItsVersion(t *testing.T) {
+	t.Parallel()
+	own, _ := version()
+	var metadata map[string]string
+	assert.NilError(t, json.Unmarshal([]byte(leaktight("", "docker-cli-plugin-metadata").out), &metadata))
+	assert.Check(t, is.Equal(metadata["SchemaVersion"], "0.1.0"))
+	assert.Check(t, is.Equal(metadata["Version"], own))
 }
 
 func TestBuildSaysWhatIsMissing(t *testing.T) {

@@ -42,8 +42,9 @@ func newPluginCommand() *cobra.Command {
 		Hidden: true,
 		Args:   cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			own, _ := version()
 			return json.NewEncoder(cmd.OutOrStdout()).Encode(map[string]string{
-				"SchemaVersion": "0.1.0", "Vendor": "leaktight", "URL": "https://github.com/leaktight/leaktight",
+				"SchemaVersion": "0.1.0", "Vendor": "leaktight", "Version": own, "URL": "https://github.com/leaktight/leaktight",
 				"ShortDescription": "Build without leaking credentials",
 			})
 		},
