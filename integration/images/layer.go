@@ -22,11 +22,13 @@ type layerWriter struct {
 	file *os.File
 	tar  *tar.Writer
 	err  error
+	// names are those that the layer has: Docker's own store of images takes each once.
+	names map[string]bool
 }
 
 func newLayer(path string) *layerWriter {
 	file, err := os.Create(path)
-	return &layerWriter{file: file, tar: tar.NewWriter(file), err: err}
+	return &layerWriter{file: file, tar: tar.NewWriter(file), err: err, names: map[string]bool{}}
 }
 
 func (l *layerWriter) close() error {
@@ -47,6 +49,12 @@ func (l *layerWriter) header(h *tar.Header) {
 	if l.err != nil {
 		return
 	}
+	name := path.Clean(h.Name)
+	if l.names[name] {
+		l.err = fmt.Errorf("%s is there already", name)
+		return
+	}
+	l.names[name] = true
 	if h.ModTime.IsZero() {
 		h.ModTime = epoch
 	}
@@ -154,6 +162,8 @@ func gid(info fs.FileInfo) int { return int(info.Sys().(*syscall.Stat_t).Gid) }
 func (l *layerWriter) dirs(name string) {
 	parts := strings.Split(name, "/")
 	for i := range parts {
-		l.dir(path.Join(parts[:i+1]...), 0o755)
+		if dir := path.Join(parts[:i+1]...); !l.names[dir] {
+			l.dir(dir, 0o755)
+		}
 	}
 }
