@@ -35,9 +35,16 @@ func (s *Scanner) Tree(ctx context.Context, root *os.Root) (Result, error) {
 // own. It does so from several goroutines; the file is for the time of the call.
 // A scanner that has nothing to look for opens only what visit asks for.
 func (s *Scanner) Walk(ctx context.Context, root *os.Root, visit func(path string, f layerscan.File) error) (Result, error) {
+	return s.Changes(ctx, root, nil, visit)
+}
+
+// Changes is Walk for those entries of the tree below root that are not in the tree below
+// under as they are: of a directory that has both, what is new or changed in it. Under nil
+// everything is new. It works on Linux only.
+func (s *Scanner) Changes(ctx context.Context, root, under *os.Root, visit func(path string, f layerscan.File) error) (Result, error) {
 	return s.search(ctx, func(r *run) error {
 		r.visit = visit
-		return r.tree(root)
+		return r.tree(root, under)
 	})
 }
 

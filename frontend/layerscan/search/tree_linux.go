@@ -38,6 +38,8 @@ type directory struct {
 	fd    int
 	path  string
 	level int
+	// under is the same directory of the tree beneath, nil where there is none.
+	under *directory
 	refs  atomic.Int32
 }
 
@@ -48,23 +50,45 @@ func (d *directory) hold() *directory {
 
 func (d *directory) release() {
 	if d.refs.Add(-1) == 0 {
-		unix.Close(d.fd)
+		d.close()
 	}
 }
 
-// tree walks the tree with several workers.
-func (r *run) tree(root *os.Root) error {
+func (d *directory) close() {
+	unix.Close(d.fd)
+	if d.under != nil {
+		d.under.close()
+	}
+}
+
+// openRoot opens the root of a tree anew, which leaves the one given as it is.
+func openRoot(root *os.Root) (*directory, error) {
 	f, err := root.Open(".")
 	if err != nil {
-		return within("/", errors.Unwrap(err))
+		return nil, within("/", errors.Unwrap(err))
 	}
 	defer f.Close()
 	fd, err := unix.Openat(int(f.Fd()), ".", openFlags|unix.O_DIRECTORY, 0)
 	if err != nil {
-		return within("/", err)
+		return nil, within("/", err)
+	}
+	return &directory{fd: fd, path: "/"}, nil
+}
+
+// tree walks the tree with several workers.
+func (r *run) tree(root, under *os.Root) error {
+	top, err := openRoot(root)
+	if err != nil {
+		return err
+	}
+	if under != nil {
+		if top.under, err = openRoot(under); err != nil {
+			top.close()
+			return err
+		}
 	}
 	r.queue = newQueue()
-	r.queue.push(&listing{(&directory{fd: fd, path: "/"}).hold()})
+	r.queue.push(&listing{top.hold()})
 	var wg sync.WaitGroup
 	for range min(workers, runtime.GOMAXPROCS(0)) {
 		wg.Go(func() {
@@ -125,11 +149,13 @@ func (w *worker) enter(parent *directory, name string) error {
 	if err != nil {
 		return within(at, typeError(err))
 	}
-	d := &directory{fd: fd, path: at, level: parent.level + 1}
-	d.refs.Add(1)
+	d := (&directory{fd: fd, path: at, level: parent.level + 1}).hold()
 	defer d.release()
 	if ofKernel(fd) {
 		return nil
+	}
+	if d.under, err = parent.under.below(name); err != nil {
+		return within(at, err)
 	}
 	if !w.run.scanner.idle {
 		if err := w.attributes(fd); err != nil {
@@ -196,10 +222,6 @@ func (w *worker) entry(d *directory, e dirent, suspicious bool, names *[]byte) e
 	if err := w.run.entry(d.path); err != nil {
 		return err
 	}
-	if suspicious {
-		w.text(Name, []byte(e.name))
-		w.flushIn(d.path, e.name)
-	}
 	kind := e.kind
 	if kind == unix.DT_UNKNOWN {
 		var st unix.Stat_t
@@ -207,6 +229,16 @@ func (w *worker) entry(d *directory, e dirent, suspicious bool, names *[]byte) e
 			return within(join(d.path, e.name), err)
 		}
 		kind = uint8(st.Mode & unix.S_IFMT >> 12)
+	}
+	unchanged, err := w.unchanged(d, e.name, kind)
+	switch {
+	case err != nil:
+		return within(join(d.path, e.name), err)
+	case unchanged && kind != unix.DT_DIR:
+		return nil
+	case suspicious && !unchanged:
+		w.text(Name, []byte(e.name))
+		w.flushIn(d.path, e.name)
 	}
 	switch kind {
 	case unix.DT_DIR:
@@ -255,9 +287,15 @@ func typeError(err error) error {
 	return err
 }
 
-// attributes searches the extended attributes of a file or directory. The kernel
-// gets memory for as much as it is asked for, so it is first asked how much there is.
+// attributes searches the extended attributes of a file or directory.
 func (w *worker) attributes(fd int) error {
+	return w.eachAttribute(fd, func(text []byte) { w.text(Attribute, text) })
+}
+
+// eachAttribute gives the names of the extended attributes, and the value of each. The
+// kernel gets memory for as much as it is asked for, so it is first asked how much
+// there is.
+func (w *worker) eachAttribute(fd int, found func(text []byte)) error {
 	n, err := unix.Flistxattr(fd, nil)
 	if n > 0 {
 		n, err = unix.Flistxattr(fd, w.system.attributes)
@@ -271,7 +309,7 @@ func (w *worker) attributes(fd int) error {
 		return nil
 	}
 	names := string(w.system.attributes[:n])
-	w.text(Attribute, []byte(names))
+	found([]byte(names))
 	for name := range strings.SplitSeq(strings.TrimSuffix(names, "\x00"), "\x00") {
 		n, err := unix.Fgetxattr(fd, name, w.system.attributes[:usualAttribute])
 		if errors.Is(err, unix.ERANGE) {
@@ -280,7 +318,7 @@ func (w *worker) attributes(fd int) error {
 		if err != nil && !errors.Is(err, unix.ENODATA) && !errors.Is(err, unix.ENOTSUP) {
 			return fmt.Errorf("extended attribute: %w", err)
 		}
-		w.text(Attribute, w.system.attributes[:max(0, n)])
+		found(w.system.attributes[:max(0, n)])
 	}
 	return nil
 }

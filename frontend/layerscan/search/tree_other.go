@@ -15,7 +15,10 @@ import (
 type system struct{}
 
 // tree walks the tree with one worker. Extended attributes are not looked at.
-func (r *run) tree(root *os.Root) error {
+func (r *run) tree(root, under *os.Root) error {
+	if under != nil {
+		return errors.ErrUnsupported
+	}
 	w := newWorker(r)
 	defer r.count(w)
 	return w.dir(root, "/", 0)
