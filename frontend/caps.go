@@ -13,9 +13,12 @@ import (
 	"google.golang.org/grpc/codes"
 )
 
-// lacks gives an error where the builder does not state a capability.
+// lacks gives an error where the builder does not state a capability for its LLB.
 func (r *request) lacks(id apicaps.CapID) error {
-	caps := r.ui.BuildOpts().LLBCaps
+	return lacking(r.ui.BuildOpts().LLBCaps, id)
+}
+
+func lacking(caps apicaps.CapSet, id apicaps.CapID) error {
 	if err := caps.Supports(id); err != nil {
 		return fmt.Errorf("this builder lacks what leaktight needs here, so nothing is built: update the builder: %w", err)
 	}

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/leaktight/leaktight/frontend"
+	gwpb "github.com/moby/buildkit/frontend/gateway/pb"
 	"github.com/moby/buildkit/solver/pb"
 	"github.com/moby/buildkit/util/apicaps"
 	"gotest.tools/v3/assert"
@@ -25,7 +26,9 @@ func TestBuilderThatLacksCapability(t *testing.T) {
 	}{
 		{"no secret as a variable", pb.CapExecSecretEnv, "FROM alpine\nARG TOKEN\nRUN make\n", false, "mount the secret TOKEN as a variable: this builder lacks"},
 		{"no secret as a variable, and none needed", pb.CapExecSecretEnv, "FROM alpine\nCOPY id_rsa /root/\nRUN make\n", false, ""},
-		{"no way to tell layers apart", pb.CapDiffOp, "FROM alpine\nRUN make\n", false, "scan layers: this builder is too old"},
+		{"no way to tell layers apart", pb.CapDiffOp, "FROM alpine\nRUN make\n", false, ""},
+		{"no mount that is not hashed", pb.CapExecMountContentCache, "FROM alpine\nRUN make\n", false, ""},
+		{"no warnings", gwpb.CapGatewayWarnings, "FROM alpine\nRUN make\n", false, "this builder lacks what leaktight needs here, so nothing is built: update the builder"},
 		{"no copy that leaves files out", pb.CapFileCopyIncludeExcludePatterns, "FROM alpine\nCOPY . /app\n", true, "list the files of the build context: this builder lacks"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -39,6 +42,11 @@ func TestBuilderThatLacksCapability(t *testing.T) {
 			_, err := frontend.Build(context.Background(), g)
 			if tc.fails == "" {
 				assert.NilError(t, err)
+				for _, def := range g.solved {
+					for _, m := range def.Metadata {
+						assert.Check(t, !m.Caps[string(tc.lacking)], "what the builder does not state is used")
+					}
+				}
 				return
 			}
 			assert.ErrorContains(t, err, tc.fails)

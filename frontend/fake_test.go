@@ -99,12 +99,11 @@ func (g *gateway) context(t *testing.T, dir string) {
 }
 
 func (g *gateway) BuildOpts() client.BuildOpts {
+	lacking := func(c *caps.APICap) bool { return slices.Contains(g.lacking, apicaps.CapID(c.ID)) }
 	return client.BuildOpts{
-		Opts: maps.Clone(g.opts),
-		LLBCaps: pb.Caps.CapSet(slices.DeleteFunc(pb.Caps.All(), func(c *caps.APICap) bool {
-			return slices.Contains(g.lacking, apicaps.CapID(c.ID))
-		})),
-		Caps:    gwpb.Caps.CapSet(gwpb.Caps.All()),
+		Opts:    maps.Clone(g.opts),
+		LLBCaps: pb.Caps.CapSet(slices.DeleteFunc(pb.Caps.All(), lacking)),
+		Caps:    gwpb.Caps.CapSet(slices.DeleteFunc(gwpb.Caps.All(), lacking)),
 		Workers: []client.WorkerInfo{{Platforms: []ocispecs.Platform{{OS: "linux", Architecture: "amd64"}}}},
 	}
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/moby/buildkit/frontend/dockerfile/parser"
 	"github.com/moby/buildkit/frontend/dockerui"
 	"github.com/moby/buildkit/frontend/gateway/client"
+	gwpb "github.com/moby/buildkit/frontend/gateway/pb"
 	"github.com/moby/buildkit/solver/errdefs"
 	"github.com/moby/buildkit/solver/pb"
 	"github.com/moby/buildkit/util/flightcontrol"
@@ -56,7 +57,12 @@ func newRequest(ctx context.Context, c client.Client) (*request, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := checkCaps(ui.BuildOpts().Opts[keyCaps]); err != nil {
+	opts := ui.BuildOpts()
+	if err := checkCaps(opts.Opts[keyCaps]); err != nil {
+		return nil, err
+	}
+	// Without warnings, what is rewritten would go without a word.
+	if err := lacking(opts.Caps, gwpb.CapGatewayWarnings); err != nil {
 		return nil, err
 	}
 	r := &request{client: cached, ui: ui}

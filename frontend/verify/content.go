@@ -2,6 +2,8 @@ package verify
 
 import (
 	"context"
+	"errors"
+	"io/fs"
 	"os"
 	"strings"
 
@@ -65,14 +67,25 @@ func (c *contentSearch) look(opt layerscan.Options, through func(visitor) (searc
 	return found, nil
 }
 
-// walk searches a layer. Its result is not to be shown as it is.
+// walk searches a layer: all of it, or what is not in the file system that it was made
+// from, where that is mounted too. Its result is not to be shown as it is.
 func (c *contentSearch) walk(ctx context.Context, dir string, visit visitor) (search.Result, error) {
 	root, err := os.OpenRoot(dir)
 	if err != nil {
 		return search.Result{}, err
 	}
 	defer root.Close()
-	found, err := c.scanner.Walk(ctx, root, visit)
+	under, err := os.OpenRoot(dir + parentSuffix)
+	if errors.Is(err, fs.ErrNotExist) {
+		under, err = nil, nil
+	}
+	if err != nil {
+		return search.Result{}, err
+	}
+	if under != nil {
+		defer under.Close()
+	}
+	found, err := c.scanner.Changes(ctx, root, under, visit)
 	return found, raisable(err, c.limits)
 }
 

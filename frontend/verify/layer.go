@@ -37,10 +37,22 @@ type Layer struct {
 	// edge is what the state is in the definition, parent what it is made from.
 	edge, parent edge
 	ignoreCache  bool
+	// whole says that the builder cannot show what the layer changes, see [Layer.tree],
+	// hashed that it hashes all that is mounted, which takes longer than to scan it.
+	whole, hashed bool
 	// image is the op of an image, nil for any other layer; below is what the image was
 	// after each of its own layers but the last, see [Options.withLayers].
 	image *pb.Op
 	below []llb.State
+}
+
+// tree is what the layer changes. Where the builder cannot show that, as with Docker's own
+// store of images, it is all that is there then, to be compared with parent.
+func (l Layer) tree(opts ...llb.ConstraintsOpt) (tree, parent llb.State) {
+	if l.whole {
+		return l.State, l.Parent
+	}
+	return llb.Diff(l.Parent, l.State, opts...), llb.Scratch()
 }
 
 // Chain is a file system with the layers that it is built on.

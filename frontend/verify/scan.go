@@ -32,10 +32,12 @@ type place struct {
 }
 
 // places are the layers of all chains, in their order.
-func places(chains []Chain) []place {
+func places(chains []Chain, caps apicaps.CapSet) []place {
 	var all []place
+	whole, hashed := caps.Supports(pb.CapDiffOp) != nil, caps.Supports(pb.CapExecMountContentCache) != nil
 	for _, chain := range chains {
 		for i, l := range chain.Layers {
+			l.whole, l.hashed = whole, hashed
 			all = append(all, place{Layer: l, where: l.numbered(i, len(chain.Layers))})
 		}
 	}
@@ -63,13 +65,6 @@ func scanLayers(ctx context.Context, c Solver, groups [][]*place, steps []*pb.De
 // marshalSteps gives the steps for each group of layers.
 func marshalSteps(ctx context.Context, c Solver, groups [][]*place, opt Options) ([]*pb.Definition, error) {
 	caps := c.BuildOpts().LLBCaps
-	if len(groups) > 0 {
-		for _, id := range []apicaps.CapID{pb.CapDiffOp, pb.CapExecMountContentCache} {
-			if err := caps.Supports(id); err != nil {
-				return nil, fmt.Errorf("scan layers: this builder is too old: %w", err)
-			}
-		}
-	}
 	defs := make([]*pb.Definition, len(groups))
 	for i, group := range groups {
 		var steps []llb.State

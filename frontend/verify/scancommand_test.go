@@ -26,6 +26,20 @@ func TestScan(t *testing.T) {
 	}))
 }
 
+func TestScanComparesALayerWithWhatItWasMadeFrom(t *testing.T) {
+	t.Parallel()
+	trees, out := t.TempDir(), t.TempDir()
+	write(t, filepath.Join(trees, "0.parent", ".netrc"), "x")
+	write(t, filepath.Join(trees, "0", "root", ".netrc"), "x")
+	assert.NilError(t, os.Link(filepath.Join(trees, "0.parent", ".netrc"), filepath.Join(trees, "0", ".netrc")))
+	assert.NilError(t, scanIn(t.Context(), []string{"--layers=1"}, trees, t.TempDir(), out))
+	dt, err := os.ReadFile(filepath.Join(out, collected(0, 0)))
+	assert.NilError(t, err)
+	found, err := parseReport(dt, 1)
+	assert.NilError(t, err)
+	assert.Check(t, is.DeepEqual(found[0].Hits, []layerscan.Hit{{Path: "/root/.netrc", Kind: "netrc", Size: 1}}))
+}
+
 func TestScanRefuses(t *testing.T) {
 	t.Parallel()
 	for _, tc := range []struct {

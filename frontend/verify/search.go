@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"path"
 	"strconv"
@@ -26,10 +27,10 @@ var _ Client = gwclient.Client(nil)
 const solvedAtOnce = 4
 
 // searchValues looks for the values of the build's secrets in every layer that it
-// added, and in what it publishes besides. It runs in a container of its own and
+// added, and in what it publishes besides; layers is how many there are, bases too. It runs in a container of its own and
 // not in a build step, since a step would stay cached when a secret changes: what
 // the cache knows of a step is not what its secrets hold.
-func searchValues(ctx context.Context, c Client, ids []string, trees []*pb.Definition, opt Options) (*searchReport, error) {
+func searchValues(ctx context.Context, c Client, ids []string, layers int, trees []tree, opt Options) (*searchReport, error) {
 	if len(ids) == 0 {
 		return &searchReport{}, nil
 	}
@@ -37,7 +38,7 @@ func searchValues(ctx context.Context, c Client, ids []string, trees []*pb.Defin
 	if err != nil {
 		return nil, err
 	}
-	args := append([]string{Program, SearchCommand, fmt.Sprintf("--%s=%d", flagLayers, len(trees))}, limitFlags(opt.Policy.Limits())...)
+	args := append([]string{Program, SearchCommand, fmt.Sprintf("--%s=%d", flagLayers, layers)}, limitFlags(opt.Policy.Limits())...)
 	args = append(args, flagsOf(flagSecret, ids)...)
 	for i, id := range ids {
 		mounts = append(mounts, OptionalSecret(path.Join(secretDir, strconv.Itoa(i)), id))
@@ -55,32 +56,51 @@ func searchValues(ctx context.Context, c Client, ids []string, trees []*pb.Defin
 		return nil, fmt.Errorf("search the layers for the values of secrets: %w", err)
 	}
 	var found searchReport
-	if err := json.Unmarshal([]byte(out), &found); err != nil || len(found.Layers) != len(trees) || len(found.Texts) != len(texts) {
+	if err := json.Unmarshal([]byte(out), &found); err != nil || len(found.Layers) != layers || len(found.Texts) != len(texts) {
 		return nil, fmt.Errorf("search the layers for the values of secrets: the report is damaged")
 	}
 	return &found, nil
 }
 
-// marshalTrees gives what each layer that the build added is, nil for any other. Without
-// secrets, nobody asks.
-func marshalTrees(ctx context.Context, c Solver, places []place, secrets []string) ([]*pb.Definition, error) {
-	trees := make([]*pb.Definition, len(places))
+// tree is a file system that is searched, or compared with one, and where that is mounted.
+type tree struct {
+	dest string
+	def  *pb.Definition
+}
+
+// marshalTrees gives the layers that the build added. Without secrets, nobody asks.
+func marshalTrees(ctx context.Context, c Solver, places []place, secrets []string) ([]tree, error) {
+	if len(secrets) == 0 {
+		return nil, nil
+	}
+	var trees []tree
+	add := func(dest string, st llb.State) error {
+		if st.Output() == nil {
+			return nil
+		}
+		def, err := st.Marshal(ctx, llb.WithCaps(c.BuildOpts().LLBCaps))
+		if err != nil {
+			return fmt.Errorf("mount layers: %w", err)
+		}
+		trees = append(trees, tree{dest, def.ToPB()})
+		return nil
+	}
 	for i, p := range places {
-		if p.Base || len(secrets) == 0 {
+		if p.Base {
 			continue
 		}
-		def, err := llb.Diff(p.Parent, p.State, p.progress...).Marshal(ctx, llb.WithCaps(c.BuildOpts().LLBCaps))
-		if err != nil {
-			return nil, fmt.Errorf("mount layers: %w", err)
+		layer, parent := p.tree(p.progress...)
+		dest := path.Join(treeDir, strconv.Itoa(i))
+		if err := errors.Join(add(dest, layer), add(dest+parentSuffix, parent)); err != nil {
+			return nil, err
 		}
-		trees[i] = def.ToPB()
 	}
 	return trees, nil
 }
 
 // mountLayers gives the frontend's own image as the root, and each layer below it. The scan
 // makes the layers real as well.
-func mountLayers(ctx context.Context, c Client, trees []*pb.Definition, opt Options) ([]gwclient.Mount, error) {
+func mountLayers(ctx context.Context, c Client, trees []tree, opt Options) ([]gwclient.Mount, error) {
 	var self gwclient.Reference
 	refs := make([]gwclient.Reference, len(trees))
 	eg, ctx := errgroup.WithContext(ctx)
@@ -89,12 +109,9 @@ func mountLayers(ctx context.Context, c Client, trees []*pb.Definition, opt Opti
 		self, err = loadSelf(ctx, c, opt)
 		return err
 	})
-	for i, tree := range trees {
-		if tree == nil {
-			continue
-		}
+	for i, t := range trees {
 		eg.Go(func() (err error) {
-			if refs[i], err = solve(ctx, c, tree, opt); err != nil {
+			if refs[i], err = solve(ctx, c, t.def, opt); err != nil {
 				return fmt.Errorf("mount layers: %w", err)
 			}
 			return nil
@@ -105,8 +122,8 @@ func mountLayers(ctx context.Context, c Client, trees []*pb.Definition, opt Opti
 	}
 	mounts := []gwclient.Mount{{Dest: pb.RootMount, MountType: pb.MountType_BIND, Ref: self}}
 	for i, ref := range refs {
-		if ref != nil { // a layer may hold nothing, too
-			mounts = append(mounts, gwclient.Mount{Dest: path.Join(treeDir, strconv.Itoa(i)), MountType: pb.MountType_BIND, Ref: ref, Readonly: true})
+		if ref != nil { // a file system may hold nothing, too
+			mounts = append(mounts, gwclient.Mount{Dest: trees[i].dest, MountType: pb.MountType_BIND, Ref: ref, Readonly: true})
 		}
 	}
 	return mounts, nil

@@ -15,6 +15,8 @@ const (
 	Program = "/bin/leaktight-frontend"
 	// treeDir is where a step finds the layers, reportDir where it leaves its report.
 	treeDir, reportDir = "/scan", "/out"
+	// parentSuffix is added to the name of a layer by what it was made from.
+	parentSuffix = ".parent"
 	// reportFolder is a name that no layer has. The step makes it and leaves nothing in it
 	// but the report.
 	reportFolder, reportName = ".leaktight-scan", "report.json"
@@ -46,14 +48,23 @@ type Wanted struct {
 // builder's cache for as long as the report is there: were a layer to be pruned alone
 // and made anew, with other content, the old report would speak for it.
 func Step(self llb.State, l Layer, wanted Wanted, opts ...llb.ConstraintsOpt) llb.State {
-	// Without this, BuildKit hashes what is mounted, which takes longer than to scan it.
-	unhashed := llb.ContentCache(llb.MountContentCacheOff)
 	run := []llb.RunOption{
 		llb.Args(scanArgs(1+len(l.below), wanted)), llb.Dir("/"),
 		llb.ReadonlyRootFS(), llb.Network(llb.NetModeNone),
 	}
-	for i, tree := range append([]llb.State{llb.Diff(l.Parent, l.State, opts...)}, l.below...) {
-		run = append(run, llb.AddMount(path.Join(treeDir, strconv.Itoa(i)), tree, llb.Readonly, unhashed))
+	var unhashed []llb.MountOption
+	if !l.hashed {
+		unhashed = append(unhashed, llb.ContentCache(llb.MountContentCacheOff))
+	}
+	mount := func(name string, tree llb.State) {
+		run = append(run, llb.AddMount(path.Join(treeDir, name), tree, append(unhashed, llb.Readonly)...))
+	}
+	tree, parent := l.tree(opts...)
+	for i, tree := range append([]llb.State{tree}, l.below...) {
+		mount(strconv.Itoa(i), tree)
+	}
+	if parent.Output() != nil {
+		mount("0"+parentSuffix, parent)
 	}
 	if l.ignoreCache {
 		run = append(run, llb.IgnoreCache)
@@ -64,7 +75,7 @@ func Step(self llb.State, l Layer, wanted Wanted, opts ...llb.ConstraintsOpt) ll
 	for _, o := range opts {
 		run = append(run, o)
 	}
-	return self.Run(run...).AddMount(reportDir, l.State, unhashed)
+	return self.Run(run...).AddMount(reportDir, l.State, unhashed...)
 }
 
 func scanArgs(layers int, wanted Wanted) []string {

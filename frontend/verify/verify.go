@@ -74,7 +74,7 @@ func Verify(ctx context.Context, c Client, def *pb.Definition, opt Options) (*Re
 	if err != nil {
 		return nil, err
 	}
-	places := places(chains)
+	places := places(chains, c.BuildOpts().LLBCaps)
 	values, err := look(ctx, c, places, g.allSecrets(), opt)
 	if err != nil {
 		return nil, err
@@ -113,7 +113,7 @@ func look(ctx context.Context, c Client, places []place, secrets []string, opt O
 	eg, ctx := errgroup.WithContext(ctx)
 	eg.Go(func() error { return scanLayers(ctx, c, groups, steps, opt) })
 	eg.Go(func() (err error) {
-		values, err = searchValues(ctx, c, secrets, trees, opt)
+		values, err = searchValues(ctx, c, secrets, len(places), trees, opt)
 		return err
 	})
 	err = eg.Wait()
