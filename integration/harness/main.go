@@ -17,7 +17,7 @@ import (
 
 const usage = `usage: harness COMMAND
 
-  bases   make the base images of the matrix (needs the network)
+  bases   make the base images, and unpack Docker's engine (needs the network)
   image   build the frontend image from the Dockerfile
   demo    run the matrix with both frontends and print it
   figures print what benchmarks printed as tables; reads them from its input
@@ -57,7 +57,10 @@ func makeBases(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	_, err = images.Build(ctx, paths.Images, os.Stdout)
+	if _, err := images.Build(ctx, paths.Images, os.Stdout); err != nil {
+		return err
+	}
+	_, err = images.Engine(ctx, paths.Images, os.Stdout)
 	return err
 }
 

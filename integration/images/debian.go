@@ -23,12 +23,19 @@ func debianRoot(ctx context.Context, dir string, out io.Writer) error {
 
 // installDebian installs packages of a release in dir, without some of /usr/share.
 func installDebian(ctx context.Context, dir, suite string, packages, unused []string, out io.Writer) error {
-	args := []string{"--quiet", "--mode=root", "--variant=essential", "--include=" + strings.Join(packages, ",")}
-	args = append(args, `--aptopt=Acquire::Languages "none"`, `--aptopt=APT::Install-Recommends "false"`)
+	var options []string
 	for _, folder := range unused {
-		args = append(args, "--dpkgopt=path-exclude=/usr/share/"+folder+"/*")
+		options = append(options, "--dpkgopt=path-exclude=/usr/share/"+folder+"/*")
 	}
-	cmd := exec.CommandContext(ctx, "mmdebstrap", append(args, suite, dir)...)
+	return bootstrap(ctx, dir, suite, "essential", packages, options, out)
+}
+
+// bootstrap has mmdebstrap bring packages and all that they need to dir. A variant is
+// what else it brings, and whether it installs or unpacks only.
+func bootstrap(ctx context.Context, dir, suite, variant string, packages, options []string, out io.Writer) error {
+	args := []string{"--quiet", "--mode=root", "--variant=" + variant, "--include=" + strings.Join(packages, ",")}
+	args = append(args, `--aptopt=Acquire::Languages "none"`, `--aptopt=APT::Install-Recommends "false"`)
+	cmd := exec.CommandContext(ctx, "mmdebstrap", append(append(args, options...), suite, dir)...)
 	cmd.Stdout, cmd.Stderr = out, out
 	if err := cmd.Run(); err != nil {
 		return fmt.Errorf("install debian: %w", err)

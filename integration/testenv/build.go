@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 )
@@ -63,11 +64,17 @@ func result(out string, took time.Duration, err error) (Result, error) {
 }
 
 func (d *Daemon) build(ctx context.Context, b Build, program string, words ...string) (Result, error) {
-	args := append(words, "--builder", d.Name, "--progress", "plain")
+	args := append(words, "--progress", "plain")
 	args = append(args, d.Services.AddHosts()...)
+	env := b.Env
+	if d.engine {
+		args, env = append(args, "--network", "host"), append(slices.Clone(env), "DOCKER_HOST="+d.host)
+	} else {
+		args = append(args, "--builder", d.Name)
+	}
 	args = append(append(args, b.Args...), cmp.Or(b.Source, "."))
 	start := time.Now()
-	out, err := d.env.execute(ctx, client{dir: b.Context, env: b.Env, stdin: b.Stdin}, program, args...)
+	out, err := d.env.execute(ctx, client{dir: b.Context, env: env, stdin: b.Stdin}, program, args...)
 	return result(out, time.Since(start), err)
 }
 

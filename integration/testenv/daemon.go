@@ -19,8 +19,10 @@ type Daemon struct {
 
 	env     *Env
 	process *process
-	// rootless says that the daemon has no rights outside of its state directory.
-	rootless, mounted bool
+	// rootless says that the daemon has no rights outside of its state directory, engine
+	// that it is Docker's, which clients find by host.
+	rootless, mounted, engine bool
+	host                      string
 }
 
 const configFile = "buildkitd.toml"
@@ -80,10 +82,14 @@ func (d *Daemon) start(ctx context.Context, address string, tables []string) (er
 		return err
 	}
 	listen := address + ":1234"
-	if d.rootless {
-		d.process, err = d.startRootless(dir, "--addr", "tcp://"+listen)
-	} else {
-		d.process, err = startProcess(dir, "buildkitd", filepath.Join(d.env.Paths.Bin, "buildkitd"), "--config", config, "--addr", "tcp://"+listen)
+	d.host = "tcp://" + listen
+	switch {
+	case d.engine:
+		d.process, err = d.startEngine(ctx, dir)
+	case d.rootless:
+		d.process, err = d.startRootless(dir, "--addr", d.host)
+	default:
+		d.process, err = startProcess(dir, "buildkitd", filepath.Join(d.env.Paths.Bin, "buildkitd"), "--config", config, "--addr", d.host)
 	}
 	if err != nil {
 		return err
@@ -91,7 +97,10 @@ func (d *Daemon) start(ctx context.Context, address string, tables []string) (er
 	if err := d.process.awaitPort(ctx, listen); err != nil {
 		return err
 	}
-	_, err = d.env.docker(ctx, client{dir: dir}, "buildx", "create", "--name", d.Name, "--driver", "remote", "tcp://"+listen)
+	if d.engine {
+		return nil
+	}
+	_, err = d.env.docker(ctx, client{dir: dir}, "buildx", "create", "--name", d.Name, "--driver", "remote", d.host)
 	return err
 }
 
