@@ -1,8 +1,6 @@
 package main
 
 import (
-	"bufio"
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -122,14 +120,6 @@ func (b *build) run(ctx context.Context) error {
 	return nil
 }
 
-// stdin is standard input as it was before anything was read of it.
-func (b *build) stdin() io.Reader {
-	if b.dockerfile != nil {
-		return bytes.NewReader(b.dockerfile)
-	}
-	return b.in
-}
-
 // builds reports whether something is built, and not only asked about the Dockerfile.
 func (b *build) builds() bool {
 	return (b.line.last("call") == "" || b.line.last("call") == "build") && b.line.last("check") != "true" && b.line.last("print") == ""
@@ -170,54 +160,6 @@ func (b *build) plan() (*job, error) {
 		b.secrets = append(b.secrets, found...)
 	}
 	return job, b.refuse(job)
-}
-
-// buffer keeps a Dockerfile that can be read only once, for the plan and the build both
-// read it. It gives the Dockerfile's name from there on: "-" for what is kept.
-func (b *build) buffer() (string, error) {
-	file, r := b.line.last("file"), b.in
-	info, err := os.Stat(file)
-	switch {
-	case file == "-":
-	case file == "" && b.line.context == "-":
-		head := bufio.NewReaderSize(r, archiveHead)
-		b.in, r = head, head
-		if start, _ := head.Peek(archiveHead); isArchive(start) {
-			return file, nil
-		}
-		b.alone = true
-	case err == nil && isStream(file, info):
-		f, err := os.Open(file)
-		if err != nil {
-			return "", err
-		}
-		defer f.Close()
-		r = f
-	default:
-		return file, nil
-	}
-	if b.dockerfile, err = io.ReadAll(io.LimitReader(r, maxDockerfile+1)); err != nil {
-		return "", fmt.Errorf("read the Dockerfile on standard input: %w", err)
-	}
-	return "-", nil
-}
-
-// read reads the Dockerfile. For one that only the builder can read, one that holds
-// nothing stands.
-func (b *build) read(in *input) (*job, error) {
-	if b.alone {
-		empty, err := os.MkdirTemp("", "leaktight-")
-		if err != nil {
-			return nil, err
-		}
-		defer func() { _ = os.Remove(empty) }()
-		return in.read([]string{empty}, b.stdin())
-	}
-	if !b.elsewhere() {
-		return in.read([]string{b.line.context}, b.stdin())
-	}
-	file, err := detect.Parse([]byte("FROM scratch\n"))
-	return &job{name: "the command line", file: file}, err
 }
 
 // refuse stops a build that would publish a credential before any frontend can refuse it.
