@@ -68,7 +68,7 @@ func (d *Daemon) build(ctx context.Context, b Build, program string, words ...st
 	args = append(args, d.Services.AddHosts()...)
 	env := b.Env
 	if d.engine {
-		args, env = append(args, "--network", "host"), append(slices.Clone(env), "DOCKER_HOST="+d.host)
+		args, env = append(args, "--network", "host"), append(slices.Clone(env), "DOCKER_HOST="+d.Host)
 	} else {
 		args = append(args, "--builder", d.Name)
 	}

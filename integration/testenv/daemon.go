@@ -16,13 +16,13 @@ type Daemon struct {
 	Name     string
 	State    string // the whole state directory of the daemon
 	Services *fixture.Services
+	Host     string // where clients find it
 
 	env     *Env
 	process *process
 	// rootless says that the daemon has no rights outside of its state directory, engine
-	// that it is Docker's, which clients find by host.
+	// that it is Docker's.
 	rootless, mounted, engine bool
-	host                      string
 }
 
 const configFile = "buildkitd.toml"
@@ -82,14 +82,14 @@ func (d *Daemon) start(ctx context.Context, address string, tables []string) (er
 		return err
 	}
 	listen := address + ":1234"
-	d.host = "tcp://" + listen
+	d.Host = "tcp://" + listen
 	switch {
 	case d.engine:
 		d.process, err = d.startEngine(ctx, dir)
 	case d.rootless:
-		d.process, err = d.startRootless(dir, "--addr", d.host)
+		d.process, err = d.startRootless(dir, "--addr", d.Host)
 	default:
-		d.process, err = startProcess(dir, "buildkitd", filepath.Join(d.env.Paths.Bin, "buildkitd"), "--config", config, "--addr", d.host)
+		d.process, err = startProcess(dir, "buildkitd", filepath.Join(d.env.Paths.Bin, "buildkitd"), "--config", config, "--addr", d.Host)
 	}
 	if err != nil {
 		return err
@@ -100,7 +100,7 @@ func (d *Daemon) start(ctx context.Context, address string, tables []string) (er
 	if d.engine {
 		return nil
 	}
-	_, err = d.env.docker(ctx, client{dir: dir}, "buildx", "create", "--name", d.Name, "--driver", "remote", d.host)
+	_, err = d.env.docker(ctx, client{dir: dir}, "buildx", "create", "--name", d.Name, "--driver", "remote", d.Host)
 	return err
 }
 

@@ -38,5 +38,5 @@ func (d *Daemon) startEngine(ctx context.Context, dir string) (*process, error) 
 	}
 	// It starts its containerd by itself, if that is in its PATH.
 	path := "PATH=" + programs + string(os.PathListSeparator) + os.Getenv("PATH")
-	return startCommand(dir, "dockerd", exec.Command("env", path, "dockerd", "--config-file", file, "--host", d.host))
+	return startCommand(dir, "dockerd", exec.Command("env", path, "dockerd", "--config-file", file, "--host", d.Host))
 }
