@@ -49,7 +49,11 @@ Exit status: 0 nothing at fail, 1 something, 2 wrong usage or a target that cann
 			if format != "text" && format != "json" {
 				return fmt.Errorf("unknown format %q: use text or json", format)
 			}
-			values, err := readValues(valuesFrom)
+			var values []search.Value
+			err := atOnce(cmd.Context(), func() (err error) {
+				values, err = readValues(valuesFrom)
+				return err
+			})
 			if err != nil {
 				return err
 			}

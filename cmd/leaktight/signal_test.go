@@ -97,7 +97,7 @@ func TestScanStopsWhereARegistryHangs(t *testing.T) {
 
 func TestReadingStandardInputCanBeStopped(t *testing.T) {
 	t.Parallel()
-	for _, args := range [][]string{{"check", "-"}, {"fix", "-f", "-"}, {"build", "--dry-run", "-f", "-", "."}} {
+	for _, args := range [][]string{{"check", "-"}, {"fix", "-f", "-"}, {"build", "--dry-run", "-f", "-", "."}, {"scan", "--value-from", "file:/dev/stdin", "."}} {
 		t.Run(args[0], func(t *testing.T) {
 			t.Parallel()
 			p := command(t, nil, args...)
