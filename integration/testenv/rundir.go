@@ -4,7 +4,9 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 
+	"github.com/moby/sys/mountinfo"
 	"golang.org/x/sys/unix"
 )
 
@@ -48,7 +50,18 @@ func lockDir(path string) (*runDir, error) {
 	return &runDir{path: path, lock: lock}, nil
 }
 
+// remove removes the folder, and unmounts what is below it first: a daemon that ends while it
+// cancels a build may leave a mount behind.
 func (d *runDir) remove() error {
 	defer d.lock.Close()
+	mounts, err := mountinfo.GetMounts(mountinfo.PrefixFilter(d.path))
+	if err != nil {
+		return err
+	}
+	for _, m := range slices.Backward(mounts) {
+		if err := unix.Unmount(m.Mountpoint, unix.MNT_DETACH); err != nil {
+			return fmt.Errorf("unmount %s: %w", m.Mountpoint, err)
+		}
+	}
 	return os.RemoveAll(d.path)
 }
