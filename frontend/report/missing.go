@@ -37,6 +37,9 @@ func (e *MissingError) Error() string {
 			needed = append(needed, m)
 		}
 	}
+	optional = slices.DeleteFunc(optional, func(m rule.Mount) bool {
+		return slices.ContainsFunc(needed, func(n rule.Mount) bool { return n.ID == m.ID })
+	})
 	text.WriteString("leaktight: ")
 	if flags := rule.Flags(needed); len(flags) > 0 {
 		fmt.Fprintf(&text, "the build needs %s that %s not given; add to the command line:", plural(len(flags), "a secret", "secrets"), plural(len(flags), "was", "were"))

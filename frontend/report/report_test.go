@@ -103,7 +103,7 @@ func TestMissingError(t *testing.T) {
 	t.Parallel()
 	cause := errors.New("exit code 1")
 	err := &report.MissingError{
-		Missing: []rule.Mount{{ID: "npmrc", Target: "/app/.npmrc", Source: ".npmrc", Required: true}, {ID: "env", Target: "/app/.env", Source: ".env"}, {ID: "NPM_TOKEN", Env: "NPM_TOKEN", Source: "NPM_TOKEN"}},
+		Missing: []rule.Mount{{ID: "npmrc", Target: "/app/.npmrc", Source: ".npmrc", Required: true}, {ID: "env", Target: "/app/.env", Source: ".env"}, {ID: "npmrc", Target: "/src/.npmrc", Source: ".npmrc"}, {ID: "NPM_TOKEN", Env: "NPM_TOKEN", Source: "NPM_TOKEN"}},
 		Given:   []rule.Mount{{ID: "id_rsa", Target: "/root/.ssh/id_rsa", Source: "id_rsa"}},
 		Err:     cause,
 	}
