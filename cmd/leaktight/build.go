@@ -236,6 +236,12 @@ func (b *build) tell(job *job) {
 	for _, f := range report.Folds(told) {
 		b.talk.say("%s", report.Warning(f))
 	}
+	given := b.line.secretIDs()
+	for _, name := range b.carried {
+		if given[name] {
+			b.talk.say("secret %s from --secret; the value of --build-arg is passed on to nobody", name)
+		}
+	}
 	for _, s := range b.secrets {
 		b.talk.say("secret %s from %s", s.id, s.from)
 	}

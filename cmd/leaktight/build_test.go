@@ -168,6 +168,14 @@ func TestBuildUsage(t *testing.T) {
 	}
 }
 
+func TestBuildTellsWhichOfTwoValuesCounts(t *testing.T) {
+	notes := answeringDocker(t, "")
+	value := rand.Text()
+	r := leaktight("", "build", "--secret", "id=NPM_TOKEN,src=a", "--build-arg", "NPM_TOKEN="+value, project(t, wanting, pipConf))
+	assert.Check(t, is.Contains(r.err, "leaktight: secret NPM_TOKEN from --secret; the value of --build-arg is passed on to nobody\n"))
+	assert.Check(t, !strings.Contains(notes()+r.err, value), "docker has the value among its arguments")
+}
+
 func TestBuildTellsOfSecretsThatAreNotGiven(t *testing.T) {
 	bin := t.TempDir()
 	t.Setenv("PATH", bin)
