@@ -120,7 +120,7 @@ func (o *opener) manifest(at ocispecs.Descriptor, dt []byte) (Image, error) {
 		return Image{}, fmt.Errorf("read the manifest %s: %w", at.Digest, err)
 	}
 	if strings.HasPrefix(at.MediaType, "application/vnd.docker.distribution.manifest.v1+") {
-		return Image{}, fmt.Errorf("%s is an image of Docker's schema 1, which registries have given up: build it anew, or have a docker of before version 28 pull and save it", at.Digest)
+		return Image{}, fmt.Errorf("%s is an image of Docker's schema 1, which registries have given up: build it anew, or have a docker of before version 26 pull and save it", at.Digest)
 	}
 	if manifest.Config.Digest == "" {
 		return Image{}, fmt.Errorf("%s is no image: it names no configuration, and its media type is %q", at.Digest, at.MediaType)

@@ -7,6 +7,7 @@ import (
 
 	"github.com/leaktight/leaktight/frontend/layerscan/packtest"
 	"github.com/leaktight/leaktight/image"
+	ocispecs "github.com/opencontainers/image-spec/specs-go/v1"
 	"gotest.tools/v3/assert"
 	is "gotest.tools/v3/assert/cmp"
 )
@@ -67,4 +68,13 @@ func TestOpenWhatDockerSaveWroteUnpacked(t *testing.T) {
 	source, err := image.Open(t.Context(), dir)
 	assert.NilError(t, err)
 	assert.Check(t, is.Len(source.Images, 1))
+}
+
+func TestAnImageOfSchemaOne(t *testing.T) {
+	t.Parallel()
+	s := &sample{files: map[string][]byte{"oci-layout": []byte(`{"imageLayoutVersion":"1.0.0"}`)}}
+	desc := s.add("application/vnd.docker.distribution.manifest.v1+prettyjws", []byte(`{"schemaVersion":1}`))
+	s.files["index.json"] = marshal(t, ocispecs.Index{Manifests: []ocispecs.Descriptor{desc}})
+	_, err := image.Open(t.Context(), s.directory(t))
+	assert.Check(t, is.ErrorContains(err, "schema 1, which registries have given up: build it anew"))
 }
