@@ -81,6 +81,11 @@ func TestScanOfTheConfiguration(t *testing.T) {
 	s := verify.NewImageScanner([]search.Value{{ID: "W", Value: rule.Secret(wanted)}})
 	config := dockerspec.DockerOCIImage{}
 	config.Config.Env = []string{"PATH=/bin", "DB_PASSWORD=" + value, "POSTGRES_PASSWORD=postgres", "GPG_KEY=7169605F62C751356D054A26A821E680E5FA6305", "A_TOKEN=" + wanted}
+	config.Config.Env = append(config.Config.Env, // of official images
+		"RABBITMQ_PGP_KEY_ID=0x0A9AF2115F4687BD29803A206B73A36E6026DFCA", "NGINX_GPGKEY=573BFD6B3D8FBC641079A6ABABF5BD827BD9BF62",
+		"GPG_KEYS=1198C0117593497A5EC5C199286AF1F9897469DC C28D937575603EB4ABB725861C0779DF5C0A9DE4",
+		"PHP_SHA256=8566229bc88ad1f4aadc10700ab5fbcec81587c748999d985f11cf3b745462df", "NODE_VERSION=22.11.0", "KEYCLOAK_ADMIN=admin", "TOKENIZERS_PARALLELISM=false",
+	)
 	config.Config.Labels = map[string]string{"api_key": value, "revision": "0cea409b75c344d2f7e16d0cea409b75c344d2f7"}
 	config.History = []ocispecs.History{{CreatedBy: "ENV DB_PASSWORD=" + value}}
 	found, err := s.Config(t.Context(), config)
