@@ -75,6 +75,13 @@ func TestFilesOfOthers(t *testing.T) {
 		t.Run(strings.Join(args[:len(args)-1], " "), func(t *testing.T) { command(t, env, args...).fails(t, "permission denied") })
 	}
 	command(t, env, "scan", "-q", filepath.Join(dir, "rootfs")).fails(t, "run leaktight as root")
+
+	assert.NilError(t, os.WriteFile(filepath.Join(dir, "rootfs", "Dockerfile"), []byte("FROM alpine\nARG TOKEN\nRUN true\n"), 0o644))
+	check := command(t, env, "check", filepath.Join(dir, "rootfs"))
+	assert.NilError(t, check.Start())
+	assert.Check(t, is.Equal(check.code(t), exitUsage))
+	assert.Check(t, is.Contains(check.out.String(), "[secret-arg]"), "what is readable is checked")
+	assert.Check(t, is.Contains(check.err.String(), "permission denied"))
 }
 
 func TestImagesThatCannotBeRead(t *testing.T) {

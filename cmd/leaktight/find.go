@@ -78,6 +78,9 @@ func below(dir string) ([]string, error) {
 	var found []string
 	err := filepath.WalkDir(dir, func(p string, d fs.DirEntry, err error) error {
 		switch {
+		case err != nil && p != dir:
+			found = append(found, p) // which reading finds closed
+			return filepath.SkipDir
 		case err != nil:
 			return err
 		case d.IsDir() && p != dir && slices.Contains(skipped, d.Name()):
