@@ -47,25 +47,31 @@ echo "OK: packages are part of this image"
 // curlLayer writes curl with the libraries that it loads, taken from root, a
 // Debian file system, and an apk that has nothing left to install.
 func curlLayer(ctx context.Context, file, root string) error {
-	out, err := exec.CommandContext(ctx, "chroot", root, "ldd", "/usr/bin/curl").Output()
-	if err != nil {
-		return fmt.Errorf("list libraries of curl: %w", err)
-	}
 	l := newLayer(file)
 	l.dirs("usr/bin")
 	l.dir("sbin", 0o755)
 	l.content("sbin/apk", 0o755, []byte(apkScript))
-	l.copyFile("usr/bin/curl", filepath.Join(root, "usr/bin/curl"))
-	for _, word := range strings.Fields(string(out)) {
-		if !path.IsAbs(word) {
+	// Busybox's image has lib64 as a link to lib, as its layer made it.
+	l.program(ctx, root, "/usr/bin/curl", strings.NewReplacer("lib64/", "lib/"))
+	return l.close()
+}
+
+// program adds a program of a Debian file system, root, with the libraries that it loads
+// under the names that renamed gives them.
+func (l *layerWriter) program(ctx context.Context, root, name string, renamed *strings.Replacer) {
+	out, err := exec.CommandContext(ctx, "chroot", root, "ldd", name).Output()
+	if err != nil && l.err == nil {
+		l.err = fmt.Errorf("list libraries of %s: %w", name, err)
+		return
+	}
+	for _, file := range append(strings.Fields(string(out)), name) {
+		if !path.IsAbs(file) {
 			continue
 		}
-		// Busybox's image has lib64 as a link to lib, as its layer made it.
-		name := strings.Replace(strings.TrimPrefix(word, "/"), "lib64/", "lib/", 1)
-		l.dirs(path.Dir(name))
-		l.copyFile(name, filepath.Join(root, word))
+		as := renamed.Replace(strings.TrimPrefix(file, "/"))
+		l.dirs(path.Dir(as))
+		l.copyFile(as, filepath.Join(root, file))
 	}
-	return l.close()
 }
 
 // fileLayer writes a layer of one file.
