@@ -117,7 +117,11 @@ func (c *check) all(args []string, stdin io.Reader, errOut io.Writer) (checked [
 			unread = errUnread
 			continue
 		}
-		checked = append(checked, report.Checked{Filename: fromHere(job.name), Findings: job.plan.Findings, Source: job.excerpt})
+		findings := slices.DeleteFunc(slices.Clone(job.plan.Findings), detect.NewChecks(job.file, nil).Skips)
+		if left := len(job.plan.Findings) - len(findings); left > 0 {
+			c.talk.say("left out of %s, as check=skip says: %s", fromHere(job.name), count(left, "finding", "findings"))
+		}
+		checked = append(checked, report.Checked{Filename: fromHere(job.name), Findings: findings, Source: job.excerpt})
 	}
 	if len(none) > 0 {
 		c.talk.say("left out what is called like a Dockerfile and is none: %s", some(none))

@@ -117,6 +117,17 @@ func TestCheckReadsStandardInput(t *testing.T) {
 	assert.Check(t, is.Contains(r.out, "<stdin>:3: fail:"))
 }
 
+func TestCheckLeavesOutWhatADockerfileSkips(t *testing.T) {
+	t.Parallel()
+	for _, skip := range []string{"# check=skip=secret-arg\n" + refused, strings.Replace(refused, "ARG", "# check=skip=all\nARG", 1)} {
+		r := leaktight(skip, "check", "-")
+		assert.Check(t, is.Equal(r.code, 1), "what is refused is told all the same")
+		assert.Check(t, !strings.Contains(r.out, "[secret-arg]"), r.out)
+		assert.Check(t, is.Contains(r.out, "[unreachable-use]"))
+		assert.Check(t, is.Contains(r.err, "left out of <stdin>, as check=skip says: 1 finding"))
+	}
+}
+
 func TestCheckGoesOnAfterAFileThatItCannotRead(t *testing.T) {
 	t.Parallel()
 	dir := repository(t)
