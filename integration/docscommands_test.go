@@ -86,6 +86,16 @@ var onEngine = []struct{ command, typed, says string }{
 	},
 }
 
+// isOnEngine reports whether a command is one of onEngine.
+func isOnEngine(command string) bool {
+	for _, c := range onEngine {
+		if c.command == command {
+			return true
+		}
+	}
+	return false
+}
+
 // notRun are the commands that no test runs, and why. Their flags are tested.
 var notRun = map[string]string{
 	"buildctl build": "the page says that it goes past every frontend",
