@@ -6,6 +6,8 @@ import (
 	"io"
 	"math/big"
 	"strings"
+
+	"github.com/leaktight/leaktight/frontend/rule"
 )
 
 // Value is a secret made for one run. It prints as stars; [Value.Reveal] alone
@@ -34,16 +36,17 @@ const (
 
 // NewValue returns a fresh value called name: letters and some digits with every
 // character of special once before or after them, in random order, and a letter
-// at both ends.
+// at both ends. Text that would pass for words is none: it may be somebody's name.
 func NewValue(name, special string) Value {
-	core := randomText(letters, coreLength)
-	for !strings.ContainsAny(core, letters[52:]) {
-		core = randomText(letters, coreLength) // of letters only, a text may be somebody's name
+	for {
+		core := randomText(letters, coreLength)
+		mixed := shuffle(special)
+		half := len(mixed) / 2
+		text := randomText(letters[:52], 1) + mixed[:half] + core + mixed[half:] + randomText(letters[:52], 1)
+		if strings.ContainsAny(core, letters[52:]) && !rule.Wordy(text) {
+			return Value{name: name, text: text, core: core}
+		}
 	}
-	mixed := shuffle(special)
-	half := len(mixed) / 2
-	text := randomText(letters[:52], 1) + mixed[:half] + core + mixed[half:] + randomText(letters[:52], 1)
-	return Value{name: name, text: text, core: core}
 }
 
 // KnownValue wraps a secret that was made elsewhere, such as a private key.
