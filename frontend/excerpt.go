@@ -41,7 +41,7 @@ func excerpts(folds []report.Fold) [][]parser.Range {
 // with them; the index is -1 where there is none.
 func joined(shown []rule.Lines, lines rule.Lines) (int, rule.Lines) {
 	for i, s := range shown {
-		both := rule.Lines{Start: min(s.Start, lines.Start), End: max(s.End, lines.End)}
+		both := s.And(lines)
 		if both.End-both.Start < maxExcerpt {
 			return i, both
 		}

@@ -185,17 +185,8 @@ func (g *guard) fail(dgst string, f rule.Finding) {
 func (g *guard) lines(dgst string) (rule.Lines, string) {
 	instruction, _, _ := strings.Cut(g.def.Metadata[dgst].GetDescription()["com.docker.dockerfile.v1.command"], " ")
 	var l rule.Lines
-	infos := g.def.Source.GetInfos()
-	for _, location := range g.def.Source.GetLocations()[dgst].GetLocations() {
-		if i := int(location.SourceIndex); i < 0 || i >= len(infos) || !bytes.HasPrefix(infos[i].Data, g.plan.original) {
-			continue
-		}
-		for _, r := range location.Ranges {
-			if start := int(r.Start.Line); l.Start == 0 || start < l.Start {
-				l.Start = start
-			}
-			l.End = max(l.End, int(r.End.Line))
-		}
+	for _, at := range detect.OpLines(g.def, dgst, func(source []byte) bool { return bytes.HasPrefix(source, g.plan.original) }) {
+		l = l.And(at)
 	}
 	return l, instruction
 }

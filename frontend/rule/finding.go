@@ -43,6 +43,17 @@ type Finding struct {
 // Lines is a range of lines in the Dockerfile, counted from 1, both ends included.
 type Lines struct{ Start, End int }
 
+// And is the range from the first of both to the last. The zero range adds nothing.
+func (l Lines) And(other Lines) Lines {
+	switch {
+	case l.Start == 0:
+		return Lines{other.Start, max(l.End, other.End)}
+	case other.Start == 0:
+		return Lines{l.Start, max(l.End, other.End)}
+	}
+	return Lines{min(l.Start, other.Start), max(l.End, other.End)}
+}
+
 // Mount is a secret as a RUN mounts it: a file at Target, or a variable Env.
 type Mount struct {
 	// ID is the id that the client gives the secret under.

@@ -6,11 +6,11 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/leaktight/leaktight/frontend/detect"
+	"github.com/leaktight/leaktight/frontend/internal/lazyregexp"
 	"github.com/leaktight/leaktight/frontend/layerscan"
 	"github.com/leaktight/leaktight/frontend/layerscan/search"
 	"github.com/leaktight/leaktight/frontend/rule"
@@ -53,7 +53,7 @@ func (s *ImageScanner) Layer(ctx context.Context, where, createdBy string, first
 }
 
 // brings is a line of the history of an instruction that brings files from the context.
-var brings = regexp.MustCompile(`^(?:/bin/sh -c #\(nop\) +)?(?:COPY|ADD)\b`)
+var brings = lazyregexp.New(`^(?:/bin/sh -c #\(nop\) +)?(?:COPY|ADD)\b`)
 
 // Tree scans a root file system, of which nobody says how it was made.
 func (s *ImageScanner) Tree(ctx context.Context, where, dir string) (*Scanned, error) {

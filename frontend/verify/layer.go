@@ -1,8 +1,12 @@
 package verify
 
 import (
+	"bytes"
 	"fmt"
+	"path"
+	"strconv"
 
+	"github.com/leaktight/leaktight/frontend/detect"
 	"github.com/leaktight/leaktight/frontend/rule"
 	"github.com/moby/buildkit/client/llb"
 	"github.com/moby/buildkit/solver/pb"
@@ -37,7 +41,7 @@ type Layer struct {
 	// edge is what the state is in the definition, parent what it is made from.
 	edge, parent edge
 	ignoreCache  bool
-	// whole says that the builder cannot show what the layer changes, see [Layer.tree],
+	// whole says that the builder cannot show what the layer changes, see [Layer.trees],
 	// hashed that it hashes all that is mounted, which takes longer than to scan it.
 	whole, hashed bool
 	// image is the op of an image, nil for any other layer; below is what the image was
@@ -46,14 +50,27 @@ type Layer struct {
 	below []llb.State
 }
 
-// tree is what the layer changes. Where the builder cannot show that, as with Docker's own
-// store of images, it is all that is there then, to be compared with parent.
-func (l Layer) tree(opts ...llb.ConstraintsOpt) (tree, parent llb.State) {
-	if l.whole {
-		return l.State, l.Parent
-	}
-	return llb.Diff(l.Parent, l.State, opts...), llb.Scratch()
+// tree is a file system that is scanned, or compared with one, and where it is mounted.
+type tree struct {
+	dest  string
+	state llb.State
 }
+
+// trees are what the scanner gets for the layer of a number: what the layer changes. Where
+// the builder cannot show that, as with Docker's own store of images, it is all that is
+// there then, and what the layer was made from, to compare it with.
+func (l Layer) trees(number int, opts ...llb.ConstraintsOpt) []tree {
+	dest := treeDest(number)
+	switch {
+	case !l.whole:
+		return []tree{{dest, llb.Diff(l.Parent, l.State, opts...)}}
+	case l.Parent.Output() == nil:
+		return []tree{{dest, l.State}}
+	}
+	return []tree{{dest, l.State}, {dest + parentSuffix, l.Parent}}
+}
+
+func treeDest(number int) string { return path.Join(treeDir, strconv.Itoa(number)) }
 
 // Chain is a file system with the layers that it is built on.
 type Chain struct {
@@ -103,6 +120,7 @@ func (g *graph) describe(made []madeChain, source []byte) ([]Chain, error) {
 		states = states[1:]
 		return s
 	}
+	dockerfile := func(text []byte) bool { return source == nil || bytes.Equal(text, source) }
 	uncached, secrets := g.uncached(), g.secrets()
 	chains := make([]Chain, len(made))
 	for i, c := range made {
@@ -111,7 +129,7 @@ func (g *graph) describe(made []madeChain, source []byte) ([]Chain, error) {
 				Digest: m.edge.op,
 				Parent: take(), State: take(),
 				Base: m.base, Shipped: m.shipped, Given: m.given,
-				Lines:       g.lines(m.edge.op, source),
+				Lines:       detect.OpLines(g.def, string(m.edge.op), dockerfile),
 				Command:     g.command(m.edge.op),
 				Secrets:     secrets[m.edge.op],
 				edge:        m.edge,
@@ -140,33 +158,6 @@ func (g *graph) command(op digest.Digest) string {
 		return c
 	}
 	return description[descriptionName]
-}
-
-func (g *graph) lines(op digest.Digest, source []byte) []rule.Lines {
-	var all []rule.Lines
-	for _, loc := range g.def.GetSource().GetLocations()[string(op)].GetLocations() {
-		infos := g.def.Source.Infos
-		if i := int(loc.SourceIndex); i < 0 || i >= len(infos) || source != nil && string(infos[i].Data) != string(source) {
-			continue
-		}
-		if l := hull(loc.Ranges); l.Start > 0 {
-			all = append(all, l)
-		}
-	}
-	return all
-}
-
-// hull is the lines from the first to the last of some ranges.
-func hull(ranges []*pb.Range) rule.Lines {
-	var l rule.Lines
-	for _, r := range ranges {
-		start, end := int(r.GetStart().GetLine()), int(r.GetEnd().GetLine())
-		if l.Start == 0 || start < l.Start {
-			l.Start = start
-		}
-		l.End = max(l.End, end)
-	}
-	return l
 }
 
 // uncached are the ops that the build was told to do anew, and all that use them.

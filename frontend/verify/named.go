@@ -1,10 +1,10 @@
 package verify
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/leaktight/leaktight/frontend/detect"
+	"github.com/leaktight/leaktight/frontend/internal/lazyregexp"
 	"github.com/leaktight/leaktight/frontend/layerscan/search"
 	"github.com/leaktight/leaktight/frontend/rule"
 )
@@ -61,7 +61,7 @@ const classicBuilder = "/bin/sh -c #(nop)"
 
 var (
 	// setting is a line that sets variables. A script begins with its shell.
-	setting = regexp.MustCompile(`(?s)^(?:(?:RUN )?\|\d+ (.*?)(?: /(?:usr/)?bin/|$)|(?:ARG|ENV|LABEL)\s+(.*))`)
+	setting = lazyregexp.New(`(?s)^(?:(?:RUN )?\|\d+ (.*?)(?: /(?:usr/)?bin/|$)|(?:ARG|ENV|LABEL)\s+(.*))`)
 	// assigned is a name and a value, which is one word.
-	assigned = regexp.MustCompile(`(?:^|\s)([\w.-]+)=("[^"]*"|'[^']*'|[^\s"']\S*)`)
+	assigned = lazyregexp.New(`(?:^|\s)([\w.-]+)=("[^"]*"|'[^']*'|[^\s"']\S*)`)
 )

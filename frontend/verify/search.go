@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"path"
 	"strconv"
@@ -27,10 +26,10 @@ var _ Client = gwclient.Client(nil)
 const solvedAtOnce = 4
 
 // searchValues looks for the values of the build's secrets in every layer that it
-// added, and in what it publishes besides; layers is how many there are, bases too. It runs in a container of its own and
-// not in a build step, since a step would stay cached when a secret changes: what
-// the cache knows of a step is not what its secrets hold.
-func searchValues(ctx context.Context, c Client, ids []string, layers int, trees []tree, opt Options) (*searchReport, error) {
+// added, and in what it publishes besides; layers is how many there are, bases too. It
+// runs in a container of its own and not in a build step, since a step would stay cached
+// when a secret changes: what the cache knows of a step is not what its secrets hold.
+func searchValues(ctx context.Context, c Client, ids []string, layers int, trees []mounted, opt Options) (*searchReport, error) {
 	if len(ids) == 0 {
 		return &searchReport{}, nil
 	}
@@ -62,45 +61,36 @@ func searchValues(ctx context.Context, c Client, ids []string, layers int, trees
 	return &found, nil
 }
 
-// tree is a file system that is searched, or compared with one, and where that is mounted.
-type tree struct {
+// mounted is a marshalled [tree].
+type mounted struct {
 	dest string
 	def  *pb.Definition
 }
 
 // marshalTrees gives the layers that the build added. Without secrets, nobody asks.
-func marshalTrees(ctx context.Context, c Solver, places []place, secrets []string) ([]tree, error) {
+func marshalTrees(ctx context.Context, c Solver, places []place, secrets []string) ([]mounted, error) {
 	if len(secrets) == 0 {
 		return nil, nil
 	}
-	var trees []tree
-	add := func(dest string, st llb.State) error {
-		if st.Output() == nil {
-			return nil
-		}
-		def, err := st.Marshal(ctx, llb.WithCaps(c.BuildOpts().LLBCaps))
-		if err != nil {
-			return fmt.Errorf("mount layers: %w", err)
-		}
-		trees = append(trees, tree{dest, def.ToPB()})
-		return nil
-	}
+	var all []mounted
 	for i, p := range places {
 		if p.Base {
 			continue
 		}
-		layer, parent := p.tree(p.progress...)
-		dest := path.Join(treeDir, strconv.Itoa(i))
-		if err := errors.Join(add(dest, layer), add(dest+parentSuffix, parent)); err != nil {
-			return nil, err
+		for _, t := range p.trees(i, p.progress...) {
+			def, err := t.state.Marshal(ctx, llb.WithCaps(c.BuildOpts().LLBCaps))
+			if err != nil {
+				return nil, fmt.Errorf("mount layers: %w", err)
+			}
+			all = append(all, mounted{t.dest, def.ToPB()})
 		}
 	}
-	return trees, nil
+	return all, nil
 }
 
 // mountLayers gives the frontend's own image as the root, and each layer below it. The scan
 // makes the layers real as well.
-func mountLayers(ctx context.Context, c Client, trees []tree, opt Options) ([]gwclient.Mount, error) {
+func mountLayers(ctx context.Context, c Client, trees []mounted, opt Options) ([]gwclient.Mount, error) {
 	var self gwclient.Reference
 	refs := make([]gwclient.Reference, len(trees))
 	eg, ctx := errgroup.WithContext(ctx)

@@ -56,15 +56,12 @@ func Step(self llb.State, l Layer, wanted Wanted, opts ...llb.ConstraintsOpt) ll
 	if !l.hashed {
 		unhashed = append(unhashed, llb.ContentCache(llb.MountContentCacheOff))
 	}
-	mount := func(name string, tree llb.State) {
-		run = append(run, llb.AddMount(path.Join(treeDir, name), tree, append(unhashed, llb.Readonly)...))
+	trees := l.trees(0, opts...)
+	for i, st := range l.below {
+		trees = append(trees, tree{treeDest(1 + i), st})
 	}
-	tree, parent := l.tree(opts...)
-	for i, tree := range append([]llb.State{tree}, l.below...) {
-		mount(strconv.Itoa(i), tree)
-	}
-	if parent.Output() != nil {
-		mount("0"+parentSuffix, parent)
+	for _, t := range trees {
+		run = append(run, llb.AddMount(t.dest, t.state, append(unhashed, llb.Readonly)...))
 	}
 	if l.ignoreCache {
 		run = append(run, llb.IgnoreCache)

@@ -20,7 +20,7 @@ func (d *directory) below(name string) (*directory, error) {
 	case err != nil:
 		return nil, err
 	}
-	return &directory{fd: fd, path: join(d.path, name)}, nil
+	return &directory{fd: fd}, nil
 }
 
 // unchanged reports whether the tree beneath has an entry of a directory as it is; of a
