@@ -74,9 +74,12 @@ var inSentences = map[string]struct{ typed, says string }{
 const showVerdict = `attestation=$(docker buildx imagetools inspect --format '{{range .Manifest.Manifests}}{{if .Annotations}}{{.Digest}}{{end}}{{end}}' registry.example.com/team/app:1)
 crane blob registry.example.com/team/app@$(docker buildx imagetools inspect --raw registry.example.com/team/app@$attestation | grep -B 4 'verdict.md#v1' | sed -n 's/ *"digest": "\(.*\)",/\1/p')`
 
-// onEngine are the commands that need Docker's engine, in their order: what is typed in
-// their place, and what comes out.
-var onEngine = []struct{ command, typed, says string }{
+// engineCommand is one that needs Docker's engine: what is typed in its place, and what
+// comes out.
+type engineCommand struct{ command, typed, says string }
+
+// onEngine are those of the pages, in their order.
+var onEngine = []engineCommand{
 	{"docker compose build", "", " Image app Built"},
 	{"docker run -e POSTGRES_PASSWORD IMAGE", "docker run -e POSTGRES_PASSWORD app", "POSTGRES_PASSWORD=given"},
 	{"docker run -v ./.secret:/root/.secret:ro IMAGE", "docker run -v ./.secret:/root/.secret:ro app", "/root/.secret"},
@@ -88,12 +91,7 @@ var onEngine = []struct{ command, typed, says string }{
 
 // isOnEngine reports whether a command is one of onEngine.
 func isOnEngine(command string) bool {
-	for _, c := range onEngine {
-		if c.command == command {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(onEngine, func(c engineCommand) bool { return c.command == command })
 }
 
 // notRun are the commands that no test runs, and why. Their flags are tested.
